@@ -1,0 +1,1 @@
+//! Which accounts belong to one user, and why.
