@@ -1,5 +1,6 @@
 //! dev
-use secretariat::domain::matching::engine::{run, Settings};
+use secretariat::domain::matching::decisions::Decisions;
+use secretariat::domain::matching::engine::{Engine, Settings};
 use secretariat::domain::matching::identity::{Email, Identity, StableId};
 use std::io::Write;
 fn main() {
@@ -33,22 +34,21 @@ fn main() {
         all.push(id);
     }
     let t = std::time::Instant::now();
-    let out = run(&all, Settings { ignore_service: args.iter().any(|a| a == "--ignore-service") });
-    eprintln!("{:?} links {} groups {} suggestions {}", t.elapsed(), out.links.len(), out.groups.len(), out.suggestions.len());
-    let mut p = std::fs::File::create(&args[2]).unwrap();
+    let settings = Settings { ignore_service: args.iter().any(|a| a == "--ignore-service"), threads: 2 };
+    let out = Engine::build(all, Decisions::default(), settings);
+    eprintln!("{:?} links {} suggestions {}", t.elapsed(), out.links().len(), out.suggestions().len());
+    let mut p = std::io::BufWriter::new(std::fs::File::create(&args[2]).unwrap());
     writeln!(p, "account_id,cluster_id").unwrap();
-    for (n, g) in out.groups.iter().enumerate() {
-        for m in g {
-            writeln!(p, "{},c{}", ids[*m as usize], n).unwrap();
-        }
+    for (n, id) in ids.iter().enumerate() {
+        writeln!(p, "{},c{}", id, out.group(n as u32).unwrap()).unwrap();
     }
-    let mut p = std::fs::File::create(&args[3]).unwrap();
+    let mut p = std::io::BufWriter::new(std::fs::File::create(&args[3]).unwrap());
     writeln!(p, "account_a,account_b,score").unwrap();
-    for (n, s) in out.suggestions.iter().enumerate() {
+    for (n, s) in out.suggestions().iter().enumerate() {
         writeln!(p, "{},{},{}", ids[s.a as usize], ids[s.b as usize], f64::from(s.bits) - n as f64 * 1e-6).unwrap();
     }
-    let mut p = std::fs::File::create(format!("{}.links", args[2])).unwrap();
-    for s in &out.links {
-        writeln!(p, "{},{},{:?},{}", ids[s.a as usize], ids[s.b as usize], s.rule, s.bits).unwrap();
+    let mut p = std::io::BufWriter::new(std::fs::File::create(format!("{}.links", args[2])).unwrap());
+    for s in out.links() {
+        writeln!(p, "{},{},{:?},0", ids[s.a as usize], ids[s.b as usize], s.rule).unwrap();
     }
 }

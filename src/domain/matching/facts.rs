@@ -24,13 +24,23 @@ pub struct HandleFact {
     pub made: bool,
 }
 
+impl AddressFact {
+    /// More than `MOST` accounts carry it.
+    pub const CROWDED: Self = Self { crowded: true };
+}
+
+impl HandleFact {
+    /// More than `MOST` accounts meet under it.
+    pub const COMMON: Self = Self { names: u8::MAX, made: true };
+}
+
 /// Facts by the number of the address and of the handle.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     /// By number of the address.
-    pub addresses: Vec<AddressFact>,
+    addresses: Vec<AddressFact>,
     /// By number of the word.
-    pub handles: Vec<HandleFact>,
+    handles: Vec<HandleFact>,
 }
 
 impl Facts {
@@ -39,10 +49,31 @@ impl Facts {
         self.addresses.get(address as usize).copied().unwrap_or_default()
     }
 
+    /// Notes the fact of an address; true if it was another.
+    pub fn set_address(&mut self, address: u32, fact: AddressFact) -> bool {
+        note(&mut self.addresses, address, fact)
+    }
+
+    /// Notes the fact of a handle; true if it was another.
+    pub fn set_handle(&mut self, handle: u32, fact: HandleFact) -> bool {
+        note(&mut self.handles, handle, fact)
+    }
+
     /// The fact of a handle.
     pub fn handle(&self, handle: u32) -> HandleFact {
         self.handles.get(handle as usize).copied().unwrap_or_default()
     }
+}
+
+fn note<T: Copy + Default + PartialEq>(facts: &mut Vec<T>, id: u32, fact: T) -> bool {
+    let at = id as usize;
+    if facts.len() <= at {
+        if fact == T::default() {
+            return false;
+        }
+        facts.resize(at + 1, T::default());
+    }
+    facts.get_mut(at).is_some_and(|slot| std::mem::replace(slot, fact) != fact)
 }
 
 /// Whether two full names of one script have nothing in common.
@@ -52,11 +83,8 @@ pub fn contradict(left: &Features, right: &Features, texts: &Texts) -> bool {
             == Relation::Contradiction
 }
 
-/// Judges an address by the accounts that carry it.
+/// Judges an address by the accounts that carry it, at most `MOST`.
 pub fn of_address(carriers: &[&Features], texts: &Texts) -> AddressFact {
-    if carriers.len() > MOST {
-        return AddressFact { crowded: true };
-    }
     let mut names: Vec<&Features> = Vec::new();
     for carrier in carriers {
         if carrier.form == Form::Full && names.iter().all(|name| name.name_key != carrier.name_key) {
@@ -72,12 +100,9 @@ pub fn of_address(carriers: &[&Features], texts: &Texts) -> AddressFact {
     AddressFact { crowded }
 }
 
-/// Judges a handle by the accounts that meet under it: those that carry it and those whose name
-/// gives it.
+/// Judges a handle by the accounts that meet under it, at most `MOST`: those that carry it and
+/// those whose name gives it.
 pub fn of_handle(handle: u32, met: &[&Features], texts: &Texts) -> HandleFact {
-    if met.len() > MOST {
-        return HandleFact { names: u8::MAX, made: true };
-    }
     let full = || met.iter().filter(|one| one.form == Form::Full);
     let mut names: Vec<u64> =
         full().filter(|one| one.carries(handle)).map(|one| one.letters).collect();

@@ -86,11 +86,7 @@ pub fn keys(features: &Features, texts: &Texts, out: &mut Vec<u64>) {
 fn handle_keys(features: &Features, texts: &Texts, out: &mut Vec<u64>) {
     for handle in features.all_handles() {
         let text = texts.words.text(handle);
-        out.push(handle_key(text));
-        let stem = text.trim_end_matches(|c: char| c.is_ascii_digit());
-        if stem.len() >= 4 && stem.len() < text.len() {
-            out.push(handle_key(stem));
-        }
+        let stem = stem(text);
         if stem.len() >= 8 {
             out.push(key(Block::Letters, letters(stem.bytes())));
         }
@@ -98,6 +94,36 @@ fn handle_keys(features: &Features, texts: &Texts, out: &mut Vec<u64>) {
             out.push(key(Block::NameHandle, mix(features.letters, u64::from(handle))));
         }
     }
+    handle_texts(features, texts, |text| out.push(handle_key(text)));
+}
+
+/// Every text under which an identity meets handles: its own, and those that its name gives.
+pub fn handle_texts(features: &Features, texts: &Texts, mut each: impl FnMut(&str)) {
+    for handle in features.all_handles() {
+        let text = texts.words.text(handle);
+        let stem = stem(text);
+        each(text);
+        if stem.len() >= 4 && stem.len() < text.len() {
+            each(stem);
+        }
+    }
+    let words = features.name(texts);
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
+    if words.len() < 2 {
+        return;
+    }
+    for (whole, short) in [(last, first), (first, last)] {
+        if names::is_long(whole) {
+            let initial = short.get(..1).unwrap_or_default();
+            each(&format!("{whole}{initial}"));
+            each(&format!("{initial}{whole}"));
+        }
+    }
+    words.iter().filter(|word| names::is_long(word)).for_each(|word| each(word));
+}
+
+fn stem(handle: &str) -> &str {
+    handle.trim_end_matches(|c: char| c.is_ascii_digit())
 }
 
 fn name_keys(features: &Features, words: &Words, out: &mut Vec<u64>) {
@@ -111,15 +137,12 @@ fn name_keys(features: &Features, words: &Words, out: &mut Vec<u64>) {
     }
     for (whole, short) in [(last, first), (first, last)] {
         if names::is_long(whole) {
-            let initial = short.get(..1).unwrap_or_default();
-            let together = format!("{whole}{initial}");
-            out.push(key(Block::Likeness, hash_bytes(5, together.as_bytes())));
-            out.push(handle_key(&together));
-            out.push(handle_key(&format!("{initial}{whole}")));
+            let initial = short.as_bytes().iter().take(1);
+            let together: Vec<u8> = whole.bytes().chain(initial.copied()).collect();
+            out.push(key(Block::Likeness, hash_bytes(5, &together)));
         }
     }
     let long = words.iter().filter(|word| names::is_long(word));
-    out.extend(long.clone().map(|word| handle_key(word)));
     let mut bones: Vec<String> = long.map(|word| skeleton(word)).collect();
     if bones.len() >= 2 {
         bones.sort_unstable();

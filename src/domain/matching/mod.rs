@@ -1,9 +1,11 @@
 //! Which accounts belong to one user, and why.
 pub mod address;
 pub mod agreement;
+pub mod decisions;
 pub mod engine;
 pub mod facts;
 pub mod features;
+pub mod forest;
 pub mod handles;
 pub mod identity;
 pub mod intern;
@@ -14,4 +16,5 @@ pub mod postings;
 pub mod resolve;
 pub mod rules;
 pub mod stats;
+pub mod suggest;
 pub mod text;

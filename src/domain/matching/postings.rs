@@ -13,6 +13,7 @@ pub struct Postings {
     members: Vec<Account>,
     /// By account: its entries in the base no longer hold.
     stale: Vec<bool>,
+    stale_count: usize,
     overlay: HashMap<u64, Vec<Account>>,
     overlaid: usize,
 }
@@ -56,14 +57,25 @@ impl Postings {
         }
     }
 
+    /// Whether a block has at most `most` members, without listing them.
+    pub fn is_within(&self, key: u64, most: usize) -> bool {
+        let run = self.keys.binary_search(&key).map_or(&[][..], |at| self.run(at));
+        let added = self.overlay.get(&key).map_or(0, Vec::len);
+        if run.len().saturating_sub(self.stale_count) + added > most {
+            return false;
+        }
+        run.iter().filter(|account| !self.is_stale(**account)).count() + added <= most
+    }
+
     /// Replaces the keys of an account; `old` must be what it was given before.
     pub fn replace(&mut self, account: Account, old: &[u64], new: &[u64]) {
         let at = account as usize;
         if self.stale.len() <= at {
             self.stale.resize(at + 1, false);
         }
-        if let Some(stale) = self.stale.get_mut(at) {
+        if let Some(stale) = self.stale.get_mut(at).filter(|stale| !**stale) {
             *stale = true;
+            self.stale_count += 1;
         }
         for key in old {
             if let Some(added) = self.overlay.get_mut(key) {
@@ -117,6 +129,9 @@ mod tests {
         assert_eq!(members(&postings, 8), []);
         postings.replace(1, &[], &[7]);
         assert_eq!(members(&postings, 7), [0, 1]);
+        assert!(postings.is_within(7, 2));
+        assert!(!postings.is_within(7, 1));
+        assert!(postings.is_within(99, 0));
     }
 
     #[test]

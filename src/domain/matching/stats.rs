@@ -103,6 +103,37 @@ impl Stats {
     }
 }
 
+/// What rules read of the counts as a whole: if it changes, every judgement may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scale {
+    names: i32,
+    addresses: i32,
+}
+
+/// What rules read of one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WordView {
+    bucket: i32,
+    named: bool,
+    given: bool,
+}
+
+impl Stats {
+    /// What rules read of the whole.
+    pub fn scale(&self) -> Scale {
+        Scale { names: self.population(), addresses: bucket(self.distinct_addresses) }
+    }
+
+    /// What rules read of a word.
+    pub fn view(&self, word: u32) -> WordView {
+        WordView {
+            bucket: self.word(word),
+            named: self.is_name_word(word),
+            given: self.is_given_name(word),
+        }
+    }
+}
+
 /// Moves a count by one; true if it came from or went to nothing.
 fn turned(count: &mut u32, present: bool) -> bool {
     let before = *count;
