@@ -5,7 +5,7 @@ use super::agreement::Court;
 use super::decisions::Decisions;
 use super::facts::Facts;
 use super::features::{Features, Texts};
-use super::identity::{Account, Identity};
+use super::identity::Account;
 use super::postings::Postings;
 use super::resolve::{Constraints, Edge};
 use super::stats::Stats;

@@ -26,16 +26,22 @@ impl Judged {
     }
 }
 
-/// The blocks of each account, by their position.
+/// Accounts of one block, and the blocks with whose accounts they are compared.
+struct Meeting<'a> {
+    of: &'a [Account],
+    with: [&'a [Account]; 2],
+}
+
+/// The meetings of each account, by their position.
 struct Places {
     starts: Vec<u32>,
     blocks: Vec<u32>,
 }
 
 impl Places {
-    fn of(blocks: &[&[Account]], accounts: usize) -> Self {
+    fn of(meetings: &[Meeting], accounts: usize) -> Self {
         let mut starts = vec![0u32; accounts + 1];
-        for account in blocks.iter().copied().flatten() {
+        for account in meetings.iter().flat_map(|meeting| meeting.of) {
             if let Some(count) = starts.get_mut(*account as usize + 1) {
                 *count += 1;
             }
@@ -47,8 +53,8 @@ impl Places {
         }
         let mut next = starts.clone();
         let mut places = vec![0u32; total as usize];
-        for (at, block) in blocks.iter().enumerate() {
-            for account in *block {
+        for (at, meeting) in meetings.iter().enumerate() {
+            for account in meeting.of {
                 let Some(next) = next.get_mut(*account as usize) else { continue };
                 if let Some(place) = places.get_mut(*next as usize) {
                     *place = at as u32;
@@ -162,12 +168,15 @@ impl Engine {
 
     /// Learns of one handle; true if that changed anything.
     pub(super) fn learn_handle(&mut self, id: u32) -> bool {
-        let key = keys::handle_key(self.texts.words.text(id));
-        if !self.postings.is_within(key, facts::MOST) {
+        let text = self.texts.words.text(id);
+        let (carried, given) = (keys::handle_key(text), keys::given_key(text));
+        if [carried, given].iter().any(|key| !self.postings.is_within(*key, facts::MOST)) {
             return self.facts.set_handle(id, HandleFact::COMMON);
         }
-        let mut members = Vec::new();
-        self.postings.members(key, &mut members);
+        let (mut members, mut givers) = (Vec::new(), Vec::new());
+        self.postings.members(carried, &mut members);
+        self.postings.members(given, &mut givers);
+        members.append(&mut givers);
         let met: Vec<&Features> =
             members.iter().filter_map(|account| self.features(*account)).collect();
         let fact = facts::of_handle(id, &met, &self.texts);
@@ -176,13 +185,8 @@ impl Engine {
 
     /// Judges every pair that shares a block small enough to compare, once.
     fn judge_blocks(&self) -> Judged {
-        let blocks: Vec<&[Account]> = self
-            .postings
-            .blocks()
-            .filter(|(key, members)| members.len() > 1 && members.len() <= keys::most(*key))
-            .map(|(_, members)| members)
-            .collect();
-        let places = Places::of(&blocks, self.features.len());
+        let meetings = self.meetings();
+        let places = Places::of(&meetings, self.features.len());
         let threads = self.settings.threads.clamp(1, 64);
         let share = self.features.len().div_ceil(threads).max(1);
         let judge = |from: usize| {
@@ -191,10 +195,12 @@ impl Engine {
             for account in from..(from + share).min(self.features.len()) {
                 let account = account as Account;
                 pairs.clear();
-                for block in places.blocks(account).filter_map(|at| blocks.get(at as usize)) {
-                    let after = block.partition_point(|other| *other <= account);
-                    let later = block.get(after..).unwrap_or_default();
-                    pairs.extend(later.iter().map(|other| (account, *other)));
+                for meeting in places.blocks(account).filter_map(|at| meetings.get(at as usize)) {
+                    for block in meeting.with {
+                        let after = block.partition_point(|other| *other <= account);
+                        let later = block.get(after..).unwrap_or_default();
+                        pairs.extend(later.iter().map(|other| (account, *other)));
+                    }
                 }
                 pairs.sort_unstable();
                 pairs.dedup();
@@ -220,6 +226,24 @@ impl Engine {
             }
         }
         all
+    }
+
+    /// The blocks small enough to compare, each with whom its members are compared.
+    fn meetings(&self) -> Vec<Meeting<'_>> {
+        let small = |(key, members): &(u64, &[Account])| members.len() <= keys::most(*key);
+        let mut blocks = self.postings.blocks().filter(small).peekable();
+        let mut meetings = Vec::new();
+        while let Some((key, members)) = blocks.next() {
+            let given = blocks.next_if(|(next, _)| keys::counterpart(key) == Some(*next));
+            let given = given.map_or(&[][..], |(_, members)| members);
+            if keys::is_mutual(key) && members.len() + given.len() > 1 {
+                meetings.push(Meeting { of: members, with: [members, given] });
+                if !given.is_empty() {
+                    meetings.push(Meeting { of: given, with: [members, &[]] });
+                }
+            }
+        }
+        meetings
     }
 
     /// Judges pairs of known accounts, the smaller account first.

@@ -104,9 +104,9 @@ impl Engine {
                     watch.organisations.entry(organisation).or_insert(bits);
                 }
             }
-            keys::handle_texts(features, &self.texts, |text| {
-                watch.handles.extend(self.texts.words.find(text));
-            });
+            let mut meet = |text: &str| watch.handles.extend(self.texts.words.find(text));
+            keys::carried_texts(features, &self.texts, &mut meet);
+            keys::given_texts(features, &self.texts, &mut meet);
             keys::keys(features, &self.texts, &mut keys);
             for key in &keys {
                 let small = || self.postings.is_within(*key, keys::most(*key));
@@ -137,9 +137,11 @@ impl Engine {
         let mut members = Vec::new();
         for (word, before) in watch.words {
             if self.stats.view(word) != before {
-                let key = keys::handle_key(self.texts.words.text(word));
-                self.postings.members(key, &mut members);
-                touched.extend(&members);
+                let text = self.texts.words.text(word);
+                for key in [keys::handle_key(text), keys::given_key(text)] {
+                    self.postings.members(key, &mut members);
+                    touched.extend(&members);
+                }
             }
         }
         for (organisation, before) in watch.organisations {
@@ -166,8 +168,10 @@ impl Engine {
         }
         for (key, before) in watch.blocks {
             if before != self.postings.is_within(key, keys::most(key)) {
-                self.postings.members(key, &mut members);
-                touched.extend(&members);
+                for key in keys::counterpart(key).into_iter().chain([key]) {
+                    self.postings.members(key, &mut members);
+                    touched.extend(&members);
+                }
             }
         }
     }
@@ -235,9 +239,14 @@ impl Engine {
         let (mut keys, mut members) = (Vec::new(), Vec::new());
         keys::keys(features, &self.texts, &mut keys);
         for key in &keys {
-            let most = keys::most(*key);
-            if most > 0 && self.postings.is_within(*key, most) {
-                self.postings.members(*key, &mut members);
+            if !self.postings.is_within(*key, keys::most(*key)) {
+                continue;
+            }
+            let mutual = keys::is_mutual(*key).then_some(*key);
+            let other = keys::counterpart(*key)
+                .filter(|other| self.postings.is_within(*other, keys::most(*other)));
+            for block in mutual.into_iter().chain(other) {
+                self.postings.members(block, &mut members);
                 out.extend(members.iter().filter(|other| **other != account));
             }
         }
