@@ -3,7 +3,7 @@
 
 use super::address::Class;
 use super::features::{Features, Texts, letters};
-use super::names::{self, Words};
+use super::names;
 use super::text::{hash_bytes, mix, skeleton};
 
 /// What the accounts of a block have in common.
@@ -105,7 +105,7 @@ pub fn keys(features: &Features, texts: &Texts, out: &mut Vec<u64>) {
         }
     }
     handle_keys(features, texts, out);
-    name_keys(features, &features.name(texts), out);
+    name_keys(features, &features.name(texts).spelled(), out);
     out.sort_unstable();
     out.dedup();
 }
@@ -140,7 +140,7 @@ pub fn carried_texts(features: &Features, texts: &Texts, mut each: impl FnMut(&s
 /// Every handle that an identity's name gives: its long words, and each end with the initial of
 /// the other.
 pub fn given_texts(features: &Features, texts: &Texts, mut each: impl FnMut(&str)) {
-    let words = features.name(texts);
+    let words = features.name(texts).spelled();
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
     if words.len() < 2 {
         return;
@@ -164,7 +164,7 @@ fn stem(handle: &str) -> &str {
     handle.trim_end_matches(|c: char| c.is_ascii_digit())
 }
 
-fn name_keys(features: &Features, words: &Words, out: &mut Vec<u64>) {
+fn name_keys(features: &Features, words: &[&str], out: &mut Vec<u64>) {
     if features.letters == 0 {
         return;
     }

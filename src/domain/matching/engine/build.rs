@@ -7,10 +7,37 @@ use crate::domain::matching::features::Features;
 use crate::domain::matching::forest::Forest;
 use crate::domain::matching::identity::{Account, Identity};
 use crate::domain::matching::keys;
+use crate::domain::matching::parsed::Parsed;
 use crate::domain::matching::postings::Postings;
 use crate::domain::matching::resolve::{self, Edge};
 use crate::domain::matching::rules::{Rule, WORTH_ASKING};
 use crate::domain::matching::suggest::{self, Suggestion};
+
+/// Identities taken apart at a time: bounds the memory of a run.
+const BATCH: usize = 1 << 14;
+
+/// Does `work` on equal parts of `items`, each on its own thread, and returns what each gave, in
+/// the order of the items.
+fn in_threads<T: Sync, R: Send>(
+    threads: usize,
+    items: &[T],
+    work: impl Fn(&[T]) -> R + Sync,
+) -> Vec<R> {
+    if threads <= 1 {
+        return vec![work(items)];
+    }
+    let share = items.len().div_ceil(threads).max(1);
+    let work = &work;
+    std::thread::scope(|scope| {
+        let workers: Vec<_> =
+            items.chunks(share).map(|part| scope.spawn(move || work(part))).collect();
+        let results = workers.into_iter().map(|worker| match worker.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        results.collect()
+    })
+}
 
 /// What a slice of pairs amounts to.
 #[derive(Default)]
@@ -65,7 +92,7 @@ impl Places {
         Self { starts, blocks: places }
     }
 
-    fn blocks(&self, account: Account) -> impl Iterator<Item = u32> + '_ {
+    fn meetings(&self, account: Account) -> impl Iterator<Item = u32> + '_ {
         let bound = |at: usize| self.starts.get(at).map_or(0, |start| *start as usize);
         let at = account as usize;
         self.blocks.get(bound(at)..bound(at + 1)).unwrap_or_default().iter().copied()
@@ -80,9 +107,19 @@ impl Engine {
         settings: Settings,
     ) -> Self {
         let mut engine = Self { settings, decisions, ..Self::default() };
-        for identity in identities {
-            let features = Features::of(&identity, &mut engine.texts);
-            engine.put(identity.account, Some(features));
+        let mut identities = identities.into_iter();
+        loop {
+            let batch: Vec<Identity> = identities.by_ref().take(BATCH).collect();
+            if batch.is_empty() {
+                break;
+            }
+            let parsed = in_threads(settings.threads, &batch, |part| {
+                part.iter().map(Parsed::of).collect::<Vec<_>>()
+            });
+            for (identity, parsed) in batch.iter().zip(parsed.iter().flatten()) {
+                let features = Features::new(parsed, &mut engine.texts);
+                engine.put(identity.account, Some(features));
+            }
         }
         engine.rebuild();
         engine
@@ -114,16 +151,22 @@ impl Engine {
     }
 
     fn index(&mut self) {
-        let mut entries = Vec::new();
-        let mut keys = Vec::new();
         self.postings = Postings::default();
-        for (account, features) in self.features.iter().enumerate() {
-            if let Some(features) = features {
-                keys::keys(features, &self.texts, &mut keys);
-                entries.extend(keys.iter().map(|key| (*key, account as Account)));
+        let texts = &self.texts;
+        let accounts: Vec<Account> = self.accounts().collect();
+        let parts = in_threads(self.settings.threads, &accounts, |part| {
+            let mut entries = Vec::new();
+            let mut keys = Vec::new();
+            for account in part {
+                if let Some(features) = self.features(*account) {
+                    keys::keys(features, texts, &mut keys);
+                    entries.extend(keys.iter().map(|key| (*key, *account)));
+                }
             }
-        }
-        self.postings = Postings::build(entries);
+            entries.sort_unstable();
+            entries
+        });
+        self.postings = Postings::build(parts);
     }
 
     /// Learns what the data says of every address and handle that two accounts carry.
@@ -187,19 +230,17 @@ impl Engine {
     fn judge_blocks(&self) -> Judged {
         let meetings = self.meetings();
         let places = Places::of(&meetings, self.features.len());
-        let threads = self.settings.threads.clamp(1, 64);
-        let share = self.features.len().div_ceil(threads).max(1);
-        let judge = |from: usize| {
+        let accounts: Vec<Account> = self.accounts().collect();
+        let parts = in_threads(self.settings.threads, &accounts, |part| {
             let mut judged = Judged::default();
             let mut pairs = Vec::new();
-            for account in from..(from + share).min(self.features.len()) {
-                let account = account as Account;
+            for account in part {
                 pairs.clear();
-                for meeting in places.blocks(account).filter_map(|at| meetings.get(at as usize)) {
+                for meeting in places.meetings(*account).filter_map(|at| meetings.get(at as usize)) {
                     for block in meeting.with {
-                        let after = block.partition_point(|other| *other <= account);
+                        let after = block.partition_point(|other| other <= account);
                         let later = block.get(after..).unwrap_or_default();
-                        pairs.extend(later.iter().map(|other| (account, *other)));
+                        pairs.extend(later.iter().map(|other| (*account, *other)));
                     }
                 }
                 pairs.sort_unstable();
@@ -207,19 +248,9 @@ impl Engine {
                 self.judge_into(&pairs, &mut judged);
             }
             judged
-        };
-        let judge = &judge;
-        let mut all = Judged::default();
-        std::thread::scope(|scope| {
-            let starts = (0..self.features.len()).step_by(share);
-            let workers: Vec<_> = starts.map(|from| scope.spawn(move || judge(from))).collect();
-            for worker in workers {
-                match worker.join() {
-                    Ok(judged) => all.append(judged),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
-            }
         });
+        let mut all = Judged::default();
+        parts.into_iter().for_each(|part| all.append(part));
         for (a, b) in self.decisions.links() {
             if self.features(a).is_some() && self.features(b).is_some() {
                 all.edges.push(Edge { a, b, rule: Rule::Operator });

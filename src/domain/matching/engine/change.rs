@@ -9,6 +9,7 @@ use crate::domain::matching::features::Features;
 use crate::domain::matching::forest::Forest;
 use crate::domain::matching::identity::{Account, Identity};
 use crate::domain::matching::keys;
+use crate::domain::matching::parsed::Parsed;
 use crate::domain::matching::resolve::Edge;
 use crate::domain::matching::rules::Rule;
 use crate::domain::matching::stats::WordView;
@@ -54,7 +55,7 @@ impl Engine {
         for change in changes {
             match change {
                 Change::Put(identity) => {
-                    let features = Features::of(&identity, &mut self.texts);
+                    let features = Features::new(&Parsed::of(&identity), &mut self.texts);
                     new.insert(identity.account, Some(features));
                 }
                 Change::Remove(account) => {
