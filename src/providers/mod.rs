@@ -13,7 +13,7 @@ use crate::domain::account::FetchedAccount;
 use crate::domain::clock::Clock;
 use crate::domain::diff::state::Visibility;
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
-use crate::domain::ids::{Digest16, RemoteId, ServiceId};
+use crate::domain::ids::{RemoteId, ServiceId};
 use crate::domain::plan::{Change, Prepared, Reversibility, Step, StepEnd};
 use crate::domain::progress::Progress;
 use crate::domain::text::Text;
@@ -26,6 +26,19 @@ pub const KINDS: &[&ProviderKind] = &[];
 /// The kind that a configuration names.
 pub fn kind(name: &str) -> Option<&'static ProviderKind> {
     KINDS.iter().copied().find(|kind| kind.name == name)
+}
+
+/// Makes the provider of a configured service; resolves no secret, opens no socket.
+pub fn build(config: &ServiceConfig, net: &Net) -> Result<Box<dyn Provider>, ProviderError> {
+    let Some(kind) = kind(&config.kind) else {
+        return Err(ProviderError {
+            kind: ErrorKind::Config,
+            service: config.id.to_string(),
+            target: "kind".to_owned(),
+            detail: config.kind.clone(),
+        });
+    };
+    (kind.build)(config, net)
 }
 
 /// What is registered of a kind.
@@ -128,13 +141,6 @@ pub trait Provider: Send + Sync {
 
     /// What this kind can do.
     fn capabilities(&self) -> Capabilities;
-
-    /// A salted digest of the credential, so that a refused one is not tried again; resolves the
-    /// secret, sends nothing. `None` when there is no credential.
-    async fn credential(&self) -> Result<Option<Digest16>, ProviderError>;
-
-    /// Requests sent so far.
-    fn requests(&self) -> u64;
 
     /// Asks whom the credential belongs to: the cheapest request that proves it.
     async fn whoami(&self, cx: &Cx) -> Result<WhoAmI, ProviderError>;
