@@ -3,6 +3,8 @@
 //! Owns the rules' names and the policy. Each rule is a pure function of a user, its accounts, the
 //! services' freshness and the day.
 
+pub mod policy;
+
 use serde::{Deserialize, Serialize};
 
 use super::ids::{AccountKey, ServiceId, UserId};
