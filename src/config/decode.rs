@@ -9,7 +9,7 @@ use toml::de::{DeValue, Error, ValueDeserializer};
 
 use crate::domain::text::Text;
 
-use super::error::{Place, Problem, did_you_mean};
+use super::error::{ConfigError, Place, Problem, did_you_mean};
 use super::reader::Source;
 use super::secret;
 
@@ -18,9 +18,9 @@ pub(super) fn decode<T: DeserializeOwned>(
     source: &Source,
     path: &str,
     value: &Spanned<DeValue<'_>>,
-) -> Result<T, Problem> {
+) -> Result<T, ConfigError> {
     T::deserialize(ValueDeserializer::from(value.clone()))
-        .map_err(|error| problem(source, path, value, &error))
+        .map_err(|error| problem(source, path, value, &error).into())
 }
 
 fn problem(source: &Source, path: &str, value: &Spanned<DeValue<'_>>, error: &Error) -> Problem {

@@ -90,7 +90,8 @@ impl ConfigError {
     /// All problems in one language; `say` puts a [`Text`] into words.
     pub fn render(&self, say: impl Fn(&Text) -> String) -> String {
         let mut out = String::new();
-        for problem in &self.problems {
+        let mut rest = self.problems.iter().peekable();
+        while let Some(problem) = rest.next() {
             if !out.is_empty() {
                 out.push('\n');
             }
@@ -101,7 +102,8 @@ impl ConfigError {
             }
             out.push_str(": ");
             out.push_str(&say(&problem.text));
-            if let Some(hint) = &problem.hint {
+            let repeated = rest.peek().is_some_and(|next| next.hint == problem.hint);
+            if let Some(hint) = problem.hint.as_ref().filter(|_| !repeated) {
                 out.push_str("\n    ");
                 out.push_str(&say(hint));
             }
@@ -158,7 +160,7 @@ pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
 }
 
 /// The hint for a word that is not one of the known ones.
-pub(super) fn did_you_mean<'a>(word: &str, known: &[&'a str]) -> Text {
+pub(super) fn did_you_mean(word: &str, known: &[&str]) -> Text {
     match nearest(word, known.iter().copied()) {
         Some(meant) => Text::new("config-hint-did-you-mean").with("word", meant),
         None => Text::new("config-hint-one-of").with("words", known.join(", ")),

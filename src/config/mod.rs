@@ -196,7 +196,8 @@ fn parse(
 fn read_services(root: &mut Section<'_>, source: &Arc<Source>, base: &Path) -> Vec<ServiceConfig> {
     let mut services: Vec<ServiceConfig> = Vec::new();
     let mut sign_ins = Vec::new();
-    for (index, section) in root.sections("service").into_iter().enumerate() {
+    for (index, mut section) in root.sections("service").into_iter().enumerate() {
+        service::name(&mut section);
         let (id, sign_in) = (section.peek("id"), section.peek("sign_in"));
         let Some(service) = ServiceConfig::read(section, source, index, base) else {
             continue;

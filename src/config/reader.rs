@@ -286,7 +286,12 @@ impl<'a> Section<'a> {
     pub fn decoded<T: DeserializeOwned>(&mut self, key: &'static str) -> Option<T> {
         let field = self.get(key)?;
         decode::decode(self.source, &field.path, field.value)
-            .map_err(|problem| self.problems.add(problem))
+            .map_err(|error| {
+                error
+                    .problems
+                    .into_iter()
+                    .for_each(|p| self.problems.add(p))
+            })
             .ok()
     }
 

@@ -90,8 +90,8 @@ impl Options {
                 let options = service.and_then(|service| service.get_ref().get("options"));
                 let place = service.map_or(0, |service| service.span().start);
                 match options {
-                    Some(options) => Ok(decode(&origin.source, &origin.path, options)?),
-                    None => Ok(decode(&origin.source, &origin.path, &empty(place))?),
+                    Some(options) => decode(&origin.source, &origin.path, options),
+                    None => decode(&origin.source, &origin.path, &empty(place)),
                 }
             }
             None => {
@@ -102,11 +102,7 @@ impl Options {
                 let document = DeTable::parse_recoverable(&source.text).0;
                 let span = document.span();
                 let value = DeValue::Table(document.into_inner());
-                Ok(decode(
-                    &source,
-                    "options",
-                    &toml::Spanned::new(span, value),
-                )?)
+                decode(&source, "options", &toml::Spanned::new(span, value))
             }
         }
     }
@@ -201,12 +197,6 @@ impl ServiceConfig {
         index: usize,
         base: &Path,
     ) -> Option<Self> {
-        if let Some(id) = section
-            .peek("id")
-            .and_then(|id| id.value.get_ref().as_str())
-        {
-            section.rename(format!("service.{id}"));
-        }
         let id = match section.peek("id") {
             Some(_) => section.parsed("id", service_id),
             None => {
@@ -254,6 +244,16 @@ impl ServiceConfig {
             },
             id,
         })
+    }
+}
+
+/// Names a service's table by its id rather than by its position.
+pub(super) fn name(section: &mut Section<'_>) {
+    let id = section
+        .peek("id")
+        .and_then(|id| id.value.get_ref().as_str());
+    if let Some(id) = id {
+        section.rename(format!("service.{id}"));
     }
 }
 

@@ -43,7 +43,7 @@ config-secret-form = not a reference to a secret
 config-secret-empty = empty reference
 config-secret-relative = the path of a secret must be absolute
 config-secret-name = may hold only letters, digits, "_", "-" and "."
-config-hint-secret = Say where it is: {"{"} env = "NAME" }, {"{"} file = "/path" }, {"{"} command = ["pass", "show", "x"] } or {"{"} credential = "name" }.
+config-hint-secret = Say where it is: {"{"} env = "NAME" {"}"}, {"{"} file = "/path" {"}"}, {"{"} command = ["pass", "show", "x"] {"}"} or {"{"} credential = "name" {"}"}.
 
 config-hint-did-you-mean = Did you mean "{ $word }"?
 config-hint-one-of = Known here: { $words }.

@@ -43,7 +43,7 @@ config-secret-form = n’est pas une référence à un secret
 config-secret-empty = référence vide
 config-secret-relative = le chemin d’un secret doit être absolu
 config-secret-name = n’accepte que des lettres, des chiffres, « _ », « - » et « . »
-config-hint-secret = Indiquer où il se trouve : {"{"} env = "NOM" }, {"{"} file = "/chemin" }, {"{"} command = ["pass", "show", "x"] } ou {"{"} credential = "nom" }.
+config-hint-secret = Indiquer où il se trouve : {"{"} env = "NOM" {"}"}, {"{"} file = "/chemin" {"}"}, {"{"} command = ["pass", "show", "x"] {"}"} ou {"{"} credential = "nom" {"}"}.
 
 config-hint-did-you-mean = Peut-être « { $word } » ?
 config-hint-one-of = Connus ici : { $words }.
