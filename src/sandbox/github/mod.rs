@@ -21,6 +21,8 @@ pub(super) use route::{answer, page_of, trouble};
 
 /// Login of the organisation.
 pub(super) const ORG: &str = "communs";
+/// Number of the first invitation sent through the API; those of the organisation are lower.
+const FIRST_SENT: u64 = 90_000_000;
 /// Number of the organisation.
 const ORG_ID: u64 = 650_001;
 
@@ -106,7 +108,7 @@ impl Github {
             members: Vec::new(),
             outside: Vec::new(),
             invitations: Vec::new(),
-            next_invitation: 90_000_000,
+            next_invitation: FIRST_SENT,
             teams: teams(org),
             repos: repos(org),
             former: HashMap::new(),

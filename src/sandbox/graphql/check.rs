@@ -161,17 +161,47 @@ impl<'a> Checker<'a> {
     ) {
         for selection in selections {
             match selection {
-                Selection::Field(field) => self.field(on, field, times, path),
+                Selection::Field(field) => {
+                    self.directives(&field.directives);
+                    self.field(on, field, times, path);
+                }
                 Selection::Inline {
                     on: narrowed,
+                    directives,
                     selections,
                     at,
-                    ..
                 } => {
+                    self.directives(directives);
                     let on = narrowed.as_deref().unwrap_or(on);
                     self.narrowed(on, selections, times, *at, path);
                 }
-                Selection::Spread { name, at, .. } => self.spread(name, times, *at, path),
+                Selection::Spread {
+                    name,
+                    directives,
+                    at,
+                } => {
+                    self.directives(directives);
+                    self.spread(name, times, *at, path);
+                }
+            }
+        }
+    }
+
+    /// Only `@include(if:)` and `@skip(if:)` exist.
+    fn directives(&mut self, directives: &[Directive]) {
+        for directive in directives {
+            match directive.arguments.as_slice() {
+                [(name, literal)]
+                    if ["include", "skip"].contains(&&*directive.name) && name == "if" =>
+                {
+                    if let Literal::Variable(variable) = literal {
+                        self.used.push(variable.clone());
+                    }
+                }
+                _ => {
+                    let message = format!("Directive @{} is not defined", directive.name);
+                    self.fail("undefinedDirective", message, directive.at, &[]);
+                }
             }
         }
     }

@@ -123,7 +123,7 @@ impl Person {
             1 => format!("{}{family}", initial(&self.given)),
             2 => format!("{given}-{family}"),
             3 => format!("{family}{}", initial(&self.given)),
-            4 => format!("{}{}", dice.pick(names::HANDLES), dice.between(1, 999)),
+            4 => format!("{}{}", dice.pick(&names::HANDLES), dice.between(1, 999)),
             5 => format!("{given}{}", dice.between(10, 9999)),
             _ => format!(
                 "{}-{}",
@@ -145,7 +145,7 @@ impl Person {
         match dice.below(40) {
             0 => format!("{} {}", self.family.to_uppercase(), self.given),
             1 => deunicode::deunicode(&self.full()),
-            2 => format!("{} ({})", self.full(), dice.pick(names::PRODUCTS)),
+            2 => format!("{} ({})", self.full(), dice.pick(&names::PRODUCTS)),
             3 => self.given.clone(),
             4 => format!("{} {}.", self.given, initial(&self.family).to_uppercase()),
             5 => self.full().to_lowercase(),

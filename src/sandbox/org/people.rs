@@ -108,7 +108,7 @@ impl Maker<'_> {
     }
 
     fn person(&mut self, home: Home) -> Person {
-        let given = self.dice.pick(names::GIVEN).to_owned();
+        let given = self.dice.pick(&names::GIVEN).to_owned();
         let family = names::family(self.dice, self.rare);
         let bearers = self
             .namesakes
@@ -272,7 +272,7 @@ impl Maker<'_> {
         let what = self
             .dice
             .pick(&["ci", "alertes", "deploiement", "sauvegarde", "statistiques"]);
-        let product = ascii(self.dice.pick(names::PRODUCTS), "-");
+        let product = ascii(self.dice.pick(&names::PRODUCTS), "-");
         let name = format!("{what} {product}");
         if self.dice.chance(700) {
             let login = format!("{what}-{product}");
@@ -298,9 +298,9 @@ impl Maker<'_> {
 
     fn shared_box(&mut self) {
         let name = match self.dice.below(3) {
-            0 => format!("support-{}", ascii(self.dice.pick(names::PRODUCTS), "-")),
+            0 => format!("support-{}", ascii(self.dice.pick(&names::PRODUCTS), "-")),
             1 => format!("projet-{}", ascii(&names::family(self.dice, 1000), "")),
-            _ => format!("liste.{}", ascii(self.dice.pick(names::PRODUCTS), ".")),
+            _ => format!("liste.{}", ascii(self.dice.pick(&names::PRODUCTS), ".")),
         };
         let shared = self.account(Standing::Shared, name, String::new(), String::new());
         self.add(Place::Mail, shared);
@@ -320,7 +320,7 @@ impl Maker<'_> {
         let login = match self.dice.below(10) {
             0..=6 => person.dotted(),
             7 | 8 => person.short(),
-            _ => self.dice.pick(names::HANDLES).to_owned(),
+            _ => self.dice.pick(&names::HANDLES).to_owned(),
         };
         let email = if self.dice.chance(120) {
             person.personal_email(self.dice)

@@ -1,99 +1,21 @@
-//! GitHub's GraphQL endpoint: the part of the schema about an organisation's people, and the
-//! values behind it.
+//! The values behind GitHub's GraphQL schema.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::limits::{self, Excess, Resource};
-use super::read::is_ours;
-use super::route::refusal;
-use super::show::{instant, node_id, team_id};
-use super::{Github, Invitation, ORG, ORG_ID};
+use super::page::{self, Slice};
 use crate::sandbox::clock::Clock;
-use crate::sandbox::graphql::check::{self, Cost};
-use crate::sandbox::graphql::run::{self, Arguments, Outcome, Resolver};
-use crate::sandbox::graphql::schema::Schema;
-use crate::sandbox::graphql::{At, Failure, parse};
-use crate::sandbox::http::{Answer, Request};
+use crate::sandbox::github::read::is_ours;
+use crate::sandbox::github::show::{instant, node_id, team_id};
+use crate::sandbox::github::{Github, Invitation, ORG, ORG_ID};
+use crate::sandbox::graphql::check::Cost;
+use crate::sandbox::graphql::run::{Arguments, Outcome, Resolver};
+use crate::sandbox::graphql::{At, Failure};
 use crate::sandbox::org::Standing;
-
-const SCHEMA: &str = "\
-Query: organization(login:String!):Organization user(login:String!):User viewer:User!
- rateLimit(dryRun:Boolean):RateLimit
-RateLimit: cost:Int! limit:Int! nodeCount:Int! remaining:Int! resetAt:DateTime! used:Int!
-PageInfo: endCursor:String hasNextPage:Boolean! hasPreviousPage:Boolean! startCursor:String
-Organization: id:ID! databaseId:Int login:String! name:String url:URI! avatarUrl(size:Int):URI!
- requiresTwoFactorAuthentication:Boolean viewerCanAdminister:Boolean! createdAt:DateTime!
- membersWithRole(after:String,before:String,first:Int,last:Int):OrganizationMemberConnection!
- pendingMembers(after:String,before:String,first:Int,last:Int):UserConnection!
- samlIdentityProvider:OrganizationIdentityProvider team(slug:String!):Team
- teams(after:String,before:String,first:Int,last:Int,query:String,rootTeamsOnly:Boolean,userLogins:[String!]):TeamConnection!
-OrganizationMemberConnection: edges:[OrganizationMemberEdge] nodes:[User] pageInfo:PageInfo!
- totalCount:Int!
-OrganizationMemberEdge: cursor:String! hasTwoFactorEnabled:Boolean node:User
- role:OrganizationMemberRole
-User: id:ID! databaseId:Int login:String! name:String email:String! avatarUrl(size:Int):URI!
- url:URI! company:String bio:String createdAt:DateTime! updatedAt:DateTime! isSiteAdmin:Boolean!
- organizationVerifiedDomainEmails(login:String!):[String!]!
-UserConnection: edges:[UserEdge] nodes:[User] pageInfo:PageInfo! totalCount:Int!
-UserEdge: cursor:String! node:User
-Team: id:ID! databaseId:Int name:String! slug:String! combinedSlug:String! description:String
- privacy:TeamPrivacy! parentTeam:Team url:URI!
- members(after:String,before:String,first:Int,last:Int,membership:TeamMembershipType,role:TeamMemberRole):TeamMemberConnection!
- invitations(after:String,before:String,first:Int,last:Int):OrganizationInvitationConnection
-TeamConnection: edges:[TeamEdge] nodes:[Team] pageInfo:PageInfo! totalCount:Int!
-TeamEdge: cursor:String! node:Team
-TeamMemberConnection: edges:[TeamMemberEdge] nodes:[User] pageInfo:PageInfo! totalCount:Int!
-TeamMemberEdge: cursor:String! node:User! role:TeamMemberRole!
-OrganizationInvitationConnection: edges:[OrganizationInvitationEdge] nodes:[OrganizationInvitation]
- pageInfo:PageInfo! totalCount:Int!
-OrganizationInvitationEdge: cursor:String! node:OrganizationInvitation
-OrganizationInvitation: id:ID! createdAt:DateTime! email:String invitee:User
- invitationType:OrganizationInvitationType! role:OrganizationInvitationRole!
-OrganizationIdentityProvider: id:ID! issuer:String ssoUrl:URI
- externalIdentities(after:String,before:String,first:Int,last:Int,login:String,membersOnly:Boolean,userName:String):ExternalIdentityConnection!
-ExternalIdentityConnection: edges:[ExternalIdentityEdge] nodes:[ExternalIdentity]
- pageInfo:PageInfo! totalCount:Int!
-ExternalIdentityEdge: cursor:String! node:ExternalIdentity
-ExternalIdentity: id:ID! guid:String! user:User samlIdentity:ExternalIdentitySamlAttributes
- scimIdentity:ExternalIdentityScimAttributes organizationInvitation:OrganizationInvitation
-ExternalIdentitySamlAttributes: nameId:String username:String givenName:String familyName:String
- groups:[String!] emails:[UserEmailMetadata!]
-ExternalIdentityScimAttributes: username:String givenName:String familyName:String
- groups:[String!] emails:[UserEmailMetadata!]
-UserEmailMetadata: value:String! primary:Boolean type:String
-enum OrganizationMemberRole: ADMIN MEMBER
-enum TeamMemberRole: MAINTAINER MEMBER
-enum TeamPrivacy: SECRET VISIBLE
-enum TeamMembershipType: ALL CHILD_TEAM IMMEDIATE
-enum OrganizationInvitationType: EMAIL USER
-enum OrganizationInvitationRole: ADMIN BILLING_MANAGER DIRECT_MEMBER REINSTATE";
-
-/// A place in a connection: the item after which to go on, and the page it was on (from 1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Cursor {
-    item: u64,
-    pub page: usize,
-}
-
-fn cursor(item: u64, page: usize) -> String {
-    STANDARD.encode(format!("cursor:v2:{item}:{page}"))
-}
-
-pub(super) fn cursor_of(text: &str) -> Option<Cursor> {
-    let text = String::from_utf8(STANDARD.decode(text).ok()?).ok()?;
-    let (item, page) = text.strip_prefix("cursor:v2:")?.split_once(':')?;
-    Some(Cursor {
-        item: item.parse().ok()?,
-        page: page.parse().ok()?,
-    })
-}
 
 /// One step into the graph. Members and the like are rows, teams are ranks.
 #[derive(Debug, Clone)]
-enum Node {
+pub(super) enum Node {
     Query,
     RateLimit,
     Organization,
@@ -111,7 +33,7 @@ enum Node {
 
 /// What a connection lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Of {
+pub(super) enum Of {
     Members,
     Pending,
     Teams,
@@ -120,168 +42,18 @@ enum Of {
     Identities,
 }
 
-/// One page of a connection.
-#[derive(Debug, Clone)]
-struct Slice {
-    items: Vec<u64>,
-    total: usize,
-    page: usize,
-    more: bool,
-}
-
-struct Graph<'a> {
-    github: &'a Github,
-    clock: &'a Clock,
-    cost: Cost,
-    rate: Value,
-    empty: bool,
-}
-
-/// Answers one GraphQL request.
-pub(super) fn answer(github: &mut Github, clock: &Clock, request: &Request) -> Answer {
-    let Some(body) = request.json() else {
-        return refusal(400, "Problems parsing JSON");
-    };
-    let Some(query) = body.get("query").and_then(Value::as_str) else {
-        return errors(&[Failure::new(
-            "A query attribute must be specified and must be a string.",
-            At::default(),
-        )]);
-    };
-    let variables = match body.get("variables") {
-        None | Some(Value::Null) => Map::new(),
-        Some(Value::Object(map)) => map.clone(),
-        Some(_) => return refusal(400, "Variables must be a JSON object"),
-    };
-    let schema = Schema::read(SCHEMA);
-    let name = body.get("operationName").and_then(Value::as_str);
-    let parsed = parse::document(query);
-    let checked = parsed.and_then(|document| {
-        let operation = check::operation(&document, name)?.clone();
-        Ok((document, operation))
-    });
-    let (document, operation) = match checked {
-        Ok(both) => both,
-        Err(failure) => return errors(&[failure]),
-    };
-    let (failures, cost) = check::check(&schema, &document, &operation, &variables);
-    if !failures.is_empty() {
-        return errors(&failures);
-    }
-    if let Some(failure) = scopes_missing(github, query) {
-        return with_null(&[failure]);
-    }
-    let now = clock.now().as_second();
-    match github
-        .limits
-        .spend(Resource::Graphql, now, cost.points, cost.points)
-    {
-        Ok(()) => {}
-        Err(Excess::Primary) => {
-            let message = "API rate limit already exceeded for user ID 1200000.";
-            return errors(&[Failure::new(message, At::default()).kind("RATE_LIMITED")]);
-        }
-        Err(excess) => return limits::refuse(excess),
-    }
-    let rate = github.limits.show(Resource::Graphql, now);
-    let graph = Graph {
-        github,
-        clock,
-        cost,
-        rate,
-        empty: request.empty,
-    };
-    let (data, failures) = run::run(&graph, &document, &operation, &variables, &Node::Query);
-    let mut body = json!({"data": data});
-    if let (false, Some(map)) = (failures.is_empty(), body.as_object_mut()) {
-        map.insert(
-            "errors".into(),
-            failures.iter().map(Failure::to_json).collect(),
-        );
-    }
-    Answer::json(200, &body)
-}
-
-/// GraphQL errors come under 200, without `data` when nothing ran.
-fn errors(failures: &[Failure]) -> Answer {
-    let errors: Vec<Value> = failures.iter().map(Failure::to_json).collect();
-    Answer::json(200, &json!({"errors": errors}))
-}
-
-fn with_null(failures: &[Failure]) -> Answer {
-    let errors: Vec<Value> = failures.iter().map(Failure::to_json).collect();
-    Answer::json(200, &json!({"data": null, "errors": errors}))
-}
-
-/// One field without its scope spoils the whole query.
-fn scopes_missing(github: &Github, query: &str) -> Option<Failure> {
-    let asks = |field: &str| {
-        query
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .any(|word| word == field)
-    };
-    let has = |scopes: &[&str]| scopes.iter().any(|scope| github.has_scope(scope));
-    let (field, scopes): (&str, &[&str]) = if asks("email") && !has(&["user:email", "read:user"]) {
-        ("email", &["user:email", "read:user"])
-    } else if asks("organization") && !has(&["read:org"]) {
-        ("organization", &["read:org"])
-    } else {
-        return None;
-    };
-    let message = format!(
-        "Your token has not been granted the required scopes to execute this query. The '{field}' \
-         field requires one of the following scopes: {}, but your token has only been granted the: \
-         {:?} scopes. Please modify your token's scopes at: https://github.com/settings/tokens.",
-        format!("{scopes:?}").replace('"', "'"),
-        github.scopes
-    );
-    Some(Failure::new(message, At { line: 1, column: 1 }).kind("INSUFFICIENT_SCOPES"))
+pub(super) struct Graph<'a> {
+    pub github: &'a Github,
+    pub clock: &'a Clock,
+    pub cost: Cost,
+    pub rate: Value,
+    pub empty: bool,
 }
 
 impl Graph<'_> {
-    /// Cuts the page that the arguments ask for; items are in ascending order.
-    fn slice(&self, items: Vec<u64>, arguments: &Arguments) -> Result<Slice, Failure> {
-        let items = if self.empty { Vec::new() } else { items };
-        let number = |name: &str| {
-            arguments
-                .get(name)
-                .and_then(Value::as_u64)
-                .map(|n| n as usize)
-        };
-        let place = |name: &str| match arguments.get(name).and_then(Value::as_str) {
-            None => Ok(None),
-            Some(text) => cursor_of(text).map(Some).ok_or_else(|| {
-                let message = format!("`{text}` does not appear to be a valid cursor.");
-                Failure::new(message, At::default()).kind("INVALID_CURSOR_ARGUMENTS")
-            }),
-        };
-        let total = items.len();
-        let (after, before) = (place("after")?, place("before")?);
-        let page = after.map_or(1, |cursor| cursor.page + 1);
-        let start = after.map_or(0, |cursor| {
-            items.partition_point(|&item| item <= cursor.item)
-        });
-        let end = before
-            .map_or(total, |cursor| {
-                items.partition_point(|&item| item < cursor.item)
-            })
-            .max(start);
-        let (from, to) = match (number("first"), number("last")) {
-            (Some(first), _) => (start, start.saturating_add(first).min(end)),
-            (None, Some(last)) => (end.saturating_sub(last).max(start), end),
-            (None, None) => (start, end),
-        };
-        let items = items.get(from..to).unwrap_or_default().to_vec();
-        Ok(Slice {
-            items,
-            total,
-            page,
-            more: to < total,
-        })
-    }
-
     fn connection(&self, of: Of, items: Vec<u64>, arguments: &Arguments) -> Reply {
-        let slice = self.slice(items, arguments)?;
+        let items = if self.empty { Vec::new() } else { items };
+        let slice = page::slice(&items, arguments)?;
         Ok(Outcome::Node(Node::Connection { of, slice }))
     }
 
@@ -465,7 +237,7 @@ impl Graph<'_> {
         let row = item as u32;
         Outcome::Value(match (field, of) {
             ("node", of) => return Outcome::Node(self.item(of, item)),
-            ("cursor", _) => json!(cursor(item, page)),
+            ("cursor", _) => json!(page::cursor(item, page)),
             ("hasTwoFactorEnabled", _) => {
                 json!(self.github.user(row).and_then(|user| user.mfa))
             }
@@ -607,7 +379,8 @@ impl Resolver for Graph<'_> {
             },
             Node::Edge { of, item, page } => self.edge(*of, *item, *page, field),
             Node::PageInfo(slice) => {
-                let mark = |item: Option<&u64>| json!(item.map(|&item| cursor(item, slice.page)));
+                let mark =
+                    |item: Option<&u64>| json!(item.map(|&item| page::cursor(item, slice.page)));
                 Outcome::Value(match field {
                     "hasNextPage" => json!(slice.more),
                     "hasPreviousPage" => json!(slice.page > 1),
