@@ -32,6 +32,19 @@ pub fn kind(name: &str) -> Option<&'static ProviderKind> {
 /// Makes a provider of a configured service.
 pub type Build = fn(&ServiceConfig, &Net) -> Result<Box<dyn Provider>, ProviderError>;
 
+/// Makes the provider of a configured service; resolves no secret, opens no socket.
+pub fn build(config: &ServiceConfig, net: &Net) -> Result<Box<dyn Provider>, ProviderError> {
+    let Some(kind) = kind(&config.kind) else {
+        return Err(ProviderError {
+            kind: ErrorKind::Config,
+            service: config.id.to_string(),
+            target: "kind".to_owned(),
+            detail: config.kind.clone(),
+        });
+    };
+    (kind.build)(config, net)
+}
+
 /// What is registered of a kind.
 #[derive(Debug)]
 pub struct ProviderKind {
