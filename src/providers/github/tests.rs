@@ -1,10 +1,13 @@
+//! GitHub against a small organisation on the loopback, and the meaning of its answers.
+
 use serde_json::{Value, json};
 
 use super::*;
 use crate::domain::account::{Email, ExternalId, Invitation, Membership, RemoteState, Role, Trust};
 use crate::domain::seen::Seen;
 use crate::domain::text::{Arg, Text};
-use crate::providers::testing::{Answer, Asked, Fake, NOW, account, answer, cx, fetch, provider};
+use crate::net::testing::{Answer, Asked, Fake, answer};
+use crate::providers::testing::{NOW, account, cx, fetch, provider};
 use crate::providers::{Verdict, testing};
 
 /// A small organisation: two owners and members on two pages, two teams, one repository, SAML,
