@@ -1,6 +1,13 @@
 //! Settings: file, then environment, then flags.
 
+pub mod secret;
+
 use std::path::PathBuf;
+
+use serde::de::DeserializeOwned;
+use thiserror::Error;
+
+pub use secret::SecretRef;
 
 use crate::domain::account::Trust;
 use crate::domain::ids::ServiceId;
@@ -45,6 +52,23 @@ pub struct Tls {
 pub struct Options {
     /// The table as written.
     pub table: toml::Table,
+}
+
+/// Why settings cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{message}")]
+pub struct ConfigError {
+    /// What is wrong and where.
+    pub message: String,
+}
+
+impl Options {
+    /// Reads them as the provider's own type.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, ConfigError> {
+        self.table.clone().try_into().map_err(|e| ConfigError {
+            message: e.to_string(),
+        })
+    }
 }
 
 impl ServiceConfig {

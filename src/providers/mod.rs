@@ -3,25 +3,28 @@
 //! Owns the trait, its context and the registry. A kind lives in its own folder and is registered
 //! by one line in [`KINDS`]. Storing, merging and confirming belong to others.
 
-use std::sync::Arc;
+#[cfg(feature = "imap")]
+mod cyrus;
 
 use async_trait::async_trait;
-use tokio_util::sync::CancellationToken;
 
 use crate::config::ServiceConfig;
 use crate::domain::account::FetchedAccount;
-use crate::domain::clock::Clock;
 use crate::domain::diff::state::Visibility;
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
 use crate::domain::ids::{RemoteId, ServiceId};
 use crate::domain::plan::{Change, Prepared, Reversibility, Step, StepEnd};
-use crate::domain::progress::Progress;
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
 use crate::net::Net;
 
+pub use crate::net::Cx;
+
 /// Every kind of service, in the order of `init` and the documentation.
-pub const KINDS: &[&ProviderKind] = &[];
+pub const KINDS: &[&ProviderKind] = &[
+    #[cfg(feature = "imap")]
+    &cyrus::KIND,
+];
 
 /// The kind that a configuration names.
 pub fn kind(name: &str) -> Option<&'static ProviderKind> {
@@ -37,23 +40,6 @@ pub struct ProviderKind {
     pub words: [&'static str; 2],
     /// Reads its options and makes a provider; resolves no secret, opens no socket.
     pub build: fn(&ServiceConfig, &Net) -> Result<Box<dyn Provider>, ProviderError>,
-}
-
-/// What every call may use.
-#[derive(Clone)]
-pub struct Cx {
-    /// The present.
-    pub clock: Arc<dyn Clock>,
-    /// Asked to stop: checked between requests and while waiting.
-    pub cancel: CancellationToken,
-    /// Where progress goes; cheap, never blocks.
-    pub progress: Arc<dyn Fn(Progress) + Send + Sync>,
-}
-
-impl std::fmt::Debug for Cx {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Cx").finish_non_exhaustive()
-    }
 }
 
 /// Takes the accounts of a fetch as they come.
