@@ -7,8 +7,7 @@ pub mod cx;
 pub mod exec;
 mod failure;
 mod gate;
-#[cfg(feature = "imap")]
-pub mod imap;
+pub mod http;
 pub mod secret;
 pub mod tls;
 
@@ -20,10 +19,14 @@ pub use cx::{Cx, Track};
 pub use failure::failure;
 pub use gate::Gate;
 
-use crate::config::SecretRef;
+use crate::config::{SecretRef, ServiceConfig};
 use crate::domain::fetch::ProviderError;
 use crate::domain::ids::{Digest16, ServiceId};
+use http::{Http, Limits};
 use secret::{Credential, Vault};
+
+/// Reads one environment variable.
+pub type Env = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 /// What the room needs to know of the program.
 #[derive(Clone)]
@@ -33,10 +36,19 @@ pub struct NetSettings {
     /// Random bytes of this installation, so that the digest of a refused secret says nothing
     /// outside it.
     pub salt: Vec<u8>,
-    /// Reads an environment variable.
-    pub env: Arc<dyn Fn(&str) -> Option<String> + Send + Sync>,
+    /// The environment.
+    pub env: Env,
     /// Resolve no secret, open no socket, start no program.
     pub offline: bool,
+}
+
+impl fmt::Debug for NetSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NetSettings")
+            .field("user_agent", &self.user_agent)
+            .field("offline", &self.offline)
+            .finish_non_exhaustive()
+    }
 }
 
 impl NetSettings {
@@ -60,6 +72,7 @@ pub struct Net {
 struct Inner {
     settings: NetSettings,
     vault: Vault,
+    clients: http::Clients,
     gates: Mutex<HashMap<ServiceId, Arc<Gate>>>,
 }
 
@@ -77,10 +90,24 @@ impl Net {
         Net {
             inner: Arc::new(Inner {
                 vault: Vault::new(settings.clone()),
+                clients: http::Clients::new(&settings.user_agent),
                 gates: Mutex::default(),
                 settings,
             }),
         }
+    }
+
+    /// A client of one service, without authentication; `base` is its URL.
+    ///
+    /// Refuses a base that is not HTTP(S), and plain `http:` to another machine unless the service
+    /// is marked insecure.
+    pub fn http(
+        &self,
+        service: &ServiceConfig,
+        base: &str,
+        limits: Limits,
+    ) -> Result<Http, ProviderError> {
+        Http::new(self, service, base, limits)
     }
 
     /// The secret behind a reference, kept in memory; `field` names the setting in errors.
