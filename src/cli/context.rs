@@ -225,20 +225,24 @@ impl Context {
 
     /// What the workflows work with; read-only, nothing may leave the process.
     pub fn env(&self, store: Store) -> Env {
-        // The digest of a refused secret means something on this store only.
-        let salt = self.config.paths.store.display().to_string();
-        let settings = NetSettings {
-            offline: self.config.read_only,
-            ..NetSettings::new(salt.as_bytes())
-        };
         Env {
             config: Arc::clone(&self.config),
             store,
-            net: Net::new(settings),
+            net: self.net(),
             clock: Arc::clone(&self.clock),
             operator: self.operator.clone(),
             build: crate::providers::build,
         }
+    }
+
+    /// The outside world; closed when read-only.
+    pub fn net(&self) -> Net {
+        // The digest of a refused secret means something on this store only.
+        let salt = self.config.paths.store.display().to_string();
+        Net::new(NetSettings {
+            offline: self.config.read_only,
+            ..NetSettings::new(salt.as_bytes())
+        })
     }
 
     /// An entry of the audit log in the operator's name.

@@ -34,6 +34,7 @@ pub const SOURCES: &[[&str; 2]] = &[
         include_str!("en/findings.ftl"),
         include_str!("fr/findings.ftl"),
     ],
+    [include_str!("en/store.ftl"), include_str!("fr/store.ftl")],
 ];
 
 /// The French help texts; the English ones are the doc comments of `cli::args`.
