@@ -15,7 +15,9 @@ pub fn run(context: &mut Context, arguments: &Filtered) -> Result<Exit, CliError
     let view = context.view(&store)?;
     let services = coverage::services(&view, &store, &context.words)?;
     let filter = query::filter(&arguments.filter)?;
-    let list = context.output.list::<AccountJson>(Form::from(&arguments.listing), "accounts");
+    let list = context
+        .output
+        .list::<AccountJson>(Form::from(&arguments.listing), "accounts");
     let mut list = list.head("services", &services)?;
     query::each_account(&filter, &view, &store, &mut |account| {
         let complete = coverage::last_complete(&view, &account.key.service);

@@ -17,7 +17,11 @@ use crate::workflows::report;
 
 /// Reports; with `--fail-on`, a finding that nobody waived decides the exit code.
 pub fn run(context: &mut Context, arguments: &Audit) -> Result<Exit, CliError> {
-    let rules: Vec<Rule> = arguments.rules.iter().map(|word| rule(word)).collect::<Result<_, _>>()?;
+    let rules: Vec<Rule> = arguments
+        .rules
+        .iter()
+        .map(|word| rule(word))
+        .collect::<Result<_, _>>()?;
     let store = context.store()?;
     let view = context.view(&store)?;
     let services = coverage::services(&view, &store, &context.words)?;

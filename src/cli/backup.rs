@@ -19,10 +19,14 @@ pub fn backup(context: &mut Context, arguments: &Backup) -> Result<Exit, CliErro
     }
     let path = shown(&arguments.file);
     if arguments.file.exists() {
-        return Err(CliError::refused(Text::new("cli-exists").with("path", path)));
+        return Err(CliError::refused(
+            Text::new("cli-exists").with("path", path),
+        ));
     }
     let revision = context.store()?.backup(&arguments.file)?;
-    let text = Text::new("cli-backed-up").with("path", path).with("revision", revision.0);
+    let text = Text::new("cli-backed-up")
+        .with("path", path)
+        .with("revision", revision.0);
     context.output.note(&text);
     Ok(Exit::Done)
 }
@@ -41,17 +45,23 @@ pub fn restore(context: &mut Context, arguments: &Restore) -> Result<Exit, CliEr
         Ok(_) | Err(_) => true,
     };
     if present && !arguments.replace {
-        return Err(CliError::refused(Text::new("cli-store-present").with("path", shown(&dir)))
-            .hint(Text::new("cli-hint-replace")));
+        return Err(
+            CliError::refused(Text::new("cli-store-present").with("path", shown(&dir)))
+                .hint(Text::new("cli-hint-replace")),
+        );
     }
     let aside = Store::restore(&dir, &arguments.file, context.now())?;
     let store = context.store_for_change()?;
     let mut audit = context.audit("restore", vec![shown(&arguments.file)], "");
     audit.old = aside.as_deref().map(shown).unwrap_or_default();
     store.append_audit(&[audit])?;
-    context.output.note(&Text::new("cli-restored").with("path", shown(&arguments.file)));
+    context
+        .output
+        .note(&Text::new("cli-restored").with("path", shown(&arguments.file)));
     if let Some(aside) = aside {
-        context.output.note(&Text::new("cli-kept-aside").with("path", shown(&aside)));
+        context
+            .output
+            .note(&Text::new("cli-kept-aside").with("path", shown(&aside)));
     }
     Ok(Exit::Done)
 }

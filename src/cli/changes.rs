@@ -29,7 +29,10 @@ pub fn run(context: &mut Context, arguments: &Changes) -> Result<Exit, CliError>
         .head("since", &since.to_string())?
         .head("services", &services)?;
     for change in store.changes(since, MOST)? {
-        if wanted.as_ref().is_some_and(|wanted| !wanted.contains(&change.account)) {
+        if wanted
+            .as_ref()
+            .is_some_and(|wanted| !wanted.contains(&change.account))
+        {
             continue;
         }
         let account = store.account(&change.account)?;
@@ -37,7 +40,9 @@ pub fn run(context: &mut Context, arguments: &Changes) -> Result<Exit, CliError>
             .as_ref()
             .and_then(|account| account.profile.title())
             .map(str::to_owned);
-        let user = account.and_then(|account| account.user).map(|user| user.to_string());
+        let user = account
+            .and_then(|account| account.user)
+            .map(|user| user.to_string());
         list.push(&ChangeJson::new(&change, name, user))?;
     }
     list.finish()?;

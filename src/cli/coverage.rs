@@ -24,7 +24,13 @@ pub fn services(view: &View, store: &Store, words: &Words) -> Result<Vec<Service
             .iter()
             .find(|(id, _)| *id == info.id)
             .map_or([0; State::ALL.len()], |(_, counts)| *counts);
-        ServiceJson::new(info, state, counts, (view.now, view.policy.stale_after), words)
+        ServiceJson::new(
+            info,
+            state,
+            counts,
+            (view.now, view.policy.stale_after),
+            words,
+        )
     });
     Ok(rows.collect())
 }
@@ -62,16 +68,23 @@ fn line(service: &ServiceJson, now: Timestamp, words: &Words) -> Text {
         (Some(_), None | Some("complete")) => "cli-coverage",
         (Some(_), Some(_)) => "cli-coverage-troubled",
     };
-    let outcome = service.outcome.map(|outcome| words.get(&format!("outcome-{outcome}")));
+    let outcome = service
+        .outcome
+        .map(|outcome| words.get(&format!("outcome-{outcome}")));
     Text::new(id)
         .with("service", service.label.as_str())
         .with("n", service.known())
-        .with("age", complete.map(|at| words.age(at, now)).unwrap_or_default())
+        .with(
+            "age",
+            complete.map(|at| words.age(at, now)).unwrap_or_default(),
+        )
         .with("outcome", outcome.unwrap_or_default())
         .with("error", service.error.clone().unwrap_or_default())
 }
 
 /// When a service was last read completely.
 pub fn last_complete(view: &View, service: &ServiceId) -> Option<Timestamp> {
-    view.states.get(service).and_then(|state| state.last_complete)
+    view.states
+        .get(service)
+        .and_then(|state| state.last_complete)
 }

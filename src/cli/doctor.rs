@@ -49,8 +49,11 @@ impl CheckJson {
 }
 
 impl Row for CheckJson {
-    const COLUMNS: &'static [Column] =
-        &[Column::new("part"), Column::new("check"), Column::new("message")];
+    const COLUMNS: &'static [Column] = &[
+        Column::new("part"),
+        Column::new("check"),
+        Column::new("message"),
+    ];
 
     fn cells(&self) -> Vec<Cell> {
         vec![
@@ -93,14 +96,22 @@ pub fn run(context: &mut Context, arguments: &Doctor) -> Result<Exit, CliError> 
         interrupted = asked;
     }
     let words = Arc::clone(&context.words);
-    let mut list = context.output.list::<CheckJson>(Form::from(&arguments.listing), "checks");
+    let mut list = context
+        .output
+        .list::<CheckJson>(Form::from(&arguments.listing), "checks");
     for (part, check) in &checks {
         list.push(&CheckJson::new(part, check, &words))?;
     }
     list.finish()?;
-    let bad = checks.iter().any(|(_, check)| check.verdict == Verdict::Bad);
+    let bad = checks
+        .iter()
+        .any(|(_, check)| check.verdict == Verdict::Bad);
     let exit = if bad { Exit::Failed } else { Exit::Done };
-    Ok(if interrupted { exit.and(Exit::Interrupted) } else { exit })
+    Ok(if interrupted {
+        exit.and(Exit::Interrupted)
+    } else {
+        exit
+    })
 }
 
 /// Every service at once, in the order of the settings.
@@ -121,7 +132,10 @@ async fn probe(
                 }],
             };
             let id = service.id.to_string();
-            checks.into_iter().map(move |check| (id.clone(), check)).collect::<Vec<_>>()
+            checks
+                .into_iter()
+                .map(move |check| (id.clone(), check))
+                .collect::<Vec<_>>()
         }
     });
     let done = futures_util::future::join_all(probes).await;

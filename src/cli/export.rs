@@ -60,14 +60,27 @@ fn write(context: &Context, store: &Store, out: &mut impl Write) -> Result<(), C
     let mut failed = None;
     store.each_unlinked(&mut |account| {
         let complete = coverage::last_complete(&view, &account.key.service);
-        keep_going(array.push(&AccountJson::new(&account, complete)), &mut failed)
+        keep_going(
+            array.push(&AccountJson::new(&account, complete)),
+            &mut failed,
+        )
     })?;
     array.end(failed)?;
 
     let decisions = store.decisions()?;
-    section(out, "decisions", &mut decisions.iter().map(DecisionJson::from))?;
+    section(
+        out,
+        "decisions",
+        &mut decisions.iter().map(DecisionJson::from),
+    )?;
     let changes = store.changes(Timestamp(0), usize::MAX)?;
-    section(out, "changes", &mut changes.iter().map(|change| ChangeJson::new(change, None, None)))?;
+    section(
+        out,
+        "changes",
+        &mut changes
+            .iter()
+            .map(|change| ChangeJson::new(change, None, None)),
+    )?;
     let log = store.audit(1, usize::MAX)?;
     section(out, "log", &mut log.iter().map(AuditJson::from))?;
     writeln!(out, "}}")?;
@@ -109,7 +122,8 @@ impl<'a, W: Write> Array<'a, W> {
     }
 
     fn push(&mut self, row: &impl Serialize) -> Result<(), CliError> {
-        self.out.write_all(if self.first { b"\n" } else { b",\n" })?;
+        self.out
+            .write_all(if self.first { b"\n" } else { b",\n" })?;
         self.first = false;
         serde_json::to_writer(&mut *self.out, row).map_err(std::io::Error::from)?;
         Ok(())

@@ -47,12 +47,13 @@ impl Word {
     fn holds(&self, account: &Account, group: &Membership) -> bool {
         let profile = &account.profile;
         match self {
-            Word::Group(word) => {
-                fold(&group.name).contains(word) || fold(&group.id).contains(word)
-            }
+            Word::Group(word) => fold(&group.name).contains(word) || fold(&group.id).contains(word),
             Word::Service(word) => account.key.service.as_str() == word,
             Word::Kind(word) => fold(&group.kind) == *word,
-            Word::Role(word) => group.role.as_deref().is_some_and(|role| fold(role) == *word),
+            Word::Role(word) => group
+                .role
+                .as_deref()
+                .is_some_and(|role| fold(role) == *word),
             Word::User(word) => [profile.name.value(), profile.login.value()]
                 .into_iter()
                 .flatten()
@@ -66,7 +67,11 @@ impl Word {
 pub fn run(context: &mut Context, arguments: &Groups) -> Result<Exit, CliError> {
     let store = context.store()?;
     let view = context.view(&store)?;
-    let filter: Vec<Word> = arguments.filter.iter().map(|word| Word::parse(word)).collect();
+    let filter: Vec<Word> = arguments
+        .filter
+        .iter()
+        .map(|word| Word::parse(word))
+        .collect();
     let mut groups = BTreeMap::new();
     store.each_account(None, &mut |account| {
         collect(&account, &filter, &mut groups);
@@ -75,16 +80,18 @@ pub fn run(context: &mut Context, arguments: &Groups) -> Result<Exit, CliError> 
     let services = coverage::services(&view, &store, &context.words)?;
     let form = Form::from(&arguments.listing);
     coverage::header(context, form, &services)?;
-    let groups = groups.into_iter().map(|((service, kind, name, id), mut members)| {
-        members.sort();
-        GroupJson {
-            service,
-            kind,
-            id,
-            name,
-            members,
-        }
-    });
+    let groups = groups
+        .into_iter()
+        .map(|((service, kind, name, id), mut members)| {
+            members.sort();
+            GroupJson {
+                service,
+                kind,
+                id,
+                name,
+                members,
+            }
+        });
     if arguments.members && form != Form::Json {
         let mut list = context.output.list::<MemberRow>(form, "members");
         for group in groups {
@@ -118,7 +125,12 @@ fn collect(account: &Account, filter: &[Word], groups: &mut BTreeMap<GroupKey, V
             continue;
         }
         let service = account.key.service.to_string();
-        let key = (service, group.kind.clone(), group.name.clone(), group.id.clone());
+        let key = (
+            service,
+            group.kind.clone(),
+            group.name.clone(),
+            group.id.clone(),
+        );
         groups.entry(key).or_default().push(MemberJson {
             account: account.key.handle(),
             name: account.profile.title().unwrap_or_default().to_owned(),
@@ -138,7 +150,11 @@ mod tests {
         let filter: Vec<Word> = filter.iter().map(|word| Word::parse(word)).collect();
         let mut groups = BTreeMap::new();
         collect(&full_account(), &filter, &mut groups);
-        groups.into_values().flatten().map(|member| member.account).collect()
+        groups
+            .into_values()
+            .flatten()
+            .map(|member| member.account)
+            .collect()
     }
 
     #[test]

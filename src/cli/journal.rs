@@ -13,7 +13,9 @@ use super::output::Form;
 pub fn run(context: &mut Context, arguments: &Journal) -> Result<Exit, CliError> {
     let store = context.store()?;
     let words = Arc::clone(&context.words);
-    let mut list = context.output.list::<JournalJson>(Form::from(&arguments.listing), "steps");
+    let mut list = context
+        .output
+        .list::<JournalJson>(Form::from(&arguments.listing), "steps");
     for entry in store.journal()? {
         list.push(&JournalJson::new(&entry, &words))?;
     }

@@ -34,7 +34,9 @@ fn list(context: &mut Context, limit: usize, form: Form) -> Result<Exit, CliErro
     }
     list.finish()?;
     if form == Form::Table {
-        context.output.note(&Text::new("cli-log-head").with("head", head.to_string()));
+        context
+            .output
+            .note(&Text::new("cli-log-head").with("head", head.to_string()));
     }
     Ok(Exit::Done)
 }
@@ -72,7 +74,11 @@ fn verify(context: &mut Context, head: Option<&str>, form: Form) -> Result<Exit,
             },
         })?;
     }
-    Ok(if verdict.passes() { Exit::Done } else { Exit::Failed })
+    Ok(if verdict.passes() {
+        Exit::Done
+    } else {
+        Exit::Failed
+    })
 }
 
 fn number(broken: Broken) -> u64 {
@@ -115,11 +121,20 @@ mod tests {
         let verdict = LogVerdict {
             entries: 3,
             erased: 0,
-            head: Head { seq: 3, link: GENESIS },
+            head: Head {
+                seq: 3,
+                link: GENESIS,
+            },
             broken: Some(Broken::Hole(2)),
             expected: Expected::Missing,
         };
-        let ids: Vec<_> = sentences(&verdict).into_iter().map(|text| text.id).collect();
-        assert_eq!(ids, ["cli-log-hole", "cli-log-head", "cli-log-head-missing"]);
+        let ids: Vec<_> = sentences(&verdict)
+            .into_iter()
+            .map(|text| text.id)
+            .collect();
+        assert_eq!(
+            ids,
+            ["cli-log-hole", "cli-log-head", "cli-log-head-missing"]
+        );
     }
 }

@@ -145,7 +145,11 @@ pub fn user(selector: &str, store: &Store) -> Result<User, CliError> {
     let mut found: BTreeMap<UserId, User> = BTreeMap::new();
     store.each_user(&mut |user| {
         let email = user.email.as_ref().map(|email| email.address.as_str());
-        if [Some(user.name.as_str()), email].into_iter().flatten().any(|t| fold(t) == wanted) {
+        if [Some(user.name.as_str()), email]
+            .into_iter()
+            .flatten()
+            .any(|t| fold(t) == wanted)
+        {
             found.insert(user.id, user);
         }
         ControlFlow::Continue(())
@@ -165,15 +169,19 @@ pub fn user(selector: &str, store: &Store) -> Result<User, CliError> {
     let mut found = found.into_values();
     match (found.next(), found.next()) {
         (Some(user), None) => Ok(user),
-        (None, _) => Err(CliError::usage(Text::new("cli-unknown-user").with("text", selector))),
+        (None, _) => Err(CliError::usage(
+            Text::new("cli-unknown-user").with("text", selector),
+        )),
         (Some(first), Some(second)) => {
             let all = [first, second].into_iter().chain(found);
             let ids: Vec<String> = all
                 .take(CANDIDATES)
                 .map(|user| format!("{} ({})", user.id, user.name))
                 .collect();
-            Err(CliError::usage(Text::new("cli-ambiguous").with("text", selector))
-                .hint(Text::new("cli-hint-candidates").with("ids", ids.join(", "))))
+            Err(
+                CliError::usage(Text::new("cli-ambiguous").with("text", selector))
+                    .hint(Text::new("cli-hint-candidates").with("ids", ids.join(", "))),
+            )
         }
     }
 }
@@ -200,7 +208,14 @@ pub fn handle(text: &str) -> Option<AccountKey> {
 /// Whether a folded text is the account's login, display name or one of its addresses.
 fn names(account: &Account, wanted: &str) -> bool {
     let profile = &account.profile;
-    let emails = profile.emails.value().into_iter().flatten().map(|email| &email.address);
-    let texts = [profile.login.value(), profile.name.value()].into_iter().flatten();
+    let emails = profile
+        .emails
+        .value()
+        .into_iter()
+        .flatten()
+        .map(|email| &email.address);
+    let texts = [profile.login.value(), profile.name.value()]
+        .into_iter()
+        .flatten();
     texts.chain(emails).any(|text| fold(text) == *wanted)
 }

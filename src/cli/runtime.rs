@@ -11,7 +11,9 @@ use super::error::CliError;
 pub fn run<T, F: Future<Output = T>>(
     job: impl FnOnce(CancellationToken) -> F,
 ) -> Result<(T, bool), CliError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     let cancel = CancellationToken::new();
     let ended = runtime.block_on(async {
         let asked = cancel.clone();

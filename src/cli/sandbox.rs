@@ -30,7 +30,12 @@ pub fn run(
         ..SandboxOptions::new(now.to_jiff())
     })?;
     if let Some(path) = &arguments.truth {
-        let new = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path);
+        let new = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(path);
         sandbox.truth(&mut std::io::BufWriter::new(new?))?;
     }
     if let Some(path) = &arguments.write_config {

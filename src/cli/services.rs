@@ -40,16 +40,24 @@ fn pause(context: &mut Context, id: &str, reason: Option<&str>) -> Result<Exit, 
         reason: reason.to_owned(),
     });
     let states = store.service_states()?;
-    let was = states.get(&service).is_some_and(|state| state.paused.is_some());
+    let was = states
+        .get(&service)
+        .is_some_and(|state| state.paused.is_some());
     let (action, said) = match (&paused, was) {
         (None, false) => {
-            context.output.note(&Text::new("cli-not-paused").with("service", id));
+            context
+                .output
+                .note(&Text::new("cli-not-paused").with("service", id));
             return Ok(Exit::Done);
         }
         (None, true) => ("resume", "cli-resumed"),
         (Some(_), _) => ("pause", "cli-paused"),
     };
-    let audit = context.audit(action, vec![service.to_string()], reason.unwrap_or_default());
+    let audit = context.audit(
+        action,
+        vec![service.to_string()],
+        reason.unwrap_or_default(),
+    );
     store.update_service_state(
         &service,
         &mut |state| state.paused.clone_from(&paused),

@@ -68,7 +68,11 @@ fn decisions(user: &User, store: &Store) -> Result<Vec<DecisionJson>, CliError> 
         }
     };
     let all = store.decisions()?;
-    Ok(all.iter().filter(|d| about(d)).map(DecisionJson::from).collect())
+    Ok(all
+        .iter()
+        .filter(|d| about(d))
+        .map(DecisionJson::from)
+        .collect())
 }
 
 /// For humans: a card, then the findings, the accounts and the history.
@@ -90,7 +94,10 @@ fn page(context: &mut Context, shown: &Shown) -> Result<(), CliError> {
     }
     for finding in &user.findings {
         let text = Text::new("cli-card-finding")
-            .with("severity", words.get(&format!("severity-{}", finding.severity)))
+            .with(
+                "severity",
+                words.get(&format!("severity-{}", finding.severity)),
+            )
             .with("reason", finding.reason.as_str());
         context.output.say(&text)?;
     }
@@ -110,7 +117,9 @@ fn page(context: &mut Context, shown: &Shown) -> Result<(), CliError> {
     }
     if !shown.decisions.is_empty() {
         context.output.line("")?;
-        let mut list = context.output.list::<DecisionJson>(Form::Table, "decisions");
+        let mut list = context
+            .output
+            .list::<DecisionJson>(Form::Table, "decisions");
         for decision in &shown.decisions {
             list.push(decision)?;
         }

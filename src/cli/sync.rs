@@ -119,7 +119,12 @@ fn listener(words: Arc<Words>, form: Form) -> Listener {
         }
         let parts: Vec<String> = running
             .iter()
-            .map(|(id, n)| format!("{id} {}", words.number(i64::try_from(*n).unwrap_or(i64::MAX))))
+            .map(|(id, n)| {
+                format!(
+                    "{id} {}",
+                    words.number(i64::try_from(*n).unwrap_or(i64::MAX))
+                )
+            })
             .collect();
         // `\r` and "erase to the end": the only control sequences outside the screen.
         eprint!("\r\u{1b}[K{}", parts.join("  "));

@@ -52,7 +52,9 @@ pub fn run(context: &mut Context, command: &UserCommand) -> Result<Exit, CliErro
         audit: audits,
         ..UserWrite::default()
     })?;
-    context.output.note(&Text::new("cli-user-set").with("name", before.name));
+    context
+        .output
+        .note(&Text::new("cli-user-set").with("name", before.name));
     Ok(Exit::Done)
 }
 
@@ -64,9 +66,16 @@ fn not_a_field(field: &str) -> CliError {
 /// A field as JSON writes it; `None` for an unknown key.
 fn said(user: &User, key: &str) -> Option<String> {
     Some(match key {
-        "arrival" => user.arrival.map(|date| date.to_string()).unwrap_or_default(),
+        "arrival" => user
+            .arrival
+            .map(|date| date.to_string())
+            .unwrap_or_default(),
         "departure" => departure(user.departure).unwrap_or_default(),
-        "email" => user.email.as_ref().map(|e| e.address.clone()).unwrap_or_default(),
+        "email" => user
+            .email
+            .as_ref()
+            .map(|e| e.address.clone())
+            .unwrap_or_default(),
         "note" => user.note.clone(),
         "name" => user.name.clone(),
         "kind" => user.kind.as_str().to_owned(),
@@ -80,7 +89,11 @@ fn set(context: &Context, user: &mut User, key: &str, value: &str) -> Result<(),
         return Err(CliError::usage(Text::new("cli-long").with("key", key)));
     }
     let bad = || {
-        CliError::usage(Text::new("cli-bad-value").with("key", key).with("value", value))
+        CliError::usage(
+            Text::new("cli-bad-value")
+                .with("key", key)
+                .with("value", value),
+        )
     };
     match key {
         "arrival" if value.is_empty() => user.arrival = None,
@@ -116,7 +129,10 @@ fn set_email(user: &mut User, address: &str) -> Option<()> {
     if local.is_empty() || domain.is_empty() || !address.chars().all(plain) {
         return None;
     }
-    let same = user.email.as_ref().is_some_and(|email| email.address == address);
+    let same = user
+        .email
+        .as_ref()
+        .is_some_and(|email| email.address == address);
     if !same {
         user.email = Some(ExternalEmail {
             address: address.to_owned(),

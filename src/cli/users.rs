@@ -21,7 +21,9 @@ pub fn run(context: &mut Context, arguments: &Filtered) -> Result<Exit, CliError
     let words = std::sync::Arc::clone(&context.words);
     let services = coverage::services(&view, &store, &words)?;
     let found = query::users(&arguments.filter, &view, &store)?;
-    let list = context.output.list::<UserJson>(Form::from(&arguments.listing), "users");
+    let list = context
+        .output
+        .list::<UserJson>(Form::from(&arguments.listing), "users");
     let mut list = list.head("services", &services)?;
     for id in found {
         // A user that went away since the snapshot is no longer worth a line.

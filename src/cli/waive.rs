@@ -16,12 +16,20 @@ pub fn run(context: &mut Context, arguments: &Waive) -> Result<Exit, CliError> {
     let rule = rule(&arguments.rule)?;
     let store = context.store_for_change()?;
     let subject = subject(context, &store, &arguments.subject)?;
-    let until = arguments.until.as_deref().map(|text| context.date(text)).transpose()?;
+    let until = arguments
+        .until
+        .as_deref()
+        .map(|text| context.date(text))
+        .transpose()?;
     if let Some(until) = until.filter(|until| *until < context.today()) {
         return Err(CliError::usage(Text::new("cli-past").with("date", until)));
     }
     let targets = vec![rule.as_str().to_owned(), subject_word(&subject)];
-    let said = |id| Text::new(id).with("rule", rule.as_str()).with("subject", subject_word(&subject));
+    let said = |id| {
+        Text::new(id)
+            .with("rule", rule.as_str())
+            .with("subject", subject_word(&subject))
+    };
     if arguments.withdraw {
         let audit = context.audit("unwaive", targets, &arguments.reason);
         if !store.unwaive(rule, &subject, &audit)? {
@@ -50,7 +58,9 @@ fn subject(context: &Context, store: &Store, text: &str) -> Result<Subject, CliE
     let found = if let Ok(id) = text.parse::<UserId>() {
         store.user(id)?.map(|user| Subject::User(user.id))
     } else if let Ok(key) = text.parse::<AccountKey>() {
-        store.account(&key)?.map(|account| Subject::Account(account.key))
+        store
+            .account(&key)?
+            .map(|account| Subject::Account(account.key))
     } else {
         return context.service(text).map(Subject::Service);
     };
