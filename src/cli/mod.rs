@@ -16,6 +16,7 @@ pub mod error;
 pub mod exit;
 mod export;
 mod groups;
+mod identity;
 mod init;
 mod journal;
 pub mod json;
@@ -122,6 +123,10 @@ fn subcommand(context: &mut Context, command: Option<Command>) -> Result<Exit, C
         Some(Command::Doctor(arguments)) => doctor::run(context, &arguments),
         Some(Command::Export(arguments)) => export::run(context, &arguments),
         Some(Command::Groups(arguments)) => groups::run(context, &arguments),
+        Some(Command::Merge(arguments)) => identity::merge(context, &arguments),
+        Some(Command::Detach(arguments)) => identity::detach(context, &arguments),
+        Some(Command::Never(arguments)) => identity::never(context, &arguments),
+        Some(Command::Undo(arguments)) => identity::undo(context, &arguments),
         Some(Command::Journal(arguments)) => journal::run(context, &arguments),
         Some(Command::Log(arguments)) => log::run(context, &arguments),
         Some(Command::Operators(arguments)) => operators::run(context, &arguments),

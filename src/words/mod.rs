@@ -34,6 +34,10 @@ pub const SOURCES: &[[&str; 2]] = &[
         include_str!("en/findings.ftl"),
         include_str!("fr/findings.ftl"),
     ],
+    [
+        include_str!("en/identity.ftl"),
+        include_str!("fr/identity.ftl"),
+    ],
     [include_str!("en/store.ftl"), include_str!("fr/store.ftl")],
 ];
 

@@ -236,3 +236,14 @@ doctor-terminal-ascii = { $term }: the locale { $locale } is not UTF-8, names wi
 doctor-store = { $users } users, { $accounts } accounts, { $mib } MiB, log of { $entries } entries whole
 doctor-store-damaged = the store does not hold together: { $detail }
 doctor-store-none = there is no store in { $dir } yet
+
+cli-merged-users = { $name } now has { $n ->
+    [one] { $n } account
+   *[other] { $n } accounts
+}; `secretariat undo { $seq }` takes it back
+cli-conflict = { $field }: `{ $kept }` stays, `{ $dropped }` is in the history only
+cli-detached = { $account } is a user of its own now ({ $user }); `secretariat undo { $seq }` takes it back
+cli-never = { $a } and { $b } will never be one user; `secretariat undo { $seq }` takes it back
+cli-undone = decision { $seq } ({ $verdict }) is taken back
+cli-bad-handle = { $text } is no account; write service/id
+cli-hint-exact = what changes something takes a user id or service/id, as `users` and `accounts` write them

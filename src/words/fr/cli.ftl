@@ -239,3 +239,14 @@ doctor-terminal-ascii = { $term } : la langue { $locale } n’est pas en UTF-8, 
 doctor-store = { $users } utilisateurs, { $accounts } comptes, { $mib } Mio, journal de { $entries } entrées entier
 doctor-store-damaged = la base ne se tient pas : { $detail }
 doctor-store-none = il n’y a pas encore de base dans { $dir }
+
+cli-merged-users = { $name } a maintenant { $n ->
+    [one] { $n } compte
+   *[other] { $n } comptes
+} ; `secretariat undo { $seq }` l’annule
+cli-conflict = { $field } : « { $kept } » reste, « { $dropped } » n’est plus que dans l’histoire
+cli-detached = { $account } est maintenant un utilisateur à part ({ $user }) ; `secretariat undo { $seq }` l’annule
+cli-never = { $a } et { $b } ne seront jamais le même utilisateur ; `secretariat undo { $seq }` l’annule
+cli-undone = la décision { $seq } ({ $verdict }) est annulée
+cli-bad-handle = { $text } n’est pas un compte ; écrivez service/id
+cli-hint-exact = pour changer quelque chose, donnez un id d’utilisateur ou service/id, comme users et accounts les écrivent
