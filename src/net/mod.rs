@@ -9,6 +9,8 @@ mod failure;
 mod gate;
 pub mod http;
 pub mod secret;
+#[cfg(test)]
+pub mod testing;
 pub mod tls;
 
 use std::collections::HashMap;
