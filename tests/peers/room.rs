@@ -27,9 +27,7 @@ pub fn service(kind: &str, options: &str, tls: Tls) -> ServiceConfig {
         max_removals: None,
         add_only: false,
         tls,
-        options: Options {
-            table: options.parse().unwrap(),
-        },
+        options: Options::from(options.parse::<toml::Table>().unwrap()),
     }
 }
 
