@@ -68,3 +68,22 @@ impl ServiceConfig {
         }
     }
 }
+
+/// How the screen looks and which keys it answers to.
+#[derive(Debug, Clone, Default)]
+pub struct UiSettings {
+    /// `en` or `fr`; otherwise the locale decides.
+    pub lang: Option<String>,
+    /// `auto`, `contrast` or `mono`.
+    pub theme: String,
+    /// Only ASCII characters.
+    pub ascii: bool,
+    /// Answer to the mouse.
+    pub mouse: bool,
+    /// Line-oriented, without a full screen.
+    pub plain: bool,
+    /// No colour at all.
+    pub no_color: bool,
+    /// Keys by action, over the defaults.
+    pub keys: Vec<(String, Vec<String>)>,
+}
