@@ -35,7 +35,11 @@ impl Timestamp {
 
     /// The calendar's view; instants outside year -9999..9999 are clamped.
     pub fn to_jiff(self) -> jiff::Timestamp {
-        let end = if self.0 < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+        let end = if self.0 < 0 {
+            jiff::Timestamp::MIN
+        } else {
+            jiff::Timestamp::MAX
+        };
         jiff::Timestamp::from_millisecond(self.0).unwrap_or(end)
     }
 
