@@ -204,6 +204,12 @@ fn rights_are_added_removed_and_checked() {
         client.end("GETACL"),
         "BAD Missing required argument to Getacl"
     );
+    let few = client.end("SETACL contact bob ");
+    assert_eq!(few, "BAD Missing required argument to Setacl");
+    assert_eq!(
+        client.end("GETACL a b"),
+        "BAD Unexpected extra arguments to Getacl"
+    );
     assert_eq!(client.end("FROBNICATE"), "BAD Unrecognized command");
 }
 
