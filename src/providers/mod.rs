@@ -12,7 +12,7 @@ use crate::config::ServiceConfig;
 use crate::domain::account::FetchedAccount;
 use crate::domain::diff::state::Visibility;
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
-use crate::domain::ids::{RemoteId, ServiceId};
+use crate::domain::ids::{Digest16, RemoteId, ServiceId};
 use crate::domain::plan::{Change, Prepared, Reversibility, Step, StepEnd};
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
@@ -31,6 +31,22 @@ pub fn kind(name: &str) -> Option<&'static ProviderKind> {
     KINDS.iter().copied().find(|kind| kind.name == name)
 }
 
+/// Makes a provider of a configured service.
+pub type Build = fn(&ServiceConfig, &Net) -> Result<Box<dyn Provider>, ProviderError>;
+
+/// Makes the provider of a configured service; resolves no secret, opens no socket.
+pub fn build(config: &ServiceConfig, net: &Net) -> Result<Box<dyn Provider>, ProviderError> {
+    let Some(kind) = kind(&config.kind) else {
+        return Err(ProviderError {
+            kind: ErrorKind::Config,
+            service: config.id.to_string(),
+            target: "kind".to_owned(),
+            detail: config.kind.clone(),
+        });
+    };
+    (kind.build)(config, net)
+}
+
 /// What is registered of a kind.
 #[derive(Debug)]
 pub struct ProviderKind {
@@ -39,7 +55,7 @@ pub struct ProviderKind {
     /// Its own messages in English and French (Fluent sources).
     pub words: [&'static str; 2],
     /// Reads its options and makes a provider; resolves no secret, opens no socket.
-    pub build: fn(&ServiceConfig, &Net) -> Result<Box<dyn Provider>, ProviderError>,
+    pub build: Build,
 }
 
 /// Takes the accounts of a fetch as they come.
@@ -114,6 +130,12 @@ pub trait Provider: Send + Sync {
 
     /// What this kind can do.
     fn capabilities(&self) -> Capabilities;
+
+    /// The digest of the credential as it is configured now, read anew without a request; a
+    /// refused one is not tried again. `None` where there is no credential.
+    async fn credential(&self) -> Result<Option<Digest16>, ProviderError> {
+        Ok(None)
+    }
 
     /// Asks whom the credential belongs to: the cheapest request that proves it.
     async fn whoami(&self, cx: &Cx) -> Result<WhoAmI, ProviderError>;
