@@ -11,6 +11,8 @@ pub mod http;
 #[cfg(feature = "imap")]
 pub mod imap;
 pub mod secret;
+#[cfg(test)]
+pub mod testing;
 pub mod tls;
 
 use std::collections::HashMap;

@@ -4,7 +4,10 @@
 //! by one line in [`KINDS`]. Storing, merging and confirming belong to others.
 
 #[cfg(feature = "imap")]
-mod cyrus;
+pub mod cyrus;
+pub mod github;
+#[cfg(test)]
+mod testing;
 
 use async_trait::async_trait;
 
@@ -24,6 +27,7 @@ pub use crate::net::Cx;
 pub const KINDS: &[&ProviderKind] = &[
     #[cfg(feature = "imap")]
     &cyrus::KIND,
+    &github::KIND,
 ];
 
 /// The kind that a configuration names.

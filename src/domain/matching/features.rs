@@ -97,11 +97,17 @@ impl Features {
             .then(|| name.words.concat())
             .filter(|word| is_handle(word))
             .map(|word| texts.words.intern(&word));
-        let words: Box<[u32]> = name.words.iter().map(|word| texts.words.intern(word)).collect();
+        let words: Box<[u32]> = name
+            .words
+            .iter()
+            .map(|word| texts.words.intern(word))
+            .collect();
         let mut sorted = words.to_vec();
         sorted.sort_unstable();
         let name_key = match name.form {
-            Form::Full | Form::Soft => sorted.iter().fold(1, |state, word| mix(state, u64::from(*word))),
+            Form::Full | Form::Soft => sorted
+                .iter()
+                .fold(1, |state, word| mix(state, u64::from(*word))),
             Form::Word | Form::Absent => 0,
         };
         let nature = if identity.bot || name.bot || found.bot || is_bot_login(&identity.login) {
@@ -130,7 +136,10 @@ impl Features {
 
     /// The words as texts.
     pub fn name<'t>(&self, texts: &'t Texts) -> Words<'t> {
-        self.words.iter().map(|word| texts.words.text(*word)).collect()
+        self.words
+            .iter()
+            .map(|word| texts.words.text(*word))
+            .collect()
     }
 
     /// Whether it carries the handle as login, local part or one-word name.
@@ -151,7 +160,10 @@ impl Features {
 
     /// The words that carry identity: neither initials nor particles.
     pub fn long_words<'t>(&self, texts: &'t Texts) -> impl Iterator<Item = u32> + use<'_, 't> {
-        self.words.iter().copied().filter(|word| names::is_long(texts.words.text(*word)))
+        self.words
+            .iter()
+            .copied()
+            .filter(|word| names::is_long(texts.words.text(*word)))
     }
 }
 
@@ -173,7 +185,9 @@ impl Found {
     }
 
     fn email(&mut self, raw: &str, trust: Trust, texts: &mut Texts) {
-        let Some(parsed) = address::parse(raw) else { return };
+        let Some(parsed) = address::parse(raw) else {
+            return;
+        };
         self.handle(&parsed.handle, texts);
         self.bot |= lists::is_bot_word(&parsed.tag) || lists::is_bot_word(&parsed.handle);
         if let Some(forge) = &parsed.forge {
@@ -188,7 +202,10 @@ impl Found {
         if id as usize == texts.mailboxes.len() {
             let known = !parsed.public && parsed.class != Class::Fake;
             let organisation = known.then(|| texts.other.intern(&parsed.organisation));
-            texts.mailboxes.push(Mailbox { class: parsed.class, organisation });
+            texts.mailboxes.push(Mailbox {
+                class: parsed.class,
+                organisation,
+            });
         }
         match self.mailboxes.iter_mut().find(|(known, _)| *known == id) {
             Some((_, best)) => *best = (*best).max(trust),
@@ -209,7 +226,11 @@ impl Found {
     /// There are addresses, and every one is a function's.
     fn only_roles(&self, texts: &Texts) -> bool {
         let class = |(id, _): &(u32, Trust)| texts.mailboxes.get(*id as usize).map(|m| m.class);
-        !self.mailboxes.is_empty() && self.mailboxes.iter().all(|id| class(id) == Some(Class::Role))
+        !self.mailboxes.is_empty()
+            && self
+                .mailboxes
+                .iter()
+                .all(|id| class(id) == Some(Class::Role))
     }
 
     fn stable_id(&mut self, issuer: &str, subject: &str, texts: &mut Texts) {
@@ -234,8 +255,7 @@ fn is_handle(text: &str) -> bool {
 
 fn is_bot_login(login: &str) -> bool {
     let login = fold(login);
-    login.ends_with("[bot]")
-        || login.split(['-', '_', '.']).any(lists::is_bot_word)
+    login.ends_with("[bot]") || login.split(['-', '_', '.']).any(lists::is_bot_word)
 }
 
 /// A key of the letters, whatever their order.
@@ -253,7 +273,11 @@ pub fn letters(bytes: impl Iterator<Item = u8>) -> u64 {
             total += 1;
         }
     }
-    if total == 0 { 0 } else { hash_bytes(0, &counts) }
+    if total == 0 {
+        0
+    } else {
+        hash_bytes(0, &counts)
+    }
 }
 
 fn order(identity: &Identity) -> u64 {

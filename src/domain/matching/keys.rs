@@ -63,9 +63,16 @@ pub fn organisation_key(organisation: u32) -> u64 {
 /// All keys of an identity, sorted, each once.
 pub fn keys(features: &Features, texts: &Texts, out: &mut Vec<u64>) {
     out.clear();
-    out.extend(features.stable.iter().map(|id| key(Block::Stable, u64::from(*id))));
+    out.extend(
+        features
+            .stable
+            .iter()
+            .map(|id| key(Block::Stable, u64::from(*id))),
+    );
     for (address, _) in &features.mailboxes {
-        let Some(mailbox) = texts.mailboxes.get(*address as usize) else { continue };
+        let Some(mailbox) = texts.mailboxes.get(*address as usize) else {
+            continue;
+        };
         if mailbox.class != Class::Fake {
             out.push(address_key(*address));
         }
@@ -91,7 +98,10 @@ fn handle_keys(features: &Features, texts: &Texts, out: &mut Vec<u64>) {
             out.push(key(Block::Letters, letters(stem.bytes())));
         }
         if features.letters != 0 {
-            out.push(key(Block::NameHandle, mix(features.letters, u64::from(handle))));
+            out.push(key(
+                Block::NameHandle,
+                mix(features.letters, u64::from(handle)),
+            ));
         }
     }
     handle_texts(features, texts, |text| out.push(handle_key(text)));
@@ -108,7 +118,9 @@ pub fn handle_texts(features: &Features, texts: &Texts, mut each: impl FnMut(&st
         }
     }
     let words = features.name(texts);
-    let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
+    let (Some(first), Some(last)) = (words.first(), words.last()) else {
+        return;
+    };
     if words.len() < 2 {
         return;
     }
@@ -119,7 +131,10 @@ pub fn handle_texts(features: &Features, texts: &Texts, mut each: impl FnMut(&st
             each(&format!("{initial}{whole}"));
         }
     }
-    words.iter().filter(|word| names::is_long(word)).for_each(|word| each(word));
+    words
+        .iter()
+        .filter(|word| names::is_long(word))
+        .for_each(|word| each(word));
 }
 
 fn stem(handle: &str) -> &str {
@@ -131,7 +146,9 @@ fn name_keys(features: &Features, words: &Words, out: &mut Vec<u64>) {
         return;
     }
     out.push(key(Block::Letters, features.letters));
-    let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
+    let (Some(first), Some(last)) = (words.first(), words.last()) else {
+        return;
+    };
     if words.len() < 2 {
         return;
     }
@@ -146,6 +163,9 @@ fn name_keys(features: &Features, words: &Words, out: &mut Vec<u64>) {
     let mut bones: Vec<String> = long.map(|word| skeleton(word)).collect();
     if bones.len() >= 2 {
         bones.sort_unstable();
-        out.push(key(Block::Likeness, hash_bytes(6, bones.join(" ").as_bytes())));
+        out.push(key(
+            Block::Likeness,
+            hash_bytes(6, bones.join(" ").as_bytes()),
+        ));
     }
 }

@@ -49,20 +49,29 @@ impl Places {
         let mut places = vec![0u32; total as usize];
         for (at, block) in blocks.iter().enumerate() {
             for account in *block {
-                let Some(next) = next.get_mut(*account as usize) else { continue };
+                let Some(next) = next.get_mut(*account as usize) else {
+                    continue;
+                };
                 if let Some(place) = places.get_mut(*next as usize) {
                     *place = at as u32;
                 }
                 *next += 1;
             }
         }
-        Self { starts, blocks: places }
+        Self {
+            starts,
+            blocks: places,
+        }
     }
 
     fn blocks(&self, account: Account) -> impl Iterator<Item = u32> + '_ {
         let bound = |at: usize| self.starts.get(at).map_or(0, |start| *start as usize);
         let at = account as usize;
-        self.blocks.get(bound(at)..bound(at + 1)).unwrap_or_default().iter().copied()
+        self.blocks
+            .get(bound(at)..bound(at + 1))
+            .unwrap_or_default()
+            .iter()
+            .copied()
     }
 }
 
@@ -73,7 +82,11 @@ impl Engine {
         decisions: Decisions,
         settings: Settings,
     ) -> Self {
-        let mut engine = Self { settings, decisions, ..Self::default() };
+        let mut engine = Self {
+            settings,
+            decisions,
+            ..Self::default()
+        };
         for identity in identities {
             let features = Features::of(&identity, &mut engine.texts);
             engine.put(identity.account, Some(features));
@@ -88,7 +101,9 @@ impl Engine {
         if self.features.len() <= at {
             self.features.resize_with(at + 1, || None);
         }
-        let Some(slot) = self.features.get_mut(at) else { return };
+        let Some(slot) = self.features.get_mut(at) else {
+            return;
+        };
         if let Some(old) = slot.take() {
             self.stats.count(&old, &self.texts, false);
         }
@@ -130,8 +145,13 @@ impl Engine {
             }
         };
         for features in self.features.iter().flatten() {
-            features.mailboxes.iter().for_each(|(id, _)| count(&mut addresses, *id));
-            features.all_handles().for_each(|id| count(&mut handles, id));
+            features
+                .mailboxes
+                .iter()
+                .for_each(|(id, _)| count(&mut addresses, *id));
+            features
+                .all_handles()
+                .for_each(|id| count(&mut handles, id));
         }
         self.facts = Facts::default();
         let shared = |counts: &[u8]| -> Vec<u32> {
@@ -154,8 +174,10 @@ impl Engine {
         }
         let mut members = Vec::new();
         self.postings.members(key, &mut members);
-        let carriers: Vec<&Features> =
-            members.iter().filter_map(|account| self.features(*account)).collect();
+        let carriers: Vec<&Features> = members
+            .iter()
+            .filter_map(|account| self.features(*account))
+            .collect();
         let fact = facts::of_address(&carriers, &self.texts);
         self.facts.set_address(id, fact)
     }
@@ -168,8 +190,10 @@ impl Engine {
         }
         let mut members = Vec::new();
         self.postings.members(key, &mut members);
-        let met: Vec<&Features> =
-            members.iter().filter_map(|account| self.features(*account)).collect();
+        let met: Vec<&Features> = members
+            .iter()
+            .filter_map(|account| self.features(*account))
+            .collect();
         let fact = facts::of_handle(id, &met, &self.texts);
         self.facts.set_handle(id, fact)
     }
@@ -191,7 +215,10 @@ impl Engine {
             for account in from..(from + share).min(self.features.len()) {
                 let account = account as Account;
                 pairs.clear();
-                for block in places.blocks(account).filter_map(|at| blocks.get(at as usize)) {
+                for block in places
+                    .blocks(account)
+                    .filter_map(|at| blocks.get(at as usize))
+                {
                     let after = block.partition_point(|other| *other <= account);
                     let later = block.get(after..).unwrap_or_default();
                     pairs.extend(later.iter().map(|other| (account, *other)));
@@ -206,7 +233,9 @@ impl Engine {
         let mut all = Judged::default();
         std::thread::scope(|scope| {
             let starts = (0..self.features.len()).step_by(share);
-            let workers: Vec<_> = starts.map(|from| scope.spawn(move || judge(from))).collect();
+            let workers: Vec<_> = starts
+                .map(|from| scope.spawn(move || judge(from)))
+                .collect();
             for worker in workers {
                 match worker.join() {
                     Ok(judged) => all.append(judged),
@@ -216,7 +245,11 @@ impl Engine {
         });
         for (a, b) in self.decisions.links() {
             if self.features(a).is_some() && self.features(b).is_some() {
-                all.edges.push(Edge { a, b, rule: Rule::Operator });
+                all.edges.push(Edge {
+                    a,
+                    b,
+                    rule: Rule::Operator,
+                });
             }
         }
         all
@@ -232,14 +265,20 @@ impl Engine {
     fn judge_into(&self, pairs: &[(Account, Account)], judged: &mut Judged) {
         let court = self.court();
         for (a, b) in pairs {
-            let (Some(left), Some(right)) = (self.features(*a), self.features(*b)) else { continue };
-            let Some(verdict) = court.judge(left, right) else { continue };
+            let (Some(left), Some(right)) = (self.features(*a), self.features(*b)) else {
+                continue;
+            };
+            let Some(verdict) = court.judge(left, right) else {
+                continue;
+            };
             if let Some(rule) = verdict.rule {
                 judged.edges.push(Edge { a: *a, b: *b, rule });
             }
             if verdict.rule.is_some() || verdict.bits >= WORTH_ASKING {
                 let tie = self.tie(*a, *b);
-                judged.open.push(Suggestion::new(*a, *b, verdict.bits, verdict.rule, tie));
+                judged
+                    .open
+                    .push(Suggestion::new(*a, *b, verdict.bits, verdict.rule, tie));
             }
         }
     }

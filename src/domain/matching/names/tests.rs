@@ -3,8 +3,7 @@ use rstest::rstest;
 
 fn relation(left: &str, right: &str) -> Relation {
     let (left, right) = (parse(left), parse(right));
-    let hard =
-        left.form == Form::Full && right.form == Form::Full && left.foreign == right.foreign;
+    let hard = left.form == Form::Full && right.form == Form::Full && left.foreign == right.foreign;
     let letters = |name: &Name| {
         let mut bytes: Vec<u8> = name.words.iter().flat_map(|word| word.bytes()).collect();
         bytes.sort_unstable();
@@ -65,7 +64,11 @@ fn decoration_is_no_part_of_a_name(#[case] display: &str, #[case] words: &[&str]
 #[case("Jane Martin", "", Relation::Unknown)]
 fn names_relate(#[case] left: &str, #[case] right: &str, #[case] expected: Relation) {
     assert_eq!(relation(left, right), expected);
-    assert_eq!(relation(right, left), expected, "comparison has two directions");
+    assert_eq!(
+        relation(right, left),
+        expected,
+        "comparison has two directions"
+    );
 }
 
 #[test]
