@@ -8,6 +8,8 @@ pub mod exec;
 mod failure;
 mod gate;
 pub mod http;
+#[cfg(feature = "imap")]
+pub mod imap;
 pub mod secret;
 #[cfg(test)]
 pub mod testing;
