@@ -39,6 +39,8 @@ pub const SOURCES: &[[&str; 2]] = &[
         include_str!("fr/identity.ftl"),
     ],
     [include_str!("en/store.ftl"), include_str!("fr/store.ftl")],
+    [include_str!("en/filter.ftl"), include_str!("fr/filter.ftl")],
+    [include_str!("en/tui.ftl"), include_str!("fr/tui.ftl")],
 ];
 
 /// The French help texts; the English ones are the doc comments of `cli::args`.
