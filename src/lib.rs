@@ -5,6 +5,7 @@ pub mod config;
 pub mod domain;
 pub mod net;
 pub mod providers;
+pub mod sandbox;
 pub mod store;
 pub mod tui;
 pub mod words;

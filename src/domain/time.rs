@@ -35,11 +35,12 @@ impl Timestamp {
 
     /// The calendar's view; instants outside year -9999..9999 are clamped.
     pub fn to_jiff(self) -> jiff::Timestamp {
-        let clamped = self.0.clamp(
-            jiff::Timestamp::MIN.as_millisecond(),
-            jiff::Timestamp::MAX.as_millisecond(),
-        );
-        jiff::Timestamp::from_millisecond(clamped).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+        let end = if self.0 < 0 {
+            jiff::Timestamp::MIN
+        } else {
+            jiff::Timestamp::MAX
+        };
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or(end)
     }
 
     /// The civil day in a time zone.
@@ -116,6 +117,6 @@ mod tests {
 
     #[test]
     fn an_absurd_instant_does_not_panic() {
-        assert!(Timestamp(i64::MAX).to_string().starts_with("9999-"));
+        assert_eq!(Timestamp(i64::MAX).to_string(), "9999-12-30T22:00:00Z");
     }
 }

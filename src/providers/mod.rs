@@ -3,29 +3,52 @@
 //! Owns the trait, its context and the registry. A kind lives in its own folder and is registered
 //! by one line in [`KINDS`]. Storing, merging and confirming belong to others.
 
-use std::sync::Arc;
+#[cfg(feature = "imap")]
+mod cyrus;
+pub mod github;
+#[cfg(test)]
+mod testing;
 
 use async_trait::async_trait;
-use tokio_util::sync::CancellationToken;
 
 use crate::config::ServiceConfig;
 use crate::domain::account::FetchedAccount;
-use crate::domain::clock::Clock;
 use crate::domain::diff::state::Visibility;
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
-use crate::domain::ids::{RemoteId, ServiceId};
+use crate::domain::ids::{Digest16, RemoteId, ServiceId};
 use crate::domain::plan::{Change, Prepared, Reversibility, Step, StepEnd};
-use crate::domain::progress::Progress;
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
 use crate::net::Net;
 
+pub use crate::net::Cx;
+
 /// Every kind of service, in the order of `init` and the documentation.
-pub const KINDS: &[&ProviderKind] = &[];
+pub const KINDS: &[&ProviderKind] = &[
+    &github::KIND,
+    #[cfg(feature = "imap")]
+    &cyrus::KIND,
+];
 
 /// The kind that a configuration names.
 pub fn kind(name: &str) -> Option<&'static ProviderKind> {
     KINDS.iter().copied().find(|kind| kind.name == name)
+}
+
+/// Makes a provider of a configured service.
+pub type Build = fn(&ServiceConfig, &Net) -> Result<Box<dyn Provider>, ProviderError>;
+
+/// Makes the provider of a configured service; resolves no secret, opens no socket.
+pub fn build(config: &ServiceConfig, net: &Net) -> Result<Box<dyn Provider>, ProviderError> {
+    let Some(kind) = kind(&config.kind) else {
+        return Err(ProviderError {
+            kind: ErrorKind::Config,
+            service: config.id.to_string(),
+            target: "kind".to_owned(),
+            detail: config.kind.clone(),
+        });
+    };
+    (kind.build)(config, net)
 }
 
 /// What is registered of a kind.
@@ -36,24 +59,7 @@ pub struct ProviderKind {
     /// Its own messages in English and French (Fluent sources).
     pub words: [&'static str; 2],
     /// Reads its options and makes a provider; resolves no secret, opens no socket.
-    pub build: fn(&ServiceConfig, &Net) -> Result<Box<dyn Provider>, ProviderError>,
-}
-
-/// What every call may use.
-#[derive(Clone)]
-pub struct Cx {
-    /// The present.
-    pub clock: Arc<dyn Clock>,
-    /// Asked to stop: checked between requests and while waiting.
-    pub cancel: CancellationToken,
-    /// Where progress goes; cheap, never blocks.
-    pub progress: Arc<dyn Fn(Progress) + Send + Sync>,
-}
-
-impl std::fmt::Debug for Cx {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Cx").finish_non_exhaustive()
-    }
+    pub build: Build,
 }
 
 /// Takes the accounts of a fetch as they come.
@@ -128,6 +134,12 @@ pub trait Provider: Send + Sync {
 
     /// What this kind can do.
     fn capabilities(&self) -> Capabilities;
+
+    /// The digest of the credential as it is configured now, read anew without a request; a
+    /// refused one is not tried again. `None` where there is no credential.
+    async fn credential(&self) -> Result<Option<Digest16>, ProviderError> {
+        Ok(None)
+    }
 
     /// Asks whom the credential belongs to: the cheapest request that proves it.
     async fn whoami(&self, cx: &Cx) -> Result<WhoAmI, ProviderError>;

@@ -28,8 +28,23 @@ use crate::domain::time::Timestamp;
 pub const SOURCES: &[[&str; 2]] = &[
     [include_str!("en/common.ftl"), include_str!("fr/common.ftl")],
     [include_str!("en/errors.ftl"), include_str!("fr/errors.ftl")],
+    [include_str!("en/cli.ftl"), include_str!("fr/cli.ftl")],
+    [include_str!("en/config.ftl"), include_str!("fr/config.ftl")],
+    [
+        include_str!("en/findings.ftl"),
+        include_str!("fr/findings.ftl"),
+    ],
+    [
+        include_str!("en/identity.ftl"),
+        include_str!("fr/identity.ftl"),
+    ],
+    [include_str!("en/store.ftl"), include_str!("fr/store.ftl")],
+    [include_str!("en/filter.ftl"), include_str!("fr/filter.ftl")],
     [include_str!("en/tui.ftl"), include_str!("fr/tui.ftl")],
 ];
+
+/// The French help texts; the English ones are the doc comments of `cli::args`.
+pub const HELP_FR: &str = include_str!("fr/help.ftl");
 
 /// A language of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -243,3 +258,5 @@ fn formatted(lang: Lang, value: &FluentValue<'_>) -> Option<String> {
     }
 }
 
+#[cfg(test)]
+mod tests;

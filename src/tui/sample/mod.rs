@@ -162,6 +162,7 @@ pub fn snapshot_of(mut people: Vec<Person>, chunk: usize) -> Snapshot {
         chunks.push(Arc::new(made));
     }
     Snapshot {
+        unlinked: 0,
         revision: Revision(7),
         services: services.into(),
         groups: groups.into(),

@@ -1,0 +1,11 @@
+//! Tests against real servers and strict stand-ins: one binary, one module per service.
+//!
+//! Where a server's packages are missing the test is skipped loudly (`tests/run --install` brings
+//! them); with `CI` set that is a failure.
+
+mod peers;
+
+mod services {
+    #[cfg(feature = "imap")]
+    mod cyrus;
+}
