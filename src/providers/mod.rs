@@ -4,7 +4,11 @@
 //! by one line in [`KINDS`]. Storing, merging and confirming belong to others.
 
 #[cfg(feature = "imap")]
+<<<<<<< HEAD
 pub mod cyrus;
+=======
+mod cyrus;
+>>>>>>> main
 pub mod github;
 #[cfg(test)]
 mod testing;
@@ -25,6 +29,7 @@ pub use crate::net::Cx;
 
 /// Every kind of service, in the order of `init` and the documentation.
 pub const KINDS: &[&ProviderKind] = &[
+    &github::KIND,
     #[cfg(feature = "imap")]
     &cyrus::KIND,
     &github::KIND,

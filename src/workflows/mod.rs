@@ -3,6 +3,7 @@
 //! Owns the order of effects (fetch, guard, commit, merge, report). What a rule says is `domain`,
 //! how a service is asked is `providers`, how rows are kept is `store`.
 
+pub mod identity;
 pub mod merging;
 pub mod report;
 pub mod sync;
