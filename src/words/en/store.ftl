@@ -1,12 +1,14 @@
-# The store.
+# What goes wrong with the store.
 
-store-missing = there is no store in { $dir }
-store-read-only = the store is open for reading only
-store-newer = a newer program wrote this store (version { $found }, this one knows { $known }): use that one
-store-damaged = the store is damaged ({ $detail }); `secretariat restore` puts a backup in its place
-store-locked = another process is at it ({ $lock }): { $holder }
-store-in-use = the store is in use { $holders }
-store-moved = somebody else changed the store meanwhile: look again, then repeat
-store-head = { $given } is no head of the log; write number:64 hexadecimal digits
+store-missing = There is nothing in { $dir } to read yet
+store-read-only = The store is open for reading only
+store-newer = A newer program wrote this store (version { $found }, this program knows { $known }): use that program, or restore a backup
+store-damaged = The store is damaged: { $detail }. Restore a backup
+store-locked = Somebody else is at it: { $lock }
+store-locked-by = Somebody else is at it: { $lock }, { $holder }
+store-in-use = Other processes have the store open: end them first
+store-in-use-by = Other processes have the store open: end them first ({ $holders })
+store-moved = The store was changed meanwhile: try again
+store-head = { $given } is not a head of the audit log: write its number, a colon and 64 hexadecimal digits
 store-io = { $path }: { $detail }
-store-database = { $detail }
+store-database = The database of the store refused: { $detail }

@@ -1,12 +1,14 @@
-# La base.
+# Ce qui échoue avec les données enregistrées.
 
-store-missing = il n’y a pas de base dans { $dir }
-store-read-only = la base n’est ouverte qu’en lecture
-store-newer = cette base a été écrite par un programme plus récent (version { $found }, celui-ci connaît { $known }) : utilisez celui-là
-store-damaged = la base est abîmée ({ $detail }) ; `secretariat restore` met une sauvegarde à sa place
-store-locked = un autre processus s’en occupe ({ $lock }) : { $holder }
-store-in-use = la base est utilisée { $holders }
-store-moved = quelqu’un d’autre a changé la base entre-temps : regardez à nouveau, puis recommencez
-store-head = { $given } n’est pas une tête du journal ; écrivez numéro:64 chiffres hexadécimaux
+store-missing = Il n’y a encore rien à lire dans { $dir }
+store-read-only = Les données sont ouvertes en lecture seule
+store-newer = Un programme plus récent a écrit ces données (version { $found }, ce programme connaît { $known }) : utiliser ce programme, ou restaurer une sauvegarde
+store-damaged = Les données sont abîmées : { $detail }. Restaurer une sauvegarde
+store-locked = Déjà en cours ailleurs : { $lock }
+store-locked-by = Déjà en cours ailleurs : { $lock }, { $holder }
+store-in-use = D’autres processus ont ouvert les données : les arrêter d’abord
+store-in-use-by = D’autres processus ont ouvert les données : les arrêter d’abord ({ $holders })
+store-moved = Les données ont changé entre-temps : recommencer
+store-head = { $given } n’est pas une empreinte du journal des actions : écrire son numéro, deux-points et 64 chiffres hexadécimaux
 store-io = { $path } : { $detail }
-store-database = { $detail }
+store-database = La base des données a refusé : { $detail }
