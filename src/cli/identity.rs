@@ -53,7 +53,10 @@ pub fn detach(context: &mut Context, detach: &Detach) -> Result<Exit, CliError> 
 /// `never A B`; a user stands for its first account.
 pub fn never(context: &mut Context, pair: &Pair) -> Result<Exit, CliError> {
     let env = context.env(context.store_for_change()?);
-    let (a, b) = (one_account(&pair.a, &env.store)?, one_account(&pair.b, &env.store)?);
+    let (a, b) = (
+        one_account(&pair.a, &env.store)?,
+        one_account(&pair.b, &env.store)?,
+    );
     let seq = identity::never(&env, &a, &b, &pair.reason)?;
     let text = Text::new("cli-never")
         .with("a", a.handle())

@@ -4,11 +4,7 @@
 //! by one line in [`KINDS`]. Storing, merging and confirming belong to others.
 
 #[cfg(feature = "imap")]
-<<<<<<< HEAD
 pub mod cyrus;
-=======
-mod cyrus;
->>>>>>> main
 pub mod github;
 #[cfg(test)]
 mod testing;
@@ -32,7 +28,6 @@ pub const KINDS: &[&ProviderKind] = &[
     &github::KIND,
     #[cfg(feature = "imap")]
     &cyrus::KIND,
-    &github::KIND,
 ];
 
 /// The kind that a configuration names.
