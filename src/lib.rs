@@ -1,2 +1,12 @@
-//! The rooms of Secretariat and the order in which they may depend on each other.
+//! The rooms of Secretariat; each may import only those that ARCHITECTURE.md allows it.
+
+pub mod cli;
+pub mod config;
 pub mod domain;
+pub mod net;
+pub mod providers;
+pub mod sandbox;
+pub mod store;
+pub mod tui;
+pub mod words;
+pub mod workflows;

@@ -1,2 +1,25 @@
-//! The vocabulary and the rules: pure, no I/O, no clock.
+//! The vocabulary and the rules: pure data and pure functions.
+//!
+//! Nothing here reads a clock, a file, a socket or the environment; every other room imports this
+//! one and this one imports none of them.
+
+pub mod account;
+pub mod audit;
+pub mod change;
+pub mod clock;
+pub mod decision;
+pub mod diff;
+pub mod fetch;
+pub mod filter;
+pub mod findings;
+pub mod ids;
 pub mod matching;
+pub mod plan;
+pub mod progress;
+pub mod run;
+pub mod seen;
+pub mod service;
+pub mod snapshot;
+pub mod text;
+pub mod time;
+pub mod user;

@@ -1,0 +1,164 @@
+//! The outside world: the only room that opens sockets or starts programs.
+//!
+//! Owns [`Net`]: shared clients, one gate per service (budget, refused credential), and secrets in
+//! memory. What is asked of a service, and what its answers mean, belongs to the providers.
+
+pub mod cx;
+pub mod exec;
+mod failure;
+mod gate;
+pub mod http;
+#[cfg(feature = "imap")]
+pub mod imap;
+pub mod secret;
+#[cfg(test)]
+pub mod testing;
+pub mod tls;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub use cx::{Cx, Track};
+pub use failure::failure;
+pub use gate::Gate;
+
+use crate::config::{SecretRef, ServiceConfig};
+use crate::domain::fetch::ProviderError;
+use crate::domain::ids::{Digest16, ServiceId};
+use http::{Http, Limits};
+use secret::{Credential, Vault};
+
+/// Reads one environment variable.
+pub type Env = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// What the room needs to know of the program.
+#[derive(Clone)]
+pub struct NetSettings {
+    /// The `User-Agent` of every request.
+    pub user_agent: String,
+    /// Random bytes of this installation, so that the digest of a refused secret says nothing
+    /// outside it.
+    pub salt: Vec<u8>,
+    /// The environment.
+    pub env: Env,
+    /// Resolve no secret, open no socket, start no program.
+    pub offline: bool,
+}
+
+impl fmt::Debug for NetSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NetSettings")
+            .field("user_agent", &self.user_agent)
+            .field("offline", &self.offline)
+            .finish_non_exhaustive()
+    }
+}
+
+impl NetSettings {
+    /// The settings of an ordinary run.
+    pub fn new(salt: &[u8]) -> Self {
+        Self {
+            user_agent: concat!("secretariat/", env!("CARGO_PKG_VERSION")).to_owned(),
+            salt: salt.to_vec(),
+            env: Arc::new(|name| std::env::var(name).ok()),
+            offline: false,
+        }
+    }
+}
+
+/// Shared clients, budgets and secrets; cheap to clone.
+#[derive(Clone)]
+pub struct Net {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    settings: NetSettings,
+    vault: Vault,
+    clients: http::Clients,
+    gates: Mutex<HashMap<ServiceId, Arc<Gate>>>,
+}
+
+impl fmt::Debug for Net {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Net").finish_non_exhaustive()
+    }
+}
+
+impl Net {
+    /// Nothing is opened or resolved before the first request.
+    pub fn new(settings: NetSettings) -> Net {
+        // A second Net in one process finds the provider installed: that is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Net {
+            inner: Arc::new(Inner {
+                vault: Vault::new(settings.clone()),
+                clients: http::Clients::new(&settings.user_agent),
+                gates: Mutex::default(),
+                settings,
+            }),
+        }
+    }
+
+    /// A client of one service, without authentication; `base` is its URL.
+    ///
+    /// Refuses a base that is not HTTP(S), and plain `http:` to another machine unless the service
+    /// is marked insecure.
+    pub fn http(
+        &self,
+        service: &ServiceConfig,
+        base: &str,
+        limits: Limits,
+    ) -> Result<Http, ProviderError> {
+        Http::new(self, service, base, limits)
+    }
+
+    /// The secret behind a reference, kept in memory; `field` names the setting in errors.
+    pub async fn secret(
+        &self,
+        service: &ServiceId,
+        field: &str,
+        reference: &SecretRef,
+    ) -> Result<secrecy::SecretString, ProviderError> {
+        self.inner.vault.get(service, field, reference).await
+    }
+
+    /// A secret that is resolved when it is first needed.
+    pub fn credential(
+        &self,
+        service: &ServiceId,
+        field: &'static str,
+        reference: SecretRef,
+    ) -> Credential {
+        Credential::new(self.clone(), service.clone(), field, reference)
+    }
+
+    /// The budget and memory of one service in this process.
+    pub fn gate(&self, service: &ServiceId) -> Arc<Gate> {
+        let mut gates = self.gates();
+        gates.entry(service.clone()).or_default().clone()
+    }
+
+    /// The digest of the credential that the service refused in this process, if it did.
+    pub fn refused(&self, service: &ServiceId) -> Option<Digest16> {
+        self.gate(service).refused()
+    }
+
+    /// Requests sent to a service by this process.
+    pub fn requests(&self, service: &ServiceId) -> u64 {
+        self.gate(service).requests()
+    }
+
+    /// Whether nothing may leave this process.
+    pub fn is_offline(&self) -> bool {
+        self.inner.settings.offline
+    }
+
+    fn gates(&self) -> std::sync::MutexGuard<'_, HashMap<ServiceId, Arc<Gate>>> {
+        self.inner
+            .gates
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,124 @@
+//! TLS for every protocol of this room: which roots are believed, and the marked exception.
+//!
+//! The system's roots and the service's `ca_file`; Mozilla's bundled roots only on a machine that
+//! has none at all (they would hide a private authority that is missing).
+
+use std::sync::{Arc, OnceLock};
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+
+use crate::config::Tls;
+
+/// The TLS settings of one service; `Err` says what is wrong with its `ca_file`.
+pub fn client_config(tls: &Tls) -> Result<ClientConfig, String> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider.clone())
+        .with_safe_default_protocol_versions()
+        .map_err(|e| e.to_string())?;
+    if tls.insecure {
+        let verifier = Arc::new(Unchecked(provider));
+        return Ok(builder
+            .dangerous()
+            .with_custom_certificate_verifier(verifier)
+            .with_no_client_auth());
+    }
+    let mut roots = system_roots().clone();
+    if let Some(path) = &tls.ca_file {
+        let bad = |why: String| format!("tls.ca_file {}: {why}", path.display());
+        let pem = std::fs::read(path).map_err(|e| bad(e.to_string()))?;
+        let before = roots.len();
+        for certificate in CertificateDer::pem_slice_iter(&pem) {
+            let certificate = certificate.map_err(|e| bad(e.to_string()))?;
+            roots.add(certificate).map_err(|e| bad(e.to_string()))?;
+        }
+        if roots.len() == before {
+            return Err(bad("no certificate in it".to_owned()));
+        }
+    }
+    Ok(builder.with_root_certificates(roots).with_no_client_auth())
+}
+
+/// Reads the machine's roots once.
+fn system_roots() -> &'static RootCertStore {
+    static ROOTS: OnceLock<RootCertStore> = OnceLock::new();
+    ROOTS.get_or_init(|| roots_of(rustls_native_certs::load_native_certs().certs))
+}
+
+fn roots_of(system: Vec<CertificateDer<'static>>) -> RootCertStore {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(system);
+    if roots.is_empty() {
+        let bundled = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned();
+        roots.add_parsable_certificates(bundled);
+    }
+    roots
+}
+
+/// Believes any certificate: only for a service marked `insecure`, which every screen shows.
+#[derive(Debug)]
+struct Unchecked(Arc<CryptoProvider>);
+
+impl ServerCertVerifier for Unchecked {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        let algorithms = &self.0.signature_verification_algorithms;
+        rustls::crypto::verify_tls12_signature(message, certificate, signature, algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        let algorithms = &self.0.signature_verification_algorithms;
+        rustls::crypto::verify_tls13_signature(message, certificate, signature, algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bundled_roots_serve_only_a_machine_without_any() {
+        let bundled = roots_of(Vec::new()).len();
+        assert!(bundled > 50, "{bundled}");
+        let one = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].clone();
+        assert_eq!(roots_of(vec![one]).len(), 1);
+    }
+
+    #[test]
+    fn a_ca_file_without_a_certificate_is_refused_by_name() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let tls = Tls {
+            ca_file: Some(file.path().to_owned()),
+            insecure: false,
+        };
+        let error = client_config(&tls).unwrap_err();
+        assert!(error.contains("no certificate in it"), "{error}");
+    }
+}

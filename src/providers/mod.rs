@@ -1,0 +1,186 @@
+//! Providers: the code that speaks to one kind of service, behind one trait.
+//!
+//! Owns the trait, its context and the registry. A kind lives in its own folder and is registered
+//! by one line in [`KINDS`]. Storing, merging and confirming belong to others.
+
+#[cfg(feature = "imap")]
+pub mod cyrus;
+pub mod github;
+#[cfg(test)]
+mod testing;
+
+use async_trait::async_trait;
+
+use crate::config::ServiceConfig;
+use crate::domain::account::FetchedAccount;
+use crate::domain::diff::state::Visibility;
+use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
+use crate::domain::ids::{Digest16, RemoteId, ServiceId};
+use crate::domain::plan::{Change, Prepared, Reversibility, Step, StepEnd};
+use crate::domain::text::Text;
+use crate::domain::time::Timestamp;
+use crate::net::Net;
+
+pub use crate::net::Cx;
+
+/// Every kind of service, in the order of `init` and the documentation.
+pub const KINDS: &[&ProviderKind] = &[
+    &github::KIND,
+    #[cfg(feature = "imap")]
+    &cyrus::KIND,
+];
+
+/// The kind that a configuration names.
+pub fn kind(name: &str) -> Option<&'static ProviderKind> {
+    KINDS.iter().copied().find(|kind| kind.name == name)
+}
+
+/// Makes a provider of a configured service.
+pub type Build = fn(&ServiceConfig, &Net) -> Result<Box<dyn Provider>, ProviderError>;
+
+/// Makes the provider of a configured service; resolves no secret, opens no socket.
+pub fn build(config: &ServiceConfig, net: &Net) -> Result<Box<dyn Provider>, ProviderError> {
+    let Some(kind) = kind(&config.kind) else {
+        return Err(ProviderError {
+            kind: ErrorKind::Config,
+            service: config.id.to_string(),
+            target: "kind".to_owned(),
+            detail: config.kind.clone(),
+        });
+    };
+    (kind.build)(config, net)
+}
+
+/// What is registered of a kind.
+#[derive(Debug)]
+pub struct ProviderKind {
+    /// The word of the configuration.
+    pub name: &'static str,
+    /// Its own messages in English and French (Fluent sources).
+    pub words: [&'static str; 2],
+    /// Reads its options and makes a provider; resolves no secret, opens no socket.
+    pub build: Build,
+}
+
+/// Takes the accounts of a fetch as they come.
+#[async_trait]
+pub trait BatchSink: Send {
+    /// Takes at most 1,000 accounts; `requested` is when the oldest request behind them was sent.
+    async fn batch(
+        &mut self,
+        requested: Timestamp,
+        accounts: Vec<FetchedAccount>,
+    ) -> Result<(), ProviderError>;
+}
+
+/// What a kind of service can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capabilities {
+    /// Whether and how exactly a disable can be taken back; `None` where there is no disable.
+    pub disable: Option<Reversibility>,
+    /// Whether accounts can be created or invited.
+    pub create: bool,
+    /// Whether disabling shows in a fetch.
+    pub visibility: Visibility,
+    /// Whether remote ids ignore case.
+    pub folds_case: bool,
+}
+
+/// One check of `doctor`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// How it went.
+    pub verdict: Verdict,
+    /// What was found, in words.
+    pub text: Text,
+}
+
+/// How a check went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// As it should be.
+    Good,
+    /// Works, with a remark (a right in excess, an old version).
+    Remark,
+    /// Does not work.
+    Bad,
+}
+
+/// Whom the credential belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WhoAmI {
+    /// The login that the service sees.
+    pub login: String,
+    /// The rights it reports: scopes, roles.
+    pub rights: Vec<String>,
+    /// The service's software and version, where it says so.
+    pub server: Option<String>,
+}
+
+/// One choice of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is shown.
+    pub label: String,
+}
+
+/// Speaks to one configured service.
+#[async_trait]
+pub trait Provider: Send + Sync {
+    /// The configured service.
+    fn service(&self) -> &ServiceId;
+
+    /// What this kind can do.
+    fn capabilities(&self) -> Capabilities;
+
+    /// The digest of the credential as it is configured now, read anew without a request; a
+    /// refused one is not tried again. `None` where there is no credential.
+    async fn credential(&self) -> Result<Option<Digest16>, ProviderError> {
+        Ok(None)
+    }
+
+    /// Asks whom the credential belongs to: the cheapest request that proves it.
+    async fn whoami(&self, cx: &Cx) -> Result<WhoAmI, ProviderError>;
+
+    /// Checks reachability, version and rights (lacking and in excess), for `doctor`.
+    async fn probe(&self, cx: &Cx) -> Vec<Check>;
+
+    /// Downloads every account, in batches.
+    async fn fetch(&self, cx: &Cx, sink: &mut dyn BatchSink) -> FetchEnd;
+
+    /// Reads one account; `None` when the service says that there is none.
+    async fn read(&self, cx: &Cx, id: &RemoteId) -> Result<Option<FetchedAccount>, ProviderError>;
+
+    /// Looks an account up by login or address, before a creation is repeated.
+    async fn find(&self, _cx: &Cx, key: &str) -> Result<Vec<FetchedAccount>, ProviderError> {
+        Err(unsupported(self.service(), key))
+    }
+
+    /// Lists the choices of a form's field.
+    async fn options(&self, _cx: &Cx, source: &str) -> Result<Vec<Choice>, ProviderError> {
+        Err(unsupported(self.service(), source))
+    }
+
+    /// Works out what a change would do; reads only.
+    async fn prepare(&self, _cx: &Cx, _change: &Change) -> Result<Prepared, ProviderError> {
+        Err(unsupported(self.service(), "prepare"))
+    }
+
+    /// Does one step and reads its effect back.
+    async fn apply(&self, _cx: &Cx, _step: &Step) -> StepEnd {
+        StepEnd::Failed(unsupported(self.service(), "apply"))
+    }
+}
+
+fn unsupported(service: &ServiceId, target: &str) -> ProviderError {
+    ProviderError {
+        kind: ErrorKind::Refused {
+            code: "unsupported".to_owned(),
+        },
+        service: service.to_string(),
+        target: target.to_owned(),
+        detail: String::new(),
+    }
+}

@@ -1,0 +1,53 @@
+//! A configuration for Secretariat that points at a running sandbox, with its secrets beside it.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use secrecy::ExposeSecret;
+
+use super::SandboxService;
+use super::org::logins::DOMAIN;
+
+/// Writes `config.toml` and one file per secret (mode 0600) into `dir`, which must exist.
+pub(super) fn write(
+    dir: &Path,
+    organisation: &str,
+    services: &[SandboxService],
+) -> io::Result<PathBuf> {
+    let mut text = format!(
+        "[organisation]\nname = \"{organisation}\"\ntimezone = \"Europe/Paris\"\n\
+         domains = [\"{DOMAIN}\"]\n"
+    );
+    for service in services {
+        text.push_str(&format!(
+            "\n[[service]]\nid = \"{}\"\nkind = \"{}\"\nlabel = \"{}\"\n\
+             environment = \"production\"\n[service.options]\n",
+            service.id, service.kind, service.label
+        ));
+        for (key, value) in &service.settings {
+            text.push_str(&format!("{key} = {value}\n"));
+        }
+        for (key, secret) in &service.secrets {
+            let file = format!("{}.{key}", service.id);
+            text.push_str(&format!("{key} = {{ file = \"{file}\" }}\n"));
+            private(&dir.join(&file), secret.expose_secret())?;
+        }
+    }
+    let path = dir.join("config.toml");
+    private(&path, &text)?;
+    Ok(path)
+}
+
+fn private(path: &Path, text: &str) -> io::Result<()> {
+    if path.exists() {
+        fs::remove_file(path)?;
+    }
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?
+        .write_all(text.as_bytes())
+}

@@ -1,0 +1,440 @@
+//! A simulated GitHub with one organisation: what it holds and how a request is received. The
+//! answers are in `read`, `write`, `graph`; their shapes in `show`; the limits in `limits`.
+
+mod graph;
+mod limits;
+mod read;
+mod route;
+mod show;
+mod write;
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::Timestamp;
+use secrecy::SecretString;
+
+use super::clock::Clock;
+use super::org::dice::Dice;
+use super::org::{Account, Org, Standing, ids};
+use limits::Limits;
+pub(super) use route::{answer, page_of, trouble};
+
+/// Login of the organisation.
+pub(super) const ORG: &str = "communs";
+/// Number of the first invitation sent through the API; those of the organisation are lower.
+const FIRST_SENT: u64 = 90_000_000;
+/// Number of the organisation.
+const ORG_ID: u64 = 650_001;
+
+/// Everything that GitHub knows.
+#[derive(Debug)]
+pub(super) struct Github {
+    seed: u64,
+    token: SecretString,
+    /// Scopes of the token, as `X-OAuth-Scopes` lists them.
+    pub(super) scopes: Vec<String>,
+    /// Users by row; their number is made from the row. Renamed, never removed.
+    users: Vec<Account>,
+    /// Rows with a login, sorted by it (folded).
+    by_login: Vec<u32>,
+    /// Rows of the members, ascending.
+    members: Vec<u32>,
+    /// Rows of the outside collaborators, ascending.
+    outside: Vec<u32>,
+    invitations: Vec<Invitation>,
+    next_invitation: u64,
+    teams: Vec<Team>,
+    repos: Vec<Repo>,
+    /// What removed members had, for `reinstate`.
+    former: HashMap<u32, Former>,
+    limits: Limits,
+    /// Invitations sent in the sandbox's last day.
+    sent_invitations: Vec<Timestamp>,
+}
+
+#[derive(Debug, Clone)]
+struct Invitation {
+    id: u64,
+    /// The invited user; `None` for an invitation by e-mail.
+    user: Option<u32>,
+    email: Option<String>,
+    role: &'static str,
+    created: Timestamp,
+    failed: Option<(Timestamp, &'static str)>,
+    teams: Vec<u16>,
+}
+
+#[derive(Debug)]
+struct Team {
+    name: String,
+    slug: String,
+    secret: bool,
+    parent: Option<u16>,
+    /// Member rows and whether each is a maintainer.
+    members: BTreeMap<u32, bool>,
+}
+
+#[derive(Debug)]
+struct Repo {
+    name: String,
+    private: bool,
+    archived: bool,
+    /// Rights given to single users.
+    direct: BTreeMap<u32, &'static str>,
+    /// Rights given to teams.
+    teams: BTreeMap<u16, &'static str>,
+    /// Invited users, with the right and the instant.
+    invited: Vec<(u64, u32, &'static str, Timestamp)>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Former {
+    admin: bool,
+    /// Teams and whether a maintainer.
+    teams: Vec<(u16, bool)>,
+    repos: Vec<(usize, &'static str)>,
+}
+
+impl Github {
+    pub(super) fn new(org: &mut Org, clock: &Clock, token: SecretString, limited: bool) -> Self {
+        let users = std::mem::take(&mut org.github);
+        let mut github = Self {
+            seed: org.seed,
+            token,
+            scopes: ["admin:org", "read:user", "repo", "user:email"]
+                .map(str::to_owned)
+                .to_vec(),
+            by_login: Vec::new(),
+            members: Vec::new(),
+            outside: Vec::new(),
+            invitations: Vec::new(),
+            next_invitation: FIRST_SENT,
+            teams: teams(org),
+            repos: repos(org),
+            former: HashMap::new(),
+            limits: Limits::new(limited),
+            sent_invitations: Vec::new(),
+            users,
+        };
+        for row in 0..github.users.len() {
+            github.enter(row, clock);
+        }
+        github.by_login = (0..github.users.len() as u32)
+            .filter(|&row| !github.login(row).is_empty())
+            .collect();
+        let users = &github.users;
+        github.by_login.sort_by_cached_key(|&row| {
+            users
+                .get(row as usize)
+                .map(|user| user.login.to_lowercase())
+                .unwrap_or_default()
+        });
+        github
+    }
+
+    /// Places one account: member, invited or outside.
+    fn enter(&mut self, row: usize, clock: &Clock) {
+        let Some(user) = self.users.get(row) else {
+            return;
+        };
+        let (key, standing) = (row as u32, user.standing);
+        let mut dice = Dice::new(self.seed ^ 0x9172, row as u64);
+        match standing {
+            Standing::Invited | Standing::InviteFailed => {
+                let created = clock.days_ago(user.created, row);
+                let failed = (standing == Standing::InviteFailed).then(|| {
+                    let reason = if user.login.is_empty() {
+                        "Invitation email could not be delivered"
+                    } else {
+                        "Invitation expired. User did not accept this invite for 7 days"
+                    };
+                    (clock.days_ago(user.created.saturating_sub(7), row), reason)
+                });
+                self.invitations.push(Invitation {
+                    id: ids::invitation(self.seed, row),
+                    user: (!user.login.is_empty()).then_some(key),
+                    email: user.login.is_empty().then(|| user.email.to_string()),
+                    role: "direct_member",
+                    created,
+                    failed,
+                    teams: user.teams.clone(),
+                });
+            }
+            Standing::Outside => {
+                self.outside.push(key);
+                for _ in 0..dice.between(1, 3) {
+                    let repo = dice.below(self.repos.len());
+                    let right = dice.pick(&["read", "write", "triage"]);
+                    if let Some(repo) = self.repos.get_mut(repo) {
+                        repo.direct.insert(key, known_right(right));
+                    }
+                }
+            }
+            _ => {
+                self.members.push(key);
+                for &team in &user.teams {
+                    if let Some(team) = self.teams.get_mut(usize::from(team)) {
+                        team.members.insert(key, dice.chance(100));
+                    }
+                }
+                if dice.chance(60) {
+                    let repo = dice.below(self.repos.len());
+                    let right = dice.pick(&["admin", "maintain", "write"]);
+                    if let Some(repo) = self.repos.get_mut(repo) {
+                        repo.direct.insert(key, known_right(right));
+                    }
+                }
+            }
+        }
+    }
+
+    fn user(&self, row: u32) -> Option<&Account> {
+        self.users.get(row as usize)
+    }
+
+    fn login(&self, row: u32) -> &str {
+        self.user(row).map_or("", |user| &user.login)
+    }
+
+    fn id(&self, row: u32) -> u64 {
+        ids::github(self.seed, row as usize)
+    }
+
+    fn row_of_id(&self, id: u64) -> Option<u32> {
+        let row = ids::github_row(self.seed, id)?;
+        (row < self.users.len()).then_some(row as u32)
+    }
+
+    /// Logins are compared without case.
+    pub(super) fn row_of_login(&self, login: &str) -> Option<u32> {
+        let wanted = login.to_lowercase();
+        let found = self
+            .by_login
+            .binary_search_by(|&row| self.login(row).to_lowercase().cmp(&wanted));
+        self.by_login.get(found.ok()?).copied()
+    }
+
+    fn is_member(&self, row: u32) -> bool {
+        self.members.binary_search(&row).is_ok()
+    }
+
+    fn is_admin(&self, row: u32) -> bool {
+        self.user(row)
+            .is_some_and(|user| user.standing == Standing::Admin)
+    }
+
+    fn team_rank(&self, slug: &str) -> Option<usize> {
+        self.teams.iter().position(|team| team.slug == slug)
+    }
+
+    /// Takes a member out of the organisation, remembering what they had.
+    pub(super) fn remove_member(&mut self, row: u32) -> bool {
+        let Ok(index) = self.members.binary_search(&row) else {
+            return false;
+        };
+        self.members.remove(index);
+        let mut former = Former {
+            admin: self.is_admin(row),
+            ..Former::default()
+        };
+        for (rank, team) in self.teams.iter_mut().enumerate() {
+            if let Some(maintainer) = team.members.remove(&row) {
+                former.teams.push((rank as u16, maintainer));
+            }
+        }
+        for (index, repo) in self.repos.iter_mut().enumerate() {
+            if let Some(right) = repo.direct.remove(&row) {
+                former.repos.push((index, right));
+            }
+        }
+        self.former.insert(row, former);
+        true
+    }
+
+    /// Takes somebody out of the organisation, whatever they are in it.
+    pub(super) fn remove_anybody(&mut self, row: u32) -> bool {
+        let invited = self.invitations.len();
+        self.invitations.retain(|one| one.user != Some(row));
+        let outside = self.outside.len();
+        self.outside.retain(|&one| one != row);
+        self.repos.iter_mut().for_each(|repo| {
+            if !self.members.contains(&row) {
+                repo.direct.remove(&row);
+            }
+        });
+        let changed = invited != self.invitations.len() || outside != self.outside.len();
+        self.remove_member(row) || changed
+    }
+
+    /// Makes a user a member, with teams; `admin` makes an owner.
+    fn join(&mut self, row: u32, admin: bool, teams: &[(u16, bool)]) {
+        if let Err(index) = self.members.binary_search(&row) {
+            self.members.insert(index, row);
+        }
+        if let Some(user) = self.users.get_mut(row as usize) {
+            user.standing = if admin {
+                Standing::Admin
+            } else {
+                Standing::Regular
+            };
+        }
+        if let Ok(index) = self.outside.binary_search(&row) {
+            self.outside.remove(index);
+        }
+        for &(team, maintainer) in teams {
+            if let Some(team) = self.teams.get_mut(usize::from(team)) {
+                team.members.insert(row, maintainer);
+            }
+        }
+    }
+
+    /// The invited person says yes: by login, e-mail or invitation number. An unknown e-mail
+    /// becomes a new user.
+    pub(super) fn accept_invitation(&mut self, who: &str) -> bool {
+        let row = self.row_of_login(who);
+        let found = self.invitations.iter().position(|one| {
+            one.failed.is_none()
+                && (one.id.to_string() == who
+                    || one.email.as_deref() == Some(who)
+                    || (row.is_some() && one.user == row))
+        });
+        let Some(index) = found else { return false };
+        let invitation = self.invitations.remove(index);
+        let row = invitation
+            .user
+            .unwrap_or_else(|| self.new_user(&invitation));
+        let (admin, teams) = match (invitation.role, self.former.remove(&row)) {
+            ("reinstate", Some(former)) => {
+                for (index, right) in &former.repos {
+                    if let Some(repo) = self.repos.get_mut(*index) {
+                        repo.direct.insert(row, right);
+                    }
+                }
+                (former.admin, former.teams)
+            }
+            (role, _) => (
+                role == "admin",
+                invitation.teams.iter().map(|&team| (team, false)).collect(),
+            ),
+        };
+        self.join(row, admin, &teams);
+        true
+    }
+
+    fn new_user(&mut self, invitation: &Invitation) -> u32 {
+        let email = invitation.email.clone().unwrap_or_default();
+        let local = email.split('@').next().unwrap_or_default();
+        let mut login = super::org::logins::ascii(local, "-");
+        while self.row_of_login(&login).is_some() {
+            login.push_str("-x");
+        }
+        let row = self.users.len() as u32;
+        self.users.push(Account {
+            cluster: 0,
+            standing: Standing::Regular,
+            login: login.clone().into(),
+            name: "".into(),
+            given: 0,
+            email: email.into(),
+            mfa: Some(true),
+            created: 0,
+            active: 0,
+            teams: Vec::new(),
+        });
+        self.file_login(row, &login);
+        row
+    }
+
+    fn file_login(&mut self, row: u32, login: &str) {
+        let wanted = login.to_lowercase();
+        let place = self
+            .by_login
+            .partition_point(|&row| self.login(row).to_lowercase() < wanted);
+        self.by_login.insert(place, row);
+    }
+
+    /// Renames a user, as GitHub lets everybody do; the number stays.
+    pub(super) fn rename(&mut self, row: u32, login: &str) -> bool {
+        if login.is_empty() || self.row_of_login(login).is_some() {
+            return false;
+        }
+        self.by_login.retain(|&one| one != row);
+        if let Some(user) = self.users.get_mut(row as usize) {
+            user.login = login.into();
+        }
+        self.file_login(row, login);
+        true
+    }
+
+    /// Leaves the organisation without members, invitations and outside collaborators.
+    pub(super) fn clear(&mut self) {
+        self.members.clear();
+        self.outside.clear();
+        self.invitations.clear();
+        self.teams.iter_mut().for_each(|team| team.members.clear());
+        self.repos.iter_mut().for_each(|repo| repo.direct.clear());
+    }
+
+    /// Old invitations fail after seven days.
+    fn expire(&mut self, now: Timestamp) {
+        for invitation in self
+            .invitations
+            .iter_mut()
+            .filter(|one| one.id >= 90_000_000)
+        {
+            let end = invitation.created.as_second() + 7 * 86_400;
+            if invitation.failed.is_none() && now.as_second() > end {
+                let at = Timestamp::from_second(end).unwrap_or(now);
+                invitation.failed = Some((
+                    at,
+                    "Invitation expired. User did not accept this invite for 7 days",
+                ));
+            }
+        }
+    }
+}
+
+/// One of the five rights, for storage as a constant.
+fn known_right(right: &str) -> &'static str {
+    match right {
+        "admin" => "admin",
+        "maintain" => "maintain",
+        "write" | "push" => "write",
+        "triage" => "triage",
+        _ => "read",
+    }
+}
+
+fn teams(org: &Org) -> Vec<Team> {
+    let teams = org.teams.iter().enumerate();
+    teams
+        .map(|(rank, team)| Team {
+            name: team.name.clone(),
+            slug: team.slug.clone(),
+            secret: rank % 11 == 10,
+            parent: (rank >= 24).then_some((rank % 24) as u16),
+            members: BTreeMap::new(),
+        })
+        .collect()
+}
+
+fn repos(org: &Org) -> Vec<Repo> {
+    let mut dice = Dice::new(org.seed, 77);
+    let mut repos = Vec::new();
+    for (rank, team) in org.teams.iter().enumerate().take(200) {
+        for part in ["", "-api", "-infra"].iter().take(dice.between(1, 3)) {
+            repos.push(Repo {
+                name: format!("{}{part}", team.slug),
+                private: dice.chance(350),
+                archived: dice.chance(80),
+                direct: BTreeMap::new(),
+                teams: BTreeMap::from([(rank as u16, known_right(dice.pick(&["write", "admin"])))]),
+                invited: Vec::new(),
+            });
+        }
+    }
+    repos
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,425 @@
+//! GitHub's REST reads.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::limits::Resource;
+use super::route::{Call, invalid, not_found, refusal};
+use super::show::{instant, node_id, permissions, team_id};
+use super::{Github, ORG, ORG_ID, Repo, Team};
+use crate::sandbox::http::Answer;
+
+impl Github {
+    pub(super) fn read(&mut self, call: &Call<'_>) -> Answer {
+        let parts = call.request.parts();
+        if parts.as_slice() == ["rate_limit"] {
+            return self.rate_limit(call);
+        }
+        let this = &*self;
+        match parts.as_slice() {
+            ["meta"] => Answer::json(200, &json!({"verifiable_password_authentication": false})),
+            ["user"] => Answer::json(200, &this.full_user(call.base, 0, call.clock)),
+            ["user", "orgs"] => call.list(&[()], |()| this.organization_simple(call.base)),
+            ["user", "memberships", "orgs"] => {
+                call.list(&[0_u32], |&row| this.membership(call.base, row))
+            }
+            ["user", "memberships", "orgs", org] if is_ours(org) => {
+                Answer::json(200, &this.membership(call.base, 0))
+            }
+            ["user", id] => {
+                let row = id.parse().ok().and_then(|id| this.row_of_id(id));
+                this.profile(call, row.filter(|&row| !this.login(row).is_empty()))
+            }
+            ["users", login] => this.profile(call, this.row_of_login(login)),
+            ["orgs", org] if is_ours(org) => this.organization(call),
+            ["orgs", org, rest @ ..] if is_ours(org) => this.of_organization(call, rest),
+            ["organizations", id, rest @ ..] if *id == ORG_ID.to_string() => match rest {
+                ["team", id, rest @ ..] => {
+                    let rank = (0..this.teams.len()).find(|&rank| team_id(rank).to_string() == *id);
+                    this.of_team(call, rank, rest)
+                }
+                rest => this.of_organization(call, rest),
+            },
+            ["repos", org, name, rest @ ..] if is_ours(org) => {
+                let found = this
+                    .repos
+                    .iter()
+                    .position(|repo| repo.name.eq_ignore_ascii_case(name));
+                match found.and_then(|index| Some((index, this.repos.get(index)?))) {
+                    Some((index, repo)) => this.of_repo(call, index, repo, rest),
+                    None => not_found(),
+                }
+            }
+            _ => not_found(),
+        }
+    }
+
+    fn rate_limit(&mut self, call: &Call<'_>) -> Answer {
+        let now = call.clock.now().as_second();
+        let core = self.limits.show(Resource::Core, now);
+        let graphql = self.limits.show(Resource::Graphql, now);
+        let search = json!({
+            "limit": 30, "used": 0, "remaining": 30, "reset": now + 60, "resource": "search",
+        });
+        let mut body =
+            json!({"resources": {"core": core.clone(), "graphql": graphql, "search": search}});
+        let old = call.request.header("x-github-api-version") != Some("2026-03-10");
+        if let (true, Some(map)) = (old, body.as_object_mut()) {
+            map.insert("rate".into(), core);
+        }
+        Answer::json(200, &body)
+    }
+
+    fn profile(&self, call: &Call<'_>, row: Option<u32>) -> Answer {
+        match row {
+            Some(row) => Answer::json(200, &self.full_user(call.base, row, call.clock)),
+            None => not_found(),
+        }
+    }
+
+    fn organization(&self, call: &Call<'_>) -> Answer {
+        let mut shown = self.organization_simple(call.base);
+        let fields = json!({
+            "name": "Atelier des Communs", "company": "Atelier des Communs", "blog": "https://communs.example", "location": "Rennes",
+            "email": "contact@communs.example", "twitter_username": null, "is_verified": true,
+            "has_organization_projects": true, "has_repository_projects": true,
+            "public_repos": self.repos.iter().filter(|repo| !repo.private).count(),
+            "public_gists": 0, "followers": 12, "following": 0,
+            "html_url": format!("https://github.com/{ORG}"), "type": "Organization",
+            "created_at": "2015-03-02T09:00:00Z", "updated_at": "2026-01-12T10:00:00Z",
+            "archived_at": null,
+        });
+        if let (Some(map), Value::Object(fields)) = (shown.as_object_mut(), fields) {
+            map.extend(fields);
+            if self.has_scope("admin:org") {
+                map.insert("two_factor_requirement_enabled".into(), false.into());
+            }
+        }
+        Answer::json(200, &shown)
+    }
+
+    pub(super) fn has_scope(&self, wanted: &str) -> bool {
+        let implied: &[&str] = match wanted {
+            "read:org" => &["read:org", "write:org", "admin:org"],
+            _ => &[wanted],
+        };
+        self.scopes
+            .iter()
+            .any(|scope| implied.contains(&scope.as_str()))
+    }
+
+    fn of_organization(&self, call: &Call<'_>, rest: &[&str]) -> Answer {
+        let base = call.base;
+        match rest {
+            // Without read:org a token sees the public members only, and nobody here is public.
+            ["members"] if !self.has_scope("read:org") => call.list(&[], |(): &()| Value::Null),
+            ["members"] => self.members(call),
+            ["members", login] => match self.row_of_login(login) {
+                Some(row) if self.is_member(row) => Answer::bare(204),
+                _ => not_found(),
+            },
+            ["memberships", login] => match self.row_of_login(login) {
+                Some(row) if self.is_member(row) || self.is_invited(row) => {
+                    Answer::json(200, &self.membership(base, row))
+                }
+                _ => not_found(),
+            },
+            ["invitations" | "failed_invitations", ..] if !self.has_scope("admin:org") => {
+                not_found()
+            }
+            ["invitations"] => self.invitations(call, false),
+            ["failed_invitations"] => self.invitations(call, true),
+            ["invitations", id, "teams"] => {
+                let found = self
+                    .invitations
+                    .iter()
+                    .find(|one| one.id.to_string() == *id);
+                let Some(invitation) = found else {
+                    return not_found();
+                };
+                let teams: Vec<(usize, &Team)> = invitation
+                    .teams
+                    .iter()
+                    .filter_map(|&rank| {
+                        Some((usize::from(rank), self.teams.get(usize::from(rank))?))
+                    })
+                    .collect();
+                call.list(&teams, |(rank, team)| self.team(base, *rank, team))
+            }
+            ["outside_collaborators"] => {
+                let filter = call.request.param("filter").unwrap_or("all");
+                self.people(call, &self.outside, filter, "all")
+            }
+            ["teams"] => {
+                let teams: Vec<(usize, &Team)> = self.teams.iter().enumerate().collect();
+                call.list(&teams, |(rank, team)| self.team(base, *rank, team))
+            }
+            ["teams", slug, rest @ ..] => self.of_team(call, self.team_rank(slug), rest),
+            ["repos"] => {
+                let repos: Vec<(usize, &Repo)> = self.repos.iter().enumerate().collect();
+                call.list(&repos, |(index, repo)| self.repo(base, *index, repo))
+            }
+            _ => not_found(),
+        }
+    }
+
+    pub(super) fn is_invited(&self, row: u32) -> bool {
+        self.invitations
+            .iter()
+            .any(|one| one.user == Some(row) && one.failed.is_none())
+    }
+
+    fn members(&self, call: &Call<'_>) -> Answer {
+        let filter = call.request.param("filter").unwrap_or("all");
+        let role = call.request.param("role").unwrap_or("all");
+        self.people(call, &self.members, filter, role)
+    }
+
+    fn people(&self, call: &Call<'_>, rows: &[u32], filter: &str, role: &str) -> Answer {
+        if !["all", "2fa_disabled", "2fa_insecure"].contains(&filter) {
+            return invalid("Organization", "filter", "invalid", "filter is not allowed");
+        }
+        if !["all", "admin", "member"].contains(&role) {
+            return invalid("Organization", "role", "invalid", "role is not allowed");
+        }
+        let weak = |row: u32| self.user(row).is_some_and(|user| user.mfa == Some(false));
+        let kept: Vec<u32> = rows
+            .iter()
+            .copied()
+            .filter(|&row| filter == "all" || (filter == "2fa_disabled" && weak(row)))
+            .filter(|&row| role == "all" || (role == "admin") == self.is_admin(row))
+            .collect();
+        call.list(&kept, |&row| self.simple_user(call.base, row))
+    }
+
+    fn invitations(&self, call: &Call<'_>, failed: bool) -> Answer {
+        let role = call.request.param("role").unwrap_or("all");
+        let kept: Vec<_> = self
+            .invitations
+            .iter()
+            .filter(|one| one.failed.is_some() == failed)
+            .filter(|one| role == "all" || one.role == role)
+            .collect();
+        call.list(&kept, |one| self.invitation(call.base, one))
+    }
+
+    fn of_team(&self, call: &Call<'_>, rank: Option<usize>, rest: &[&str]) -> Answer {
+        let Some((rank, team)) = rank.and_then(|rank| Some((rank, self.teams.get(rank)?))) else {
+            return not_found();
+        };
+        let base = call.base;
+        match rest {
+            [] => Answer::json(200, &self.team_full(base, rank, team)),
+            ["members"] => {
+                let role = call.request.param("role").unwrap_or("all");
+                let wanted = |maintainer: bool| match role {
+                    "all" => true,
+                    "maintainer" => maintainer,
+                    "member" => !maintainer,
+                    _ => false,
+                };
+                if !["all", "maintainer", "member"].contains(&role) {
+                    return invalid("Team", "role", "invalid", "role is not allowed");
+                }
+                let rows: Vec<u32> = team
+                    .members
+                    .iter()
+                    .filter(|&(_, &maintainer)| wanted(maintainer))
+                    .map(|(&row, _)| row)
+                    .collect();
+                call.list(&rows, |&row| self.simple_user(base, row))
+            }
+            ["memberships", login] => {
+                let row = self.row_of_login(login);
+                match row.and_then(|row| team.members.get(&row)) {
+                    Some(&maintainer) => {
+                        Answer::json(200, &self.team_role(base, rank, login, maintainer))
+                    }
+                    None => not_found(),
+                }
+            }
+            ["invitations"] => {
+                let kept: Vec<_> = self
+                    .invitations
+                    .iter()
+                    .filter(|one| one.failed.is_none() && one.teams.contains(&(rank as u16)))
+                    .collect();
+                call.list(&kept, |one| self.invitation(base, one))
+            }
+            ["repos"] => {
+                let repos: Vec<(usize, &Repo, &str)> = self
+                    .repos
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(index, repo)| {
+                        Some((index, repo, *repo.teams.get(&(rank as u16))?))
+                    })
+                    .collect();
+                call.list(&repos, |(index, repo, right)| {
+                    with_right(self.repo(base, *index, repo), right)
+                })
+            }
+            ["teams"] => {
+                let children: Vec<(usize, &Team)> = self
+                    .teams
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, team)| team.parent == Some(rank as u16))
+                    .collect();
+                call.list(&children, |(rank, team)| self.team(base, *rank, team))
+            }
+            _ => not_found(),
+        }
+    }
+
+    fn team_full(&self, base: &str, rank: usize, team: &Team) -> Value {
+        let mut shown = self.team(base, rank, team);
+        let mut organization = self.organization_simple(base);
+        let fields = json!({
+            "name": "Atelier des Communs", "has_organization_projects": true,
+            "has_repository_projects": true, "public_repos": 0, "public_gists": 0,
+            "followers": 0, "following": 0, "html_url": format!("https://github.com/{ORG}"),
+            "type": "Organization", "created_at": "2015-03-02T09:00:00Z",
+            "updated_at": "2026-01-12T10:00:00Z", "archived_at": null,
+        });
+        if let (Some(map), Value::Object(fields)) = (organization.as_object_mut(), fields) {
+            map.extend(fields);
+        }
+        let right = (rank as u16, self.repos.iter());
+        let repos = right
+            .1
+            .filter(|repo| repo.teams.contains_key(&right.0))
+            .count();
+        if let Some(map) = shown.as_object_mut() {
+            map.insert("members_count".into(), team.members.len().into());
+            map.insert("repos_count".into(), repos.into());
+            map.insert("created_at".into(), "2019-06-01T08:00:00Z".into());
+            map.insert("updated_at".into(), "2025-06-01T08:00:00Z".into());
+            map.insert("organization".into(), organization);
+        }
+        shown
+    }
+
+    pub(super) fn team_role(&self, base: &str, rank: usize, login: &str, lead: bool) -> Value {
+        let pending = self
+            .row_of_login(login)
+            .is_none_or(|row| !self.is_member(row));
+        json!({
+            "url": format!(
+                "{base}/organizations/{ORG_ID}/team/{}/memberships/{login}", team_id(rank)
+            ),
+            "role": if lead { "maintainer" } else { "member" },
+            "state": if pending { "pending" } else { "active" },
+        })
+    }
+
+    fn of_repo(&self, call: &Call<'_>, index: usize, repo: &Repo, rest: &[&str]) -> Answer {
+        let base = call.base;
+        let shown = |&(row, right): &(u32, &str)| {
+            let mut user = self.simple_user(base, row);
+            if let Some(map) = user.as_object_mut() {
+                map.insert("permissions".into(), permissions(right));
+                map.insert("role_name".into(), right.into());
+            }
+            user
+        };
+        match rest {
+            [] => Answer::json(200, &self.repo(base, index, repo)),
+            ["collaborators"] => {
+                let affiliation = call.request.param("affiliation").unwrap_or("all");
+                let direct = repo.direct.iter().map(|(&row, &right)| (row, right));
+                let rows: Vec<(u32, &str)> = match affiliation {
+                    "direct" => direct.collect(),
+                    "outside" => direct.filter(|&(row, _)| !self.is_member(row)).collect(),
+                    "all" => self.everybody(repo),
+                    _ => {
+                        return invalid("Repository", "affiliation", "invalid", "not allowed");
+                    }
+                };
+                call.list(&rows, shown)
+            }
+            ["collaborators", login, "permission"] => {
+                let Some(row) = self.row_of_login(login) else {
+                    return not_found();
+                };
+                let inherited = self.inherited_right(repo, row);
+                let right = repo
+                    .direct
+                    .get(&row)
+                    .copied()
+                    .or(inherited)
+                    .unwrap_or("none");
+                let body = json!({
+                    "permission": right, "role_name": right, "user": shown(&(row, right)),
+                });
+                Answer::json(200, &body)
+            }
+            ["invitations"] => call.list(&repo.invited, |&(id, row, right, at)| {
+                json!({
+                    "id": id,
+                    "node_id": node_id("RI", id),
+                    "repository": self.repo(base, index, repo),
+                    "invitee": self.simple_user(base, row),
+                    "inviter": self.simple_user(base, 0),
+                    "permissions": right,
+                    "created_at": instant(at),
+                    "url": format!("{base}/user/repository_invitations/{id}"),
+                    "html_url": format!("https://github.com/{ORG}/{}/invitations", repo.name),
+                    "expired": false,
+                })
+            }),
+            ["teams"] => {
+                let teams: Vec<(usize, &Team, &str)> = repo
+                    .teams
+                    .iter()
+                    .filter_map(|(&rank, &right)| {
+                        Some((usize::from(rank), self.teams.get(usize::from(rank))?, right))
+                    })
+                    .collect();
+                call.list(&teams, |(rank, team, right)| {
+                    with_right(self.team(base, *rank, team), right)
+                })
+            }
+            _ => refusal(404, "Not Found"),
+        }
+    }
+
+    /// Everybody who can reach a repository, with the best right.
+    fn everybody<'a>(&'a self, repo: &'a Repo) -> Vec<(u32, &'a str)> {
+        let mut rights: BTreeMap<u32, &str> = repo
+            .direct
+            .iter()
+            .map(|(&row, &right)| (row, right))
+            .collect();
+        let in_teams = repo
+            .teams
+            .keys()
+            .filter_map(|&rank| self.teams.get(usize::from(rank)))
+            .flat_map(|team| team.members.keys().copied());
+        let owners = self
+            .members
+            .iter()
+            .copied()
+            .filter(|&row| self.is_admin(row));
+        for row in in_teams.chain(owners).collect::<Vec<_>>() {
+            if let Some(right) = self.inherited_right(repo, row) {
+                rights.insert(row, right);
+            }
+        }
+        rights.into_iter().collect()
+    }
+}
+
+fn with_right(mut shown: Value, right: &str) -> Value {
+    if let Some(map) = shown.as_object_mut() {
+        map.insert("permissions".into(), permissions(right));
+        map.insert("role_name".into(), right.into());
+    }
+    shown
+}
+
+/// Whether a path names our organisation; logins have no case.
+pub(super) fn is_ours(org: &str) -> bool {
+    org.eq_ignore_ascii_case(ORG)
+}

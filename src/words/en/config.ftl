@@ -1,0 +1,63 @@
+# Settings that were refused. Each message follows "file:line:column: field: ".
+config-syntax = not valid TOML: { $detail }
+config-missing = missing
+config-empty = empty
+config-too-long = longer than 4,096 bytes
+config-control = contains a control or invisible character
+config-unknown-key = unknown setting
+config-unknown-word = not one of the accepted words
+config-unknown-kind = no provider speaks to this kind of service
+config-unknown-service = no such service is configured
+config-unknown-rule = not the name of a rule
+config-type = should be { $expected }
+config-type-text = a text, between quotes
+config-type-bool = true or false
+config-type-number = a whole number, without quotes
+config-type-list = a list, between [ and ]
+config-type-table = a table
+config-type-tables = a list of tables, each under its own [[…]]
+config-type-other = { $name }
+config-range = should be a whole number from { $min } to { $max }
+config-duration = not a duration: write a number and a unit (s, m, h, d, w), as in "15m", "24h" or "180d"
+config-timezone = unknown time zone
+config-hint-timezone = Use a name of the tz database, as in "Europe/Paris".
+config-service-id = not a service id: a lower-case letter, then at most 31 lower-case letters, digits or "-"
+config-hint-service-id = Every [[service]] needs a short name of its own, as in id = "chat".
+config-hint-kind = Say which kind of service it is, as in kind = "mattermost".
+config-environment = not the name of an environment: a lower-case letter, then at most 31 lower-case letters, digits or "-"
+config-duplicate-service = another service already has this id
+config-sign-in-self = a service cannot sign in through itself
+config-other = { $detail }
+config-never-off = cannot be switched off: a service that was not looked at must never look healthy
+config-address = not an e-mail address
+config-identity-field = not a field of a service
+config-hint-identity-field = Write "service.login", "service.email", "service.id" or "service.external:ISSUER".
+config-identity-alone = needs at least two places to compare
+config-tilde = "~" is not expanded here: write the whole path
+config-hint-mail-host = Name the mail server, as in host = "smtp.example.org".
+config-hint-mail-from = Name the sender, as in from = "secretariat@example.org".
+config-hint-mail-to = List the readers, as in to = ["admins@example.org"].
+
+config-secret-inline = a secret is never written in the settings, because files get copied, shown and committed
+config-secret-form = not a reference to a secret
+config-secret-empty = empty reference
+config-secret-relative = the path of a secret must be absolute
+config-secret-name = may hold only letters, digits, "_", "-" and "."
+config-hint-secret = Say where it is: {"{"} env = "NAME" {"}"}, {"{"} file = "/path" {"}"}, {"{"} command = ["pass", "show", "x"] {"}"} or {"{"} credential = "name" {"}"}.
+
+config-hint-did-you-mean = Did you mean "{ $word }"?
+config-hint-one-of = Known here: { $words }.
+
+config-no-home = no home folder is known
+config-hint-home = Set HOME, or SECRETARIAT_HOME to a folder of yours.
+config-no-file = there is no file { $path }
+config-hint-init = "secretariat init" writes a first one.
+config-unreadable = cannot be read: { $error }
+config-not-a-file = not an ordinary file
+config-too-large = larger than 1 MiB
+config-writable = others can write it, and settings name commands to run
+config-hint-chmod = Take that right away: chmod go-w "{ $path }"
+config-foreign = belongs neither to you nor to root, and settings name commands to run
+config-confined = refused, because you act as another user
+config-shared-home = refused in shared mode
+config-hint-confined = Shared settings are in /etc/secretariat/config.toml, the store is in /var/lib/secretariat; exports go to the standard output.

@@ -1,0 +1,13 @@
+# What goes wrong between us and a service; `detail` is the service's own wording.
+
+error-auth = { $service }: the credential was refused ({ $target }: { $detail }). It is not tried again until it changes
+error-forbidden = { $service }: the credential lacks a right for { $target } ({ $detail })
+error-not-found = { $service }: { $target } does not exist, or may not be seen ({ $detail })
+error-conflict = { $service }: { $target } is not in the expected state ({ $detail })
+error-limited-until = { $service }: too many requests; come back at { $until-time } ({ $target })
+error-limited = { $service }: too many requests ({ $target }: { $detail })
+error-malformed = { $service }: { $target } answered something else than its description promises ({ $detail })
+error-net = { $service }: cannot talk to { $target } ({ $detail })
+error-refused = { $service }: { $target } was refused, code { $code } ({ $detail })
+error-cancelled = { $service }: stopped on request
+error-config = { $service }: the setting { $target } is missing or wrong ({ $detail })

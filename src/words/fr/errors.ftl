@@ -1,0 +1,13 @@
+# Ce qui échoue entre nous et un service ; `detail` reprend les mots du service.
+
+error-auth = { $service } : l’authentification a été refusée ({ $target } : { $detail }). Pas de nouvel essai tant que le secret n’a pas changé
+error-forbidden = { $service } : il manque un droit pour { $target } ({ $detail })
+error-not-found = { $service } : { $target } n’existe pas, ou n’est pas visible ({ $detail })
+error-conflict = { $service } : { $target } n’est pas dans l’état attendu ({ $detail })
+error-limited-until = { $service } : trop de requêtes ; revenir à { $until-time } ({ $target })
+error-limited = { $service } : trop de requêtes ({ $target } : { $detail })
+error-malformed = { $service } : { $target } a répondu autre chose que ce que promet sa description ({ $detail })
+error-net = { $service } : impossible de joindre { $target } ({ $detail })
+error-refused = { $service } : { $target } a été refusé, code { $code } ({ $detail })
+error-cancelled = { $service } : arrêté sur demande
+error-config = { $service } : le réglage { $target } manque ou est faux ({ $detail })
