@@ -9,6 +9,7 @@ pub mod report;
 pub mod sync;
 #[cfg(test)]
 pub mod testing;
+pub mod update;
 
 use std::sync::Arc;
 
