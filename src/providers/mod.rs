@@ -4,7 +4,7 @@
 //! by one line in [`KINDS`]. Storing, merging and confirming belong to others.
 
 #[cfg(feature = "imap")]
-mod cyrus;
+pub mod cyrus;
 pub mod github;
 #[cfg(test)]
 mod testing;

@@ -104,53 +104,37 @@ struct Side<'a> {
 impl Court<'_> {
     /// Compares two accounts.
     pub fn compare(&self, left: &Features, right: &Features) -> Agreement {
-        let left = Side {
-            features: left,
-            name: left.name(self.texts),
-        };
-        let right = Side {
-            features: right,
-            name: right.name(self.texts),
-        };
+        let left = Side { features: left, name: left.name(self.texts) };
+        let right = Side { features: right, name: right.name(self.texts) };
         let relation = self.relation(&left, &right);
         let handle = self.shared_handle(&left, &right);
         let (left_one, right_one) = (left.features, right.features);
+        let organisation = self.shared_organisation(left_one, right_one);
         Agreement {
             relation,
             namesakes: self.namesakes(relation, left_one, right_one),
-            stable: left_one
-                .stable
-                .iter()
-                .copied()
-                .find(|id| right_one.stable.contains(id)),
+            stable: left_one.stable.iter().copied().find(|id| right_one.stable.contains(id)),
             mailbox: self.shared_mailbox(left_one, right_one),
             handle,
-            hint: if handle.is_some() {
-                Hint::None
-            } else {
-                self.hint(&left, &right)
-            },
-            organisation: self.shared_organisation(left_one, right_one),
+            hint: if handle.is_some() { Hint::None } else { self.hint(&left, &right) },
+            organisation,
             crowded: self.is_crowded(left_one) || self.is_crowded(right_one),
-            numbered: self.numbered(left_one, right_one),
+            numbered: organisation.is_some() && self.numbered(left_one, right_one),
         }
     }
 
     fn relation(&self, left: &Side, right: &Side) -> Relation {
         let (one, other) = (left.features, right.features);
         let hard = one.may_contradict(other);
-        let relation = names::compare(&left.name, &right.name, one.letters == other.letters, hard);
+        let relation = names::compare(left.name, right.name, one.letters == other.letters, hard);
         // One word in common is a handle in common, judged as such.
-        if relation == Relation::Equal && one.form == Form::Word {
-            Relation::Unknown
-        } else {
-            relation
-        }
+        if relation == Relation::Equal && one.form == Form::Word { Relation::Unknown } else { relation }
     }
 
     fn namesakes(&self, relation: Relation, left: &Features, right: &Features) -> i32 {
         let rarest_shared = || {
-            left.long_words(self.texts)
+            left.name(self.texts)
+                .long()
                 .filter(|word| right.words.contains(word))
                 .map(|word| self.stats.word(word))
                 .min()
@@ -176,7 +160,7 @@ impl Court<'_> {
     /// N x p(a) x p(b) over the two rarest of the words asked for.
     fn expected(&self, one: &Features, asked: impl Fn(u32) -> bool) -> i32 {
         let mut rarest = [i32::MAX; 2];
-        for word in one.long_words(self.texts).filter(|word| asked(*word)) {
+        for word in one.name(self.texts).long().filter(|word| asked(*word)) {
             let count = self.stats.word(word);
             let [first, second] = rarest;
             rarest = [first.min(count), second.min(count.max(first))];
@@ -189,36 +173,25 @@ impl Court<'_> {
     }
 
     fn shared_handle(&self, left: &Side, right: &Side) -> Option<SharedHandle> {
-        let shared = left
-            .features
-            .all_handles()
-            .filter(|handle| right.features.carries(*handle));
+        let shared = left.features.all_handles().filter(|handle| right.features.carries(*handle));
         shared.map(|handle| self.weigh(handle, left, right)).max()
     }
 
     fn weigh(&self, handle: u32, left: &Side, right: &Side) -> SharedHandle {
         let text = self.texts.words.text(handle);
         let fact = self.facts.handle(handle);
-        let common = SharedHandle {
-            weight: Weight::Common,
-            rarity: -self.stats.population(),
-            handle,
-        };
-        let made = made_of(text, &left.name).max(made_of(text, &right.name));
+        let common = SharedHandle { weight: Weight::Common, rarity: -self.stats.population(), handle };
+        let made = made_of(text, &left.name.spelled()).max(made_of(text, &right.name.spelled()));
         if made == Made::Given || self.stats.is_given_name(handle) {
             return common;
         }
         if made != Made::Own {
-            let fits = |side: &Side| match made_of(text, &side.name) {
+            let fits = |side: &Side| match made_of(text, &side.name.spelled()) {
                 Made::Own => None,
                 made => Some(self.fitting(made, text, side.features)),
             };
             let rarity = -fits(left).max(fits(right)).unwrap_or(0);
-            return SharedHandle {
-                weight: Weight::Login,
-                rarity,
-                handle,
-            };
+            return SharedHandle { weight: Weight::Login, rarity, handle };
         }
         if fact.names > FEW_NAMES {
             return common;
@@ -230,18 +203,15 @@ impl Court<'_> {
             && !fact.made
             && !self.stats.is_name_word(handle)
             && is_distinctive(text);
-        SharedHandle {
-            weight: if rare { Weight::Rare } else { Weight::Own },
-            rarity: 0,
-            handle,
-        }
+        SharedHandle { weight: if rare { Weight::Rare } else { Weight::Own }, rarity: 0, handle }
     }
 
     /// Expected number of people whom a handle made from `owner`'s name fits.
     fn fitting(&self, made: Made, handle: &str, owner: &Features) -> i32 {
         let rarest = || {
             owner
-                .long_words(self.texts)
+                .name(self.texts)
+                .long()
                 .filter(|word| handle.contains(self.texts.words.text(*word)))
                 .map(|word| self.stats.word(word))
                 .min()
@@ -258,13 +228,11 @@ impl Court<'_> {
     fn hint(&self, left: &Side, right: &Side) -> Hint {
         let from_name = [(left, right), (right, left)]
             .into_iter()
-            .filter(|(one, other)| {
-                one.features.form != Form::Full && other.features.form == Form::Full
-            })
+            .filter(|(one, other)| one.features.form != Form::Full && other.features.form == Form::Full)
             .flat_map(|(one, other)| {
                 one.features.all_handles().filter_map(|handle| {
                     let text = self.texts.words.text(handle);
-                    match made_of(text, &other.name) {
+                    match made_of(text, &other.name.spelled()) {
                         Made::Own | Made::Given => None,
                         made => Some(self.fitting(made, text, other.features)),
                     }
@@ -283,13 +251,14 @@ impl Court<'_> {
             right.features.all_handles().any(|b| {
                 let (a, b) = (self.texts.words.text(a), self.texts.words.text(b));
                 let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-                let own = |side: &Side| made_of(short, &side.name) == Made::Own;
+                let own = |side: &Side| made_of(short, &side.name.spelled()) == Made::Own;
                 short.len() >= 5 && short != long && long.contains(short) && own(left) && own(right)
             })
         })
     }
 
-    fn shared_mailbox(&self, left: &Features, right: &Features) -> Option<SharedMailbox> {
+    /// The best mailbox in both that nobody of another name uses.
+    pub fn shared_mailbox(&self, left: &Features, right: &Features) -> Option<SharedMailbox> {
         left.mailboxes
             .iter()
             .filter_map(|(address, trust)| {
@@ -313,43 +282,31 @@ impl Court<'_> {
 
     fn shared_organisation(&self, left: &Features, right: &Features) -> Option<(u32, i32)> {
         self.organisations(left)
-            .filter(|organisation| {
-                self.organisations(right)
-                    .any(|other| other == *organisation)
-            })
+            .filter(|organisation| self.organisations(right).any(|other| other == *organisation))
             .map(|organisation| (organisation, self.stats.organisation_bits(organisation)))
             .max_by_key(|(_, bits)| *bits)
     }
 
     /// `jane.doe@` and `jane.doe2@` of one domain: an administrator told two people apart.
     fn numbered(&self, left: &Features, right: &Features) -> bool {
-        let known = |one: &Features, other: u32| one.mailboxes.iter().any(|(id, _)| *id == other);
-        left.mailboxes.iter().any(|(a, _)| {
-            right.mailboxes.iter().any(|(b, _)| {
-                let organised = |id: u32| {
-                    self.texts
-                        .mailboxes
-                        .get(id as usize)
-                        .is_some_and(|box_| box_.organisation.is_some())
-                };
-                a != b
-                    && organised(*a)
-                    && !known(left, *b)
-                    && !known(right, *a)
-                    && differ_by_number(
-                        self.texts.addresses.text(*a),
-                        self.texts.addresses.text(*b),
-                    )
+        let lacks = |one: &Features, id: u32| one.mailboxes.iter().all(|(other, _)| *other != id);
+        let organised = |one: &Features, other: &Features| -> Vec<(u32, u32)> {
+            Vec::from_iter(one.mailboxes.iter().filter_map(|(id, _)| {
+                let organisation = self.texts.mailboxes.get(*id as usize)?.organisation?;
+                lacks(other, *id).then_some((organisation, *id))
+            }))
+        };
+        let text = |id: u32| self.texts.addresses.text(id);
+        organised(left, right).into_iter().any(|(organisation, a)| {
+            organised(right, left).into_iter().any(|(other, b)| {
+                organisation == other && differ_by_number(text(a), text(b))
             })
         })
     }
 
     fn is_crowded(&self, one: &Features) -> bool {
         !one.mailboxes.is_empty()
-            && one
-                .mailboxes
-                .iter()
-                .all(|(address, _)| self.facts.address(*address).crowded)
+            && one.mailboxes.iter().all(|(address, _)| self.facts.address(*address).crowded)
     }
 }
 
@@ -374,18 +331,9 @@ mod tests {
 
     #[test]
     fn a_number_tells_namesakes_of_one_domain_apart() {
-        assert!(differ_by_number(
-            "jane.doe@a.example",
-            "jane.doe2@a.example"
-        ));
-        assert!(differ_by_number(
-            "jane.doe1@a.example",
-            "jane.doe2@a.example"
-        ));
-        assert!(!differ_by_number(
-            "jane.doe@a.example",
-            "jane.doe2@b.example"
-        ));
+        assert!(differ_by_number("jane.doe@a.example", "jane.doe2@a.example"));
+        assert!(differ_by_number("jane.doe1@a.example", "jane.doe2@a.example"));
+        assert!(!differ_by_number("jane.doe@a.example", "jane.doe2@b.example"));
         assert!(!differ_by_number("jane.doe@a.example", "jane@a.example"));
         assert!(!differ_by_number("1@a.example", "2@a.example"));
     }

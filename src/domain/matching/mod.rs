@@ -12,6 +12,7 @@ pub mod intern;
 pub mod keys;
 pub mod lists;
 pub mod names;
+pub mod parsed;
 pub mod postings;
 pub mod resolve;
 pub mod rules;

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 
 use strsim::jaro_winkler;
 
+use super::intern::Interner;
 use super::lists;
 use super::text::{fold, is_foreign, skeleton, squash};
 
@@ -72,10 +73,7 @@ pub fn parse(display: &str) -> Name {
     let bot = display.to_ascii_lowercase().contains("[bot]");
     let plain = fold(&without_asides(display));
     if plain.contains('@') {
-        return Name {
-            bot,
-            ..Name::default()
-        };
+        return Name { bot, ..Name::default() };
     }
     let plain = given_first(plain.split(" via ").next().unwrap_or_default());
     let mut words = Vec::new();
@@ -93,9 +91,7 @@ pub fn parse(display: &str) -> Name {
     words.truncate(MAX_WORDS);
     let bot = bot || words.iter().any(|word| lists::is_bot_word(word));
     let long = words.iter().filter(|word| is_long(word)).count();
-    let digits = words
-        .iter()
-        .any(|word| word.bytes().any(|b| b.is_ascii_digit()));
+    let digits = words.iter().any(|word| word.bytes().any(|b| b.is_ascii_digit()));
     let form = match long {
         0 => Form::Absent,
         _ if words.iter().all(|word| lists::is_no_name(word)) => Form::Absent,
@@ -107,12 +103,7 @@ pub fn parse(display: &str) -> Name {
     if form == Form::Absent {
         words.clear();
     }
-    Name {
-        form,
-        words,
-        foreign,
-        bot,
-    }
+    Name { form, words, foreign, bot }
 }
 
 /// Drops what stands in brackets: `(Ext)`, `[beta]`, and quotation marks.
@@ -129,32 +120,18 @@ fn without_asides(display: &str) -> String {
         }
     }
     // A name wholly in brackets is still a name.
-    if out.trim().is_empty() {
-        display.replace(['(', ')', '[', ']', '<', '>', '{', '}'], " ")
-    } else {
-        out
-    }
+    if out.trim().is_empty() { display.replace(['(', ')', '[', ']', '<', '>', '{', '}'], " ") } else { out }
 }
 
 /// `Doe, Jane` becomes `Jane Doe`; what follows the comma is dropped if it is a title.
 fn given_first(plain: &str) -> String {
-    let Some((before, after)) = plain.split_once(',') else {
-        return plain.to_owned();
-    };
-    let title = after
-        .split_whitespace()
-        .all(|word| lists::is_title(&squash(word)));
-    if title {
-        before.to_owned()
-    } else {
-        format!("{} {before}", after.replace(',', " "))
-    }
+    let Some((before, after)) = plain.split_once(',') else { return plain.to_owned() };
+    let title = after.split_whitespace().all(|word| lists::is_title(&squash(word)));
+    if title { before.to_owned() } else { format!("{} {before}", after.replace(',', " ")) }
 }
 
 fn push_words(chunk: &str, words: &mut Vec<String>) {
-    for piece in chunk.split([
-        '.', '-', '_', '/', '+', '&', ':', ';', '=', '?', '!', '*', '|',
-    ]) {
+    for piece in chunk.split(['.', '-', '_', '/', '+', '&', ':', ';', '=', '?', '!', '*', '|']) {
         // An apostrophe joins: O'Connor, d'Arvor.
         let word = squash(piece);
         let number = !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
@@ -189,14 +166,50 @@ pub fn is_long(word: &str) -> bool {
     word.len() >= 2 && !lists::is_particle(word)
 }
 
-/// The words of a name side by side, without a heap.
+/// A name by the numbers of its words.
 #[derive(Debug, Clone, Copy)]
 pub struct Words<'a> {
+    /// The words in the order written, at most eight.
+    pub ids: &'a [u32],
+    /// A bit for each word that carries identity (`is_long`).
+    pub long: u8,
+    /// The texts of the words.
+    pub texts: &'a Interner,
+}
+
+impl<'a> Words<'a> {
+    /// The bits of `words` that carry identity.
+    pub fn long_bits(words: &[String]) -> u8 {
+        let bits = words.iter().take(MAX_WORDS).enumerate();
+        bits.map(|(at, word)| u8::from(is_long(word)) << at).sum()
+    }
+
+    /// The words that carry identity.
+    pub fn long(self) -> impl Iterator<Item = u32> + 'a {
+        let bits = self.long;
+        let words = self.ids.iter().take(MAX_WORDS).enumerate();
+        words.filter(move |(at, _)| bits & (1 << at) != 0).map(|(_, id)| *id)
+    }
+
+    /// The words as texts.
+    pub fn spelled(self) -> Spelled<'a> {
+        self.ids.iter().map(|id| self.texts.text(*id)).collect()
+    }
+
+    fn without(self, other: Words) -> Spelled<'a> {
+        let rest = self.ids.iter().filter(|id| !other.ids.contains(id));
+        rest.map(|id| self.texts.text(*id)).collect()
+    }
+}
+
+/// Words side by side as texts, without a heap.
+#[derive(Debug, Clone, Copy)]
+pub struct Spelled<'a> {
     words: [&'a str; MAX_WORDS],
     len: usize,
 }
 
-impl<'a> FromIterator<&'a str> for Words<'a> {
+impl<'a> FromIterator<&'a str> for Spelled<'a> {
     fn from_iter<I: IntoIterator<Item = &'a str>>(iter: I) -> Self {
         let mut words = [""; MAX_WORDS];
         let mut len = 0;
@@ -208,73 +221,59 @@ impl<'a> FromIterator<&'a str> for Words<'a> {
     }
 }
 
-impl<'a> std::ops::Deref for Words<'a> {
+impl<'a> std::ops::Deref for Spelled<'a> {
     type Target = [&'a str];
     fn deref(&self) -> &[&'a str] {
         self.words.get(..self.len).unwrap_or_default()
     }
 }
 
-impl<'a> Words<'a> {
-    fn sorted(mut self) -> Self {
-        if let Some(words) = self.words.get_mut(..self.len) {
-            words.sort_unstable();
-        }
-        self
-    }
-
-    fn without(&self, other: &[&str]) -> Self {
-        self.iter()
-            .copied()
-            .filter(|word| !other.contains(word))
-            .collect()
-    }
-
-    fn long(&self) -> usize {
-        self.iter().filter(|word| is_long(word)).count()
-    }
-}
-
-/// Compares two names. `anagrams` tells that both have the same letters; `hard` that both are
-/// full and of one script, so that they can contradict each other. Symmetric.
-pub fn compare(left: &Words, right: &Words, anagrams: bool, hard: bool) -> Relation {
-    if left.is_empty() || right.is_empty() {
+/// Compares two names of one table of texts. `anagrams` tells that both have the same letters;
+/// `hard` that both are full and of one script, so that they can contradict each other. Symmetric.
+pub fn compare(left: Words, right: Words, anagrams: bool, hard: bool) -> Relation {
+    if left.ids.is_empty() || right.ids.is_empty() {
         return Relation::Unknown;
     }
     if anagrams {
-        if *left.sorted() == *right.sorted() {
+        if same_words(left.ids, right.ids) {
             return Relation::Equal;
         }
-        if same_spelling(left, right) {
+        if same_spelling(&left.spelled(), &right.spelled()) {
             return Relation::Joined;
         }
     }
-    let shared = left
-        .iter()
-        .filter(|word| is_long(word) && right.contains(word))
-        .count();
-    let single = left.long() < 2 || right.long() < 2;
+    let shared = left.long().filter(|word| right.ids.contains(word)).count();
+    if shared > 1 {
+        return Relation::Core;
+    }
+    let single = left.long.count_ones() < 2 || right.long.count_ones() < 2;
+    if shared == 0 && single && left.ids.len() != right.ids.len() {
+        return Relation::Unknown;
+    }
     let (rest_left, rest_right) = (left.without(right), right.without(left));
     match shared {
-        0 if single && !abbreviates(left, right) => Relation::Unknown,
+        0 if single && !abbreviates(&left.spelled(), &right.spelled()) => Relation::Unknown,
         0 if resembles(&rest_left, &rest_right) => Relation::Similar,
         0 if hard => Relation::Contradiction,
         0 => Relation::Unknown,
-        1 if any_pair(&rest_left, &rest_right, short_of) => Relation::Initial,
-        1 if single => Relation::Part,
-        1 if any_pair(&rest_left, &rest_right, resembles_word) => Relation::Near,
-        1 if left.first() == right.first() => Relation::SameGiven,
-        1 => Relation::SameFamily,
-        _ => Relation::Core,
+        _ if any_pair(&rest_left, &rest_right, short_of) => Relation::Initial,
+        _ if single => Relation::Part,
+        _ if any_pair(&rest_left, &rest_right, resembles_word) => Relation::Near,
+        _ if left.ids.first() == right.ids.first() => Relation::SameGiven,
+        _ => Relation::SameFamily,
     }
+}
+
+fn same_words(left: &[u32], right: &[u32]) -> bool {
+    let count = |words: &[u32], word: u32| words.iter().filter(|other| **other == word).count();
+    left.len() == right.len()
+        && left.iter().all(|word| count(left, *word) == count(right, *word))
 }
 
 /// Whether some order of the words on each side spells the same letters.
 fn same_spelling(left: &[&str], right: &[&str]) -> bool {
     let left_orders = orders(left);
-    orders(right)
-        .iter()
-        .any(|order| left_orders.contains(order))
+    orders(right).iter().any(|order| left_orders.contains(order))
 }
 
 /// The spellings of up to four words in every order; more words keep theirs.
@@ -287,10 +286,7 @@ fn orders(words: &[&str]) -> Vec<String> {
         out = out
             .iter()
             .flat_map(|(text, used)| {
-                let free = words
-                    .iter()
-                    .enumerate()
-                    .filter(move |(at, _)| used & (1 << at) == 0);
+                let free = words.iter().enumerate().filter(move |(at, _)| used & (1 << at) == 0);
                 free.map(move |(at, word)| (format!("{text}{word}"), used | (1 << at)))
             })
             .collect();
@@ -302,10 +298,7 @@ fn orders(words: &[&str]) -> Vec<String> {
 fn abbreviates(left: &[&str], right: &[&str]) -> bool {
     left.len() == right.len()
         && left.len() >= 2
-        && left
-            .iter()
-            .zip(right)
-            .all(|(a, b)| a == b || short_of(a, b))
+        && left.iter().zip(right).all(|(a, b)| a == b || short_of(a, b))
 }
 
 fn any_pair(left: &[&str], right: &[&str], likeness: impl Fn(&str, &str) -> bool) -> bool {
@@ -320,10 +313,8 @@ fn short_of(a: &str, b: &str) -> bool {
 
 /// Every word of the shorter side has a counterpart, or the whole reads alike.
 fn resembles(left: &[&str], right: &[&str]) -> bool {
-    let covers = |few: &[&str], many: &[&str]| {
-        few.iter()
-            .all(|a| many.iter().any(|b| resembles_word(a, b)))
-    };
+    let covers =
+        |few: &[&str], many: &[&str]| few.iter().all(|a| many.iter().any(|b| resembles_word(a, b)));
     let all = match left.len().cmp(&right.len()) {
         Ordering::Less => covers(left, right),
         Ordering::Equal => covers(left, right) && covers(right, left),
@@ -350,11 +341,7 @@ fn likeness(a: &str, b: &str) -> f64 {
 
 /// The same pair in the same order whichever way round it comes: likeness must be symmetric.
 fn by_length<'a>(a: &'a str, b: &'a str) -> (&'a str, &'a str) {
-    if (a.len(), a) <= (b.len(), b) {
-        (a, b)
-    } else {
-        (b, a)
-    }
+    if (a.len(), a) <= (b.len(), b) { (a, b) } else { (b, a) }
 }
 
 #[cfg(test)]

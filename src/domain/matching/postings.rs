@@ -19,14 +19,14 @@ pub struct Postings {
 }
 
 impl Postings {
-    /// Builds the base from every (key, account) there is.
-    pub fn build(mut entries: Vec<(u64, Account)>) -> Self {
-        entries.sort_unstable();
-        let mut postings = Self {
-            members: Vec::with_capacity(entries.len()),
-            ..Self::default()
-        };
-        for (key, account) in entries {
+    /// Builds the base from every (key, account) there is, in lists that are sorted each.
+    pub fn build(lists: Vec<Vec<(u64, Account)>>) -> Self {
+        let total = lists.iter().map(Vec::len).sum();
+        let mut postings = Self { members: Vec::with_capacity(total), ..Self::default() };
+        let mut lists: Vec<_> = lists.iter().map(|list| list.iter().peekable()).collect();
+        // As many lists as threads: looking at each head is cheaper than a heap.
+        while let Some(at) = least(&mut lists) {
+            let Some(&(key, account)) = lists.get_mut(at).and_then(Iterator::next) else { break };
             if postings.keys.last() != Some(&key) {
                 postings.keys.push(key);
                 postings.starts.push(postings.members.len() as u32);
@@ -41,10 +41,7 @@ impl Postings {
     /// Every block of the base with its members. Meant for the moment after `build`: it does not
     /// look at later changes.
     pub fn blocks(&self) -> impl Iterator<Item = (u64, &[Account])> {
-        self.keys
-            .iter()
-            .enumerate()
-            .map(|(at, key)| (*key, self.run(at)))
+        self.keys.iter().enumerate().map(|(at, key)| (*key, self.run(at)))
     }
 
     /// The accounts of a block, sorted, into `out`.
@@ -62,19 +59,12 @@ impl Postings {
 
     /// Whether a block has at most `most` members, without listing them.
     pub fn is_within(&self, key: u64, most: usize) -> bool {
-        let run = self
-            .keys
-            .binary_search(&key)
-            .map_or(&[][..], |at| self.run(at));
+        let run = self.keys.binary_search(&key).map_or(&[][..], |at| self.run(at));
         let added = self.overlay.get(&key).map_or(0, Vec::len);
         if run.len().saturating_sub(self.stale_count) + added > most {
             return false;
         }
-        run.iter()
-            .filter(|account| !self.is_stale(**account))
-            .count()
-            + added
-            <= most
+        run.iter().filter(|account| !self.is_stale(**account)).count() + added <= most
     }
 
     /// Replaces the keys of an account; `old` must be what it was given before.
@@ -112,10 +102,16 @@ impl Postings {
 
     fn run(&self, at: usize) -> &[Account] {
         let bound = |at: usize| self.starts.get(at).map_or(0, |start| *start as usize);
-        self.members
-            .get(bound(at)..bound(at + 1))
-            .unwrap_or_default()
+        self.members.get(bound(at)..bound(at + 1)).unwrap_or_default()
     }
+}
+
+/// The list whose next entry is the least.
+fn least<'a>(
+    lists: &mut [std::iter::Peekable<std::slice::Iter<'a, (u64, Account)>>],
+) -> Option<usize> {
+    let heads = lists.iter_mut().enumerate();
+    heads.filter_map(|(at, list)| Some((*list.peek()?, at))).min().map(|(_, at)| at)
 }
 
 #[cfg(test)]
@@ -130,7 +126,7 @@ mod tests {
 
     #[test]
     fn a_changed_account_is_found_under_its_new_keys_only() {
-        let mut postings = Postings::build(vec![(7, 1), (5, 1), (7, 0), (5, 2)]);
+        let mut postings = Postings::build(vec![vec![(5, 1), (7, 1)], vec![(5, 2), (7, 0)]]);
         assert_eq!(members(&postings, 7), [0, 1]);
         postings.replace(1, &[5, 7], &[5, 8]);
         assert_eq!(members(&postings, 7), [0]);
@@ -148,7 +144,7 @@ mod tests {
 
     #[test]
     fn blocks_list_the_base() {
-        let postings = Postings::build(vec![(7, 1), (5, 1), (7, 0)]);
+        let postings = Postings::build(vec![vec![(5, 1), (7, 1)], vec![(7, 0)]]);
         let blocks: Vec<_> = postings.blocks().collect();
         assert_eq!(blocks, [(5, &[1][..]), (7, &[0, 1][..])]);
     }

@@ -4,9 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::agreement::{Agreement, Court, Hint, Weight};
-use super::features::{Features, Nature};
+use super::features::Features;
 use super::identity::Trust;
 use super::names::Relation;
+use super::parsed::Nature;
 
 /// Why two accounts are linked. The order is the order of the tiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -54,10 +55,7 @@ impl Rule {
 
     /// The position of the rule's tier, from 0.
     pub fn tier(self) -> usize {
-        RULES
-            .iter()
-            .position(|rule| *rule == self)
-            .unwrap_or(RULES.len())
+        RULES.iter().position(|rule| *rule == self).unwrap_or(RULES.len())
     }
 }
 
@@ -70,6 +68,9 @@ const LOGIN_BITS: i32 = 4;
 
 /// Odds below which a pair is not worth a question: one in eight.
 pub const WORTH_ASKING: i32 = -3;
+
+/// The surest that anything is said to be: one in a million.
+const MOST_BITS: i32 = 20;
 
 /// What a pair of accounts amounts to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,11 +87,21 @@ impl Court<'_> {
         if left.environment != right.environment || left.nature != right.nature {
             return None;
         }
+        if self.is_plain(left, right) {
+            return Some(Verdict { rule: Some(Rule::SameAddress), bits: MOST_BITS });
+        }
         let found = self.compare(left, right);
-        Some(Verdict {
-            rule: self.rule(&found, left.nature),
-            bits: self.bits(&found),
-        })
+        Some(Verdict { rule: self.rule(&found, left.nature), bits: self.bits(&found) })
+    }
+
+    /// Most pairs are one name at one mailbox: nothing can make them surer, so the rest is not
+    /// looked at.
+    fn is_plain(&self, left: &Features, right: &Features) -> bool {
+        left.nature == Nature::Person
+            && left.name_key == right.name_key
+            && left.name_key != 0
+            && left.stable.is_empty()
+            && self.shared_mailbox(left, right).is_some_and(|shared| shared.personal)
     }
 
     fn rule(&self, found: &Agreement, nature: Nature) -> Option<Rule> {
@@ -103,22 +114,14 @@ impl Court<'_> {
         self.by_mailbox(found)
             .or_else(|| self.by_handle(found))
             // A program's name is not its own: there are many called `sentry`.
-            .or_else(|| {
-                if nature == Nature::Bot {
-                    None
-                } else {
-                    self.by_name(found)
-                }
-            })
+            .or_else(|| if nature == Nature::Bot { None } else { self.by_name(found) })
     }
 
     fn by_mailbox(&self, found: &Agreement) -> Option<Rule> {
         let shared = found.mailbox?;
-        let against = matches!(
-            found.relation,
-            Relation::SameFamily | Relation::Contradiction
-        );
-        let trusted = is_named(found.relation) || shared.trust >= Rule::SameAddress.least_trust();
+        let against = matches!(found.relation, Relation::SameFamily | Relation::Contradiction);
+        let trusted =
+            is_named(found.relation) || shared.trust >= Rule::SameAddress.least_trust();
         (shared.personal && !against && trusted).then_some(Rule::SameAddress)
     }
 
@@ -129,7 +132,8 @@ impl Court<'_> {
         let own = weight >= Some(Weight::Own)
             && (named || matches!(found.relation, Relation::Initial | Relation::Near))
             && found.namesakes - self.stats.population() < CERTAIN;
-        let alike = named && found.hint == Hint::Alike && found.namesakes - LOGIN_BITS <= CERTAIN;
+        let alike =
+            named && found.hint == Hint::Alike && found.namesakes - LOGIN_BITS <= CERTAIN;
         if own || alike {
             return Some(Rule::NameAndHandle);
         }
@@ -144,15 +148,10 @@ impl Court<'_> {
         if !is_named(found.relation) {
             return None;
         }
-        if found
-            .organisation
-            .is_some_and(|(_, bits)| found.namesakes - bits <= CERTAIN)
-        {
+        if found.organisation.is_some_and(|(_, bits)| found.namesakes - bits <= CERTAIN) {
             return Some(Rule::NameAndOrganisation);
         }
-        let login = found
-            .handle
-            .is_some_and(|shared| shared.weight == Weight::Login);
+        let login = found.handle.is_some_and(|shared| shared.weight == Weight::Login);
         if login && found.namesakes - LOGIN_BITS <= CERTAIN {
             return Some(Rule::NameAndLogin);
         }
@@ -175,11 +174,7 @@ impl Court<'_> {
             bits += population + 10;
         }
         if let Some(shared) = found.mailbox {
-            bits += if shared.personal {
-                population + 2
-            } else {
-                population
-            };
+            bits += if shared.personal { population + 2 } else { population };
         }
         bits += found.organisation.map_or(0, |(_, bits)| bits.clamp(0, 6));
         if found.crowded {
@@ -188,7 +183,7 @@ impl Court<'_> {
         if found.numbered {
             bits -= 8;
         }
-        bits.clamp(-20, 20)
+        bits.clamp(-MOST_BITS, MOST_BITS)
     }
 
     fn name_bits(&self, found: &Agreement) -> i32 {
@@ -225,8 +220,5 @@ impl Court<'_> {
 }
 
 fn is_named(relation: Relation) -> bool {
-    matches!(
-        relation,
-        Relation::Equal | Relation::Joined | Relation::Core
-    )
+    matches!(relation, Relation::Equal | Relation::Joined | Relation::Core)
 }

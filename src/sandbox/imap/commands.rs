@@ -120,20 +120,17 @@ impl Call<'_> {
             }
             ("RENAME", [_, _, ..]) => say(tag, "NO Operation is not supported on mailbox"),
             ("GETANNOTATION", _) => say(tag, DENIED),
-            (
-                "NAMESPACE" | "LIST" | "LSUB" | "GETACL" | "SETACL" | "DELETEACL" | "MYRIGHTS"
-                | "LISTRIGHTS" | "GETQUOTA" | "GETQUOTAROOT" | "SETQUOTA" | "GETMETADATA"
-                | "CREATE" | "DELETE" | "STATUS" | "SELECT" | "EXAMINE" | "RENAME",
-                rest,
-            ) => {
-                let fault = if rest.len() > 1 {
-                    "Unexpected extra arguments"
-                } else {
-                    "Missing required argument"
-                };
-                say(tag, &format!("BAD {fault} to {}", title(command)))
-            }
-            _ => say(tag, "BAD Unrecognized command"),
+            _ => match most_arguments(command) {
+                Some(most) if rest.len() > most => say(
+                    tag,
+                    &format!("BAD Unexpected extra arguments to {}", title(command)),
+                ),
+                Some(_) => say(
+                    tag,
+                    &format!("BAD Missing required argument to {}", title(command)),
+                ),
+                None => say(tag, "BAD Unrecognized command"),
+            },
         }
     }
 
@@ -329,6 +326,18 @@ impl Call<'_> {
         self.mail.create(name);
         say(tag, "OK [MAILBOXID (3f3f3f3f-sandbox)] Completed")
     }
+}
+
+/// The most arguments that a command takes; `None` when there is no such command.
+fn most_arguments(command: &str) -> Option<usize> {
+    Some(match command {
+        "NAMESPACE" => 0,
+        "GETACL" | "MYRIGHTS" | "GETQUOTA" | "GETQUOTAROOT" | "DELETE" => 1,
+        "LIST" | "LSUB" | "DELETEACL" | "LISTRIGHTS" | "SETQUOTA" | "CREATE" => 2,
+        "SETACL" | "GETMETADATA" => 3,
+        "STATUS" | "SELECT" | "EXAMINE" | "RENAME" => 3,
+        _ => return None,
+    })
 }
 
 fn root_of(rest: &[Argument]) -> &Argument {

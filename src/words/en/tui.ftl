@@ -317,3 +317,8 @@ tui-welcome-init = Write a first configuration
 tui-welcome-init-why = A few questions, then a file to complete.
 tui-welcome-quit = Quit
 tui-welcome-quit-why = Nothing was written.
+
+tui-no-terminal = The full screen needs a terminal: use --plain, or one of the other commands.
+tui-plain-hint = Type a command’s word, a row’s number, / and a filter, or ? for the commands.
+tui-plain-help = / and words: filter. A number: open that row. n, b: next page, back. Commands:
+tui-plain-copy = { $text }

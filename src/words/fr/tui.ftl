@@ -317,3 +317,8 @@ tui-welcome-init = Écrire une première configuration
 tui-welcome-init-why = Quelques questions, puis un fichier à compléter.
 tui-welcome-quit = Quitter
 tui-welcome-quit-why = Rien n’a été écrit.
+
+tui-no-terminal = Le plein écran a besoin d’un terminal : essayez --plain, ou une autre commande.
+tui-plain-hint = Tapez le mot d’une commande, le numéro d’une ligne, / et un filtre, ou ? pour les commandes.
+tui-plain-help = / et des mots : filtrer. Un numéro : ouvrir cette ligne. n, b : page suivante, retour. Commandes :
+tui-plain-copy = { $text }

@@ -7,10 +7,37 @@ use crate::domain::matching::features::Features;
 use crate::domain::matching::forest::Forest;
 use crate::domain::matching::identity::{Account, Identity};
 use crate::domain::matching::keys;
+use crate::domain::matching::parsed::Parsed;
 use crate::domain::matching::postings::Postings;
 use crate::domain::matching::resolve::{self, Edge};
 use crate::domain::matching::rules::{Rule, WORTH_ASKING};
 use crate::domain::matching::suggest::{self, Suggestion};
+
+/// Identities taken apart at a time: bounds the memory of a run.
+const BATCH: usize = 1 << 14;
+
+/// Does `work` on equal parts of `items`, each on its own thread, and returns what each gave, in
+/// the order of the items.
+fn in_threads<T: Sync, R: Send>(
+    threads: usize,
+    items: &[T],
+    work: impl Fn(&[T]) -> R + Sync,
+) -> Vec<R> {
+    if threads <= 1 {
+        return vec![work(items)];
+    }
+    let share = items.len().div_ceil(threads).max(1);
+    let work = &work;
+    std::thread::scope(|scope| {
+        let workers: Vec<_> =
+            items.chunks(share).map(|part| scope.spawn(move || work(part))).collect();
+        let results = workers.into_iter().map(|worker| match worker.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        results.collect()
+    })
+}
 
 /// What a slice of pairs amounts to.
 #[derive(Default)]
@@ -26,16 +53,22 @@ impl Judged {
     }
 }
 
-/// The blocks of each account, by their position.
+/// Accounts of one block, and the blocks with whose accounts they are compared.
+struct Meeting<'a> {
+    of: &'a [Account],
+    with: [&'a [Account]; 2],
+}
+
+/// The meetings of each account, by their position.
 struct Places {
     starts: Vec<u32>,
     blocks: Vec<u32>,
 }
 
 impl Places {
-    fn of(blocks: &[&[Account]], accounts: usize) -> Self {
+    fn of(meetings: &[Meeting], accounts: usize) -> Self {
         let mut starts = vec![0u32; accounts + 1];
-        for account in blocks.iter().copied().flatten() {
+        for account in meetings.iter().flat_map(|meeting| meeting.of) {
             if let Some(count) = starts.get_mut(*account as usize + 1) {
                 *count += 1;
             }
@@ -47,31 +80,22 @@ impl Places {
         }
         let mut next = starts.clone();
         let mut places = vec![0u32; total as usize];
-        for (at, block) in blocks.iter().enumerate() {
-            for account in *block {
-                let Some(next) = next.get_mut(*account as usize) else {
-                    continue;
-                };
+        for (at, meeting) in meetings.iter().enumerate() {
+            for account in meeting.of {
+                let Some(next) = next.get_mut(*account as usize) else { continue };
                 if let Some(place) = places.get_mut(*next as usize) {
                     *place = at as u32;
                 }
                 *next += 1;
             }
         }
-        Self {
-            starts,
-            blocks: places,
-        }
+        Self { starts, blocks: places }
     }
 
-    fn blocks(&self, account: Account) -> impl Iterator<Item = u32> + '_ {
+    fn meetings(&self, account: Account) -> impl Iterator<Item = u32> + '_ {
         let bound = |at: usize| self.starts.get(at).map_or(0, |start| *start as usize);
         let at = account as usize;
-        self.blocks
-            .get(bound(at)..bound(at + 1))
-            .unwrap_or_default()
-            .iter()
-            .copied()
+        self.blocks.get(bound(at)..bound(at + 1)).unwrap_or_default().iter().copied()
     }
 }
 
@@ -82,14 +106,20 @@ impl Engine {
         decisions: Decisions,
         settings: Settings,
     ) -> Self {
-        let mut engine = Self {
-            settings,
-            decisions,
-            ..Self::default()
-        };
-        for identity in identities {
-            let features = Features::of(&identity, &mut engine.texts);
-            engine.put(identity.account, Some(features));
+        let mut engine = Self { settings, decisions, ..Self::default() };
+        let mut identities = identities.into_iter();
+        loop {
+            let batch: Vec<Identity> = identities.by_ref().take(BATCH).collect();
+            if batch.is_empty() {
+                break;
+            }
+            let parsed = in_threads(settings.threads, &batch, |part| {
+                part.iter().map(Parsed::of).collect::<Vec<_>>()
+            });
+            for (identity, parsed) in batch.iter().zip(parsed.iter().flatten()) {
+                let features = Features::new(parsed, &mut engine.texts);
+                engine.put(identity.account, Some(features));
+            }
         }
         engine.rebuild();
         engine
@@ -101,9 +131,7 @@ impl Engine {
         if self.features.len() <= at {
             self.features.resize_with(at + 1, || None);
         }
-        let Some(slot) = self.features.get_mut(at) else {
-            return;
-        };
+        let Some(slot) = self.features.get_mut(at) else { return };
         if let Some(old) = slot.take() {
             self.stats.count(&old, &self.texts, false);
         }
@@ -123,16 +151,22 @@ impl Engine {
     }
 
     fn index(&mut self) {
-        let mut entries = Vec::new();
-        let mut keys = Vec::new();
         self.postings = Postings::default();
-        for (account, features) in self.features.iter().enumerate() {
-            if let Some(features) = features {
-                keys::keys(features, &self.texts, &mut keys);
-                entries.extend(keys.iter().map(|key| (*key, account as Account)));
+        let texts = &self.texts;
+        let accounts: Vec<Account> = self.accounts().collect();
+        let parts = in_threads(self.settings.threads, &accounts, |part| {
+            let mut entries = Vec::new();
+            let mut keys = Vec::new();
+            for account in part {
+                if let Some(features) = self.features(*account) {
+                    keys::keys(features, texts, &mut keys);
+                    entries.extend(keys.iter().map(|key| (*key, *account)));
+                }
             }
-        }
-        self.postings = Postings::build(entries);
+            entries.sort_unstable();
+            entries
+        });
+        self.postings = Postings::build(parts);
     }
 
     /// Learns what the data says of every address and handle that two accounts carry.
@@ -145,13 +179,8 @@ impl Engine {
             }
         };
         for features in self.features.iter().flatten() {
-            features
-                .mailboxes
-                .iter()
-                .for_each(|(id, _)| count(&mut addresses, *id));
-            features
-                .all_handles()
-                .for_each(|id| count(&mut handles, id));
+            features.mailboxes.iter().for_each(|(id, _)| count(&mut addresses, *id));
+            features.all_handles().for_each(|id| count(&mut handles, id));
         }
         self.facts = Facts::default();
         let shared = |counts: &[u8]| -> Vec<u32> {
@@ -174,85 +203,78 @@ impl Engine {
         }
         let mut members = Vec::new();
         self.postings.members(key, &mut members);
-        let carriers: Vec<&Features> = members
-            .iter()
-            .filter_map(|account| self.features(*account))
-            .collect();
+        let carriers: Vec<&Features> =
+            members.iter().filter_map(|account| self.features(*account)).collect();
         let fact = facts::of_address(&carriers, &self.texts);
         self.facts.set_address(id, fact)
     }
 
     /// Learns of one handle; true if that changed anything.
     pub(super) fn learn_handle(&mut self, id: u32) -> bool {
-        let key = keys::handle_key(self.texts.words.text(id));
-        if !self.postings.is_within(key, facts::MOST) {
+        let text = self.texts.words.text(id);
+        let (carried, given) = (keys::handle_key(text), keys::given_key(text));
+        if [carried, given].iter().any(|key| !self.postings.is_within(*key, facts::MOST)) {
             return self.facts.set_handle(id, HandleFact::COMMON);
         }
-        let mut members = Vec::new();
-        self.postings.members(key, &mut members);
-        let met: Vec<&Features> = members
-            .iter()
-            .filter_map(|account| self.features(*account))
-            .collect();
+        let (mut members, mut givers) = (Vec::new(), Vec::new());
+        self.postings.members(carried, &mut members);
+        self.postings.members(given, &mut givers);
+        members.append(&mut givers);
+        let met: Vec<&Features> =
+            members.iter().filter_map(|account| self.features(*account)).collect();
         let fact = facts::of_handle(id, &met, &self.texts);
         self.facts.set_handle(id, fact)
     }
 
     /// Judges every pair that shares a block small enough to compare, once.
     fn judge_blocks(&self) -> Judged {
-        let blocks: Vec<&[Account]> = self
-            .postings
-            .blocks()
-            .filter(|(key, members)| members.len() > 1 && members.len() <= keys::most(*key))
-            .map(|(_, members)| members)
-            .collect();
-        let places = Places::of(&blocks, self.features.len());
-        let threads = self.settings.threads.clamp(1, 64);
-        let share = self.features.len().div_ceil(threads).max(1);
-        let judge = |from: usize| {
+        let meetings = self.meetings();
+        let places = Places::of(&meetings, self.features.len());
+        let accounts: Vec<Account> = self.accounts().collect();
+        let parts = in_threads(self.settings.threads, &accounts, |part| {
             let mut judged = Judged::default();
             let mut pairs = Vec::new();
-            for account in from..(from + share).min(self.features.len()) {
-                let account = account as Account;
+            for account in part {
                 pairs.clear();
-                for block in places
-                    .blocks(account)
-                    .filter_map(|at| blocks.get(at as usize))
-                {
-                    let after = block.partition_point(|other| *other <= account);
-                    let later = block.get(after..).unwrap_or_default();
-                    pairs.extend(later.iter().map(|other| (account, *other)));
+                for meeting in places.meetings(*account).filter_map(|at| meetings.get(at as usize)) {
+                    for block in meeting.with {
+                        let after = block.partition_point(|other| other <= account);
+                        let later = block.get(after..).unwrap_or_default();
+                        pairs.extend(later.iter().map(|other| (*account, *other)));
+                    }
                 }
                 pairs.sort_unstable();
                 pairs.dedup();
                 self.judge_into(&pairs, &mut judged);
             }
             judged
-        };
-        let judge = &judge;
-        let mut all = Judged::default();
-        std::thread::scope(|scope| {
-            let starts = (0..self.features.len()).step_by(share);
-            let workers: Vec<_> = starts
-                .map(|from| scope.spawn(move || judge(from)))
-                .collect();
-            for worker in workers {
-                match worker.join() {
-                    Ok(judged) => all.append(judged),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
-            }
         });
+        let mut all = Judged::default();
+        parts.into_iter().for_each(|part| all.append(part));
         for (a, b) in self.decisions.links() {
             if self.features(a).is_some() && self.features(b).is_some() {
-                all.edges.push(Edge {
-                    a,
-                    b,
-                    rule: Rule::Operator,
-                });
+                all.edges.push(Edge { a, b, rule: Rule::Operator });
             }
         }
         all
+    }
+
+    /// The blocks small enough to compare, each with whom its members are compared.
+    fn meetings(&self) -> Vec<Meeting<'_>> {
+        let small = |(key, members): &(u64, &[Account])| members.len() <= keys::most(*key);
+        let mut blocks = self.postings.blocks().filter(small).peekable();
+        let mut meetings = Vec::new();
+        while let Some((key, members)) = blocks.next() {
+            let given = blocks.next_if(|(next, _)| keys::counterpart(key) == Some(*next));
+            let given = given.map_or(&[][..], |(_, members)| members);
+            if keys::is_mutual(key) && members.len() + given.len() > 1 {
+                meetings.push(Meeting { of: members, with: [members, given] });
+                if !given.is_empty() {
+                    meetings.push(Meeting { of: given, with: [members, &[]] });
+                }
+            }
+        }
+        meetings
     }
 
     /// Judges pairs of known accounts, the smaller account first.
@@ -265,20 +287,14 @@ impl Engine {
     fn judge_into(&self, pairs: &[(Account, Account)], judged: &mut Judged) {
         let court = self.court();
         for (a, b) in pairs {
-            let (Some(left), Some(right)) = (self.features(*a), self.features(*b)) else {
-                continue;
-            };
-            let Some(verdict) = court.judge(left, right) else {
-                continue;
-            };
+            let (Some(left), Some(right)) = (self.features(*a), self.features(*b)) else { continue };
+            let Some(verdict) = court.judge(left, right) else { continue };
             if let Some(rule) = verdict.rule {
                 judged.edges.push(Edge { a: *a, b: *b, rule });
             }
             if verdict.rule.is_some() || verdict.bits >= WORTH_ASKING {
                 let tie = self.tie(*a, *b);
-                judged
-                    .open
-                    .push(Suggestion::new(*a, *b, verdict.bits, verdict.rule, tie));
+                judged.open.push(Suggestion::new(*a, *b, verdict.bits, verdict.rule, tie));
             }
         }
     }

@@ -9,6 +9,7 @@ use crate::domain::matching::features::Features;
 use crate::domain::matching::forest::Forest;
 use crate::domain::matching::identity::{Account, Identity};
 use crate::domain::matching::keys;
+use crate::domain::matching::parsed::Parsed;
 use crate::domain::matching::resolve::Edge;
 use crate::domain::matching::rules::Rule;
 use crate::domain::matching::stats::WordView;
@@ -54,7 +55,7 @@ impl Engine {
         for change in changes {
             match change {
                 Change::Put(identity) => {
-                    let features = Features::of(&identity, &mut self.texts);
+                    let features = Features::new(&Parsed::of(&identity), &mut self.texts);
                     new.insert(identity.account, Some(features));
                 }
                 Change::Remove(account) => {
@@ -94,10 +95,7 @@ impl Engine {
         let old = new.keys().filter_map(|account| self.features(*account));
         for features in old.chain(new.values().flatten()) {
             for word in &features.words {
-                watch
-                    .words
-                    .entry(*word)
-                    .or_insert_with(|| self.stats.view(*word));
+                watch.words.entry(*word).or_insert_with(|| self.stats.view(*word));
             }
             for (address, _) in &features.mailboxes {
                 watch.addresses.insert(*address);
@@ -107,9 +105,9 @@ impl Engine {
                     watch.organisations.entry(organisation).or_insert(bits);
                 }
             }
-            keys::handle_texts(features, &self.texts, |text| {
-                watch.handles.extend(self.texts.words.find(text));
-            });
+            let mut meet = |text: &str| watch.handles.extend(self.texts.words.find(text));
+            keys::carried_texts(features, &self.texts, &mut meet);
+            keys::given_texts(features, &self.texts, &mut meet);
             keys::keys(features, &self.texts, &mut keys);
             for key in &keys {
                 let small = || self.postings.is_within(*key, keys::most(*key));
@@ -140,22 +138,22 @@ impl Engine {
         let mut members = Vec::new();
         for (word, before) in watch.words {
             if self.stats.view(word) != before {
-                let key = keys::handle_key(self.texts.words.text(word));
-                self.postings.members(key, &mut members);
-                touched.extend(&members);
+                let text = self.texts.words.text(word);
+                for key in [keys::handle_key(text), keys::given_key(text)] {
+                    self.postings.members(key, &mut members);
+                    touched.extend(&members);
+                }
             }
         }
         for (organisation, before) in watch.organisations {
             if self.stats.organisation_bits(organisation) != before {
-                self.postings
-                    .members(keys::organisation_key(organisation), &mut members);
+                self.postings.members(keys::organisation_key(organisation), &mut members);
                 touched.extend(&members);
             }
         }
         for address in watch.addresses {
             if self.learn_address(address) {
-                self.postings
-                    .members(keys::address_key(address), &mut members);
+                self.postings.members(keys::address_key(address), &mut members);
                 touched.extend(&members);
             }
         }
@@ -171,8 +169,10 @@ impl Engine {
         }
         for (key, before) in watch.blocks {
             if before != self.postings.is_within(key, keys::most(key)) {
-                self.postings.members(key, &mut members);
-                touched.extend(&members);
+                for key in keys::counterpart(key).into_iter().chain([key]) {
+                    self.postings.members(key, &mut members);
+                    touched.extend(&members);
+                }
             }
         }
     }
@@ -196,10 +196,8 @@ impl Engine {
 
         let (old_links, kept): (Vec<Edge>, Vec<Edge>) =
             self.links.iter().partition(|edge| is_affected(edge.a));
-        let (old_questions, kept_questions): (Vec<Suggestion>, Vec<Suggestion>) = self
-            .suggestions
-            .iter()
-            .partition(|one| is_affected(one.a) || is_affected(one.b));
+        let (old_questions, kept_questions): (Vec<Suggestion>, Vec<Suggestion>) =
+            self.suggestions.iter().partition(|one| is_affected(one.a) || is_affected(one.b));
         let delta = difference(&old_links, &fresh_links, &old_questions, &fresh_questions);
         self.links = merge(kept, fresh_links, |edge| *edge);
         self.suggestions = merge(kept_questions, fresh_questions, Suggestion::rank);
@@ -208,10 +206,8 @@ impl Engine {
 
     /// The touched accounts, and every account of a region that they are or come to be part of.
     fn affected(&self, touched: &BTreeSet<Account>) -> Vec<Account> {
-        let mut regions: BTreeSet<Account> = touched
-            .iter()
-            .map(|account| self.region(*account))
-            .collect();
+        let mut regions: BTreeSet<Account> =
+            touched.iter().map(|account| self.region(*account)).collect();
         let mut partners = Vec::new();
         for account in touched {
             self.partners(*account, &mut partners);
@@ -240,15 +236,18 @@ impl Engine {
     /// Accounts with which an account shares a block small enough to compare.
     fn partners(&self, account: Account, out: &mut Vec<Account>) {
         out.clear();
-        let Some(features) = self.features(account) else {
-            return;
-        };
+        let Some(features) = self.features(account) else { return };
         let (mut keys, mut members) = (Vec::new(), Vec::new());
         keys::keys(features, &self.texts, &mut keys);
         for key in &keys {
-            let most = keys::most(*key);
-            if most > 0 && self.postings.is_within(*key, most) {
-                self.postings.members(*key, &mut members);
+            if !self.postings.is_within(*key, keys::most(*key)) {
+                continue;
+            }
+            let mutual = keys::is_mutual(*key).then_some(*key);
+            let other = keys::counterpart(*key)
+                .filter(|other| self.postings.is_within(*other, keys::most(*other)));
+            for block in mutual.into_iter().chain(other) {
+                self.postings.members(block, &mut members);
                 out.extend(members.iter().filter(|other| **other != account));
             }
         }
@@ -265,21 +264,13 @@ impl Engine {
             // A pair inside is judged once, from its smaller account.
             partners.retain(|other| account < other || !is_affected(*other));
             pairs.extend(ordered(*account, &partners));
-            let together = self
-                .decisions
-                .together(*account)
-                .iter()
-                .filter(|other| account < other);
+            let together = self.decisions.together(*account).iter().filter(|other| account < other);
             operator.extend(together.map(|other| (*account, *other)));
         }
         let mut judged = self.judge_some(&pairs);
         for (a, b) in operator {
             if self.features(a).is_some() && self.features(b).is_some() {
-                judged.edges.push(Edge {
-                    a,
-                    b,
-                    rule: Rule::Operator,
-                });
+                judged.edges.push(Edge { a, b, rule: Rule::Operator });
             }
         }
         judged
@@ -307,10 +298,7 @@ impl Engine {
 }
 
 fn ordered(account: Account, partners: &[Account]) -> Vec<(Account, Account)> {
-    partners
-        .iter()
-        .map(|other| (account.min(*other), account.max(*other)))
-        .collect()
+    partners.iter().map(|other| (account.min(*other), account.max(*other))).collect()
 }
 
 /// Merges two sorted lists that have nothing in common.
@@ -335,17 +323,11 @@ fn difference(
     after: &[Suggestion],
 ) -> Delta {
     let lacking = |these: &[Edge], those: &[Edge]| -> Vec<Edge> {
-        these
-            .iter()
-            .filter(|edge| those.binary_search(edge).is_err())
-            .copied()
-            .collect()
+        these.iter().filter(|edge| those.binary_search(edge).is_err()).copied().collect()
     };
     let unlike = |these: &[Suggestion], those: &[Suggestion]| -> Vec<Suggestion> {
         let known = |one: &Suggestion| {
-            those
-                .binary_search_by_key(&one.rank(), Suggestion::rank)
-                .is_ok_and(|at| those.get(at) == Some(one))
+            those.binary_search_by_key(&one.rank(), Suggestion::rank).is_ok_and(|at| those.get(at) == Some(one))
         };
         these.iter().filter(|one| !known(one)).copied().collect()
     };
