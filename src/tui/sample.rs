@@ -34,8 +34,18 @@ pub const TODAY: Date = date(2026, 11, 22);
 
 const SERVICES: [(&str, &str, &str, &str); 4] = [
     ("github", "github", "GitHub", "https://api.github.com"),
-    ("chat", "mattermost", "Mattermost", "https://chat.communs.example"),
-    ("cloud", "nextcloud", "Nextcloud", "https://cloud.communs.example"),
+    (
+        "chat",
+        "mattermost",
+        "Mattermost",
+        "https://chat.communs.example",
+    ),
+    (
+        "cloud",
+        "nextcloud",
+        "Nextcloud",
+        "https://cloud.communs.example",
+    ),
     ("mail", "cyrus", "Mail", "imap://imap.communs.example"),
 ];
 
@@ -123,11 +133,41 @@ pub fn people() -> Vec<Person> {
             &[Rule::InvitedLong],
             [a, Some(Invited), None, a],
         ),
-        person("Chloé Martin", UserKind::Person, OpenEnded, &[], [a, a, a, a]),
-        person("Noor Haddad", UserKind::Person, On(date(2026, 12, 5)), &[], [None, a, a, a]),
-        person("山田 太郎", UserKind::Person, Unset, &[Rule::NoDeparture], [a, None, None, None]),
-        person("Infra", UserKind::Team, Unset, &[Rule::Dormant], [None, None, a, a]),
-        person("deploy-bot", UserKind::Bot, Unset, &[Rule::Alone], [a, None, None, None]),
+        person(
+            "Chloé Martin",
+            UserKind::Person,
+            OpenEnded,
+            &[],
+            [a, a, a, a],
+        ),
+        person(
+            "Noor Haddad",
+            UserKind::Person,
+            On(date(2026, 12, 5)),
+            &[],
+            [None, a, a, a],
+        ),
+        person(
+            "山田 太郎",
+            UserKind::Person,
+            Unset,
+            &[Rule::NoDeparture],
+            [a, None, None, None],
+        ),
+        person(
+            "Infra",
+            UserKind::Team,
+            Unset,
+            &[Rule::Dormant],
+            [None, None, a, a],
+        ),
+        person(
+            "deploy-bot",
+            UserKind::Bot,
+            Unset,
+            &[Rule::Alone],
+            [a, None, None, None],
+        ),
         person(
             "Ewa Łukasiewicz",
             UserKind::Person,
@@ -135,13 +175,21 @@ pub fn people() -> Vec<Person> {
             &[Rule::Gone],
             [Some(Gone), a, a, a],
         ),
-        person("Émile Œuvrard", UserKind::Person, Unset, &[Rule::NoDeparture], [a, a, a, None]),
+        person(
+            "Émile Œuvrard",
+            UserKind::Person,
+            Unset,
+            &[Rule::NoDeparture],
+            [a, a, a, None],
+        ),
     ]
 }
 
 /// The id of the n-th person of [`snapshot_of`].
 pub fn user_id(number: usize) -> UserId {
-    UserId(Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0000 + number as u128))
+    UserId(Uuid::from_u128(
+        0x0193_0000_0000_7000_8000_0000_0000_0000 + number as u128,
+    ))
 }
 
 fn login(name: &str) -> String {
@@ -153,9 +201,13 @@ fn login(name: &str) -> String {
 pub fn snapshot_of(mut people: Vec<Person>, chunk: usize) -> Snapshot {
     people.sort_by_key(|person| fold(&person.name));
     let services: Vec<ServiceId> = SERVICES.iter().map(|(id, ..)| service(id)).collect();
-    let groups: Vec<Arc<str>> = ["github/team/core", "cloud/group/bureau", "chat/team/communs"]
-        .map(Arc::from)
-        .to_vec();
+    let groups: Vec<Arc<str>> = [
+        "github/team/core",
+        "cloud/group/bureau",
+        "chat/team/communs",
+    ]
+    .map(Arc::from)
+    .to_vec();
     let mut chunks = Vec::new();
     for (at, piece) in people.chunks(chunk).enumerate() {
         let mut made = Chunk::default();
@@ -228,7 +280,11 @@ pub fn snapshot_with_name(name: &str) -> Snapshot {
     let mut snapshot = snapshot_of(self::people(), 4_096);
     let mut chunk = Chunk::clone(&snapshot.chunks[0]);
     let span = chunk.keep(name);
-    let at = chunk.users.iter().position(|row| chunk.text(row.name) == "Chloé Martin").unwrap();
+    let at = chunk
+        .users
+        .iter()
+        .position(|row| chunk.text(row.name) == "Chloé Martin")
+        .unwrap();
     chunk.users[at].name = span;
     snapshot.chunks = vec![Arc::new(chunk)].into();
     snapshot
@@ -237,19 +293,42 @@ pub fn snapshot_with_name(name: &str) -> Snapshot {
 /// Many people with made-up names.
 pub fn crowd(count: usize) -> Vec<Person> {
     const FIRST: [&str; 16] = [
-        "Alice", "Béatrice", "Camille", "Driss", "Élise", "Farid", "Gaëlle", "Hugo", "Inès",
-        "Jonas", "Karim", "Lucie", "Maëlys", "Nadia", "Oscar", "Pauline",
+        "Alice",
+        "Béatrice",
+        "Camille",
+        "Driss",
+        "Élise",
+        "Farid",
+        "Gaëlle",
+        "Hugo",
+        "Inès",
+        "Jonas",
+        "Karim",
+        "Lucie",
+        "Maëlys",
+        "Nadia",
+        "Oscar",
+        "Pauline",
     ];
     const LAST: [&str; 16] = [
         "Abadie", "Bernard", "Cohen", "Dubois", "Evrard", "Fontaine", "Garnier", "Haddad",
         "Ibáñez", "Jacob", "Kowalski", "Lefèvre", "Moreau", "Nguyễn", "Okafor", "Petit",
     ];
-    let states = [Some(State::Active), Some(State::Invited), Some(State::Disabled), None];
+    let states = [
+        Some(State::Active),
+        Some(State::Invited),
+        Some(State::Disabled),
+        None,
+    ];
     (0..count)
         .map(|n| {
             let hash = n.wrapping_mul(2_654_435_761) >> 7;
             let (first, last) = (FIRST[hash % 16], LAST[(hash >> 4) % 16]);
-            let number = if n < 256 { String::new() } else { format!(" {n}") };
+            let number = if n < 256 {
+                String::new()
+            } else {
+                format!(" {n}")
+            };
             let pick = |shift: usize| match (hash >> shift) % 10 {
                 0..6 => states[0],
                 6 => states[1],
@@ -265,7 +344,11 @@ pub fn crowd(count: usize) -> Vec<Person> {
                     1 => Departure::OpenEnded,
                     _ => Departure::On(date(2027, 1 + (hash % 12) as i8, 1)),
                 },
-                findings: if hash.is_multiple_of(4) { rule.bit() } else { 0 },
+                findings: if hash.is_multiple_of(4) {
+                    rule.bit()
+                } else {
+                    0
+                },
                 states: [Some(State::Active), pick(3), pick(7), pick(11)],
             }
         })
@@ -331,23 +414,59 @@ pub fn runs() -> Vec<RunRecord> {
         ..Counts::default()
     };
     vec![
-        run("github", 1, 3 * 60 * SECOND, Outcome::Complete, counts(7, 0, 1, 0)),
-        run("chat", 2, 3 * 60 * SECOND, Outcome::Complete, counts(6, 1, 0, 0)),
-        run("mail", 3, 3 * 60 * SECOND, Outcome::Complete, counts(6, 0, 0, 0)),
+        run(
+            "github",
+            1,
+            3 * 60 * SECOND,
+            Outcome::Complete,
+            counts(7, 0, 1, 0),
+        ),
+        run(
+            "chat",
+            2,
+            3 * 60 * SECOND,
+            Outcome::Complete,
+            counts(6, 1, 0, 0),
+        ),
+        run(
+            "mail",
+            3,
+            3 * 60 * SECOND,
+            Outcome::Complete,
+            counts(6, 0, 0, 0),
+        ),
         run("cloud", 4, 2 * HOUR, Outcome::Partial, counts(4, 0, 2, 0)),
-        run("github", 5, 26 * HOUR, Outcome::Complete, counts(6, 1, 0, 1)),
-        run("github", 6, 50 * HOUR, Outcome::Complete, counts(6, 5, 1, 0)),
+        run(
+            "github",
+            5,
+            26 * HOUR,
+            Outcome::Complete,
+            counts(6, 1, 0, 1),
+        ),
+        run(
+            "github",
+            6,
+            50 * HOUR,
+            Outcome::Complete,
+            counts(6, 5, 1, 0),
+        ),
     ]
 }
 
 /// Totals and services.
 pub fn status(snapshot: &Snapshot) -> Status {
-    let mut by_service: Vec<(ServiceId, [u64; 5])> =
-        snapshot.services.iter().map(|id| (id.clone(), [0; 5])).collect();
+    let mut by_service: Vec<(ServiceId, [u64; 5])> = snapshot
+        .services
+        .iter()
+        .map(|id| (id.clone(), [0; 5]))
+        .collect();
     let mut findings = vec![0; Rule::ALL.len()];
     for (_, chunk, row) in snapshot.rows() {
         for account in chunk.accounts_of(row) {
-            let state = State::ALL.iter().position(|state| *state == account.state).unwrap();
+            let state = State::ALL
+                .iter()
+                .position(|state| *state == account.state)
+                .unwrap();
             by_service[usize::from(account.service)].1[state] += 1;
         }
         for rule in Rule::ALL {
@@ -360,7 +479,11 @@ pub fn status(snapshot: &Snapshot) -> Status {
         .map(|run| {
             let complete = run.outcome == Outcome::Complete;
             let state = ServiceState {
-                last_complete: Some(if complete { run.started } else { NOW.plus(-3 * DAY) }),
+                last_complete: Some(if complete {
+                    run.started
+                } else {
+                    NOW.plus(-3 * DAY)
+                }),
                 last_run: Some(LastRun {
                     id: run.id,
                     at: run.started,
@@ -412,11 +535,19 @@ pub fn details(snapshot: &Snapshot, id: UserId) -> Option<Details> {
         .iter()
         .map(|account| {
             let service = &snapshot.services[usize::from(account.service)];
-            account_details(service, chunk.text(account.remote), chunk.text(account.login), &name, account.state)
+            account_details(
+                service,
+                chunk.text(account.remote),
+                chunk.text(account.login),
+                &name,
+                account.state,
+            )
         })
         .collect();
     let keys: Vec<AccountKey> = accounts.iter().map(|a| a.account.key.clone()).collect();
-    let findings = Rule::ALL.into_iter().filter(|rule| row.findings & rule.bit() != 0);
+    let findings = Rule::ALL
+        .into_iter()
+        .filter(|rule| row.findings & rule.bit() != 0);
     let facts = facts();
     let findings = findings.map(|rule| Finding {
         rule,
@@ -511,14 +642,17 @@ fn account_details(
                     trust: Trust::Verified,
                     primary: true,
                 }]),
-                role: Seen::Value(Role { name: role.to_owned(), admin }),
+                role: Seen::Value(Role {
+                    name: role.to_owned(),
+                    admin,
+                }),
                 groups: Seen::Value(groups),
                 mfa: Seen::Value(service.as_str() != "github"),
                 created: Seen::Value(NOW.plus(-700 * DAY)),
                 url: Seen::Value(format!("https://{service}.communs.example/{login}")),
-                invitation: Seen::Value((state == State::Invited).then_some(
-                    Invitation::Pending { since: NOW.plus(-30 * DAY) },
-                )),
+                invitation: Seen::Value((state == State::Invited).then_some(Invitation::Pending {
+                    since: NOW.plus(-30 * DAY),
+                })),
                 quota_limit: Seen::Value(Some(5_000_000_000)),
                 ..Profile::default()
             },
@@ -567,9 +701,23 @@ pub fn changes() -> Vec<ObservedChange> {
         },
     };
     vec![
-        change(3 * 60 * SECOND, "github", "user:zoe", Field::Role, "member", "owner"),
+        change(
+            3 * 60 * SECOND,
+            "github",
+            "user:zoe",
+            Field::Role,
+            "member",
+            "owner",
+        ),
         change(2 * HOUR, "cloud", "user:infra", Field::Group, "", "bureau"),
-        change(2 * HOUR, "chat", "user:amadou", Field::State, "active", "disabled"),
+        change(
+            2 * HOUR,
+            "chat",
+            "user:amadou",
+            Field::State,
+            "active",
+            "disabled",
+        ),
         change(DAY, "mail", "user/noor", Field::Appeared, "", ""),
     ]
 }
@@ -596,7 +744,13 @@ pub fn audit() -> Vec<AuditEntry> {
     erased.body = None;
     vec![
         entry(3, 3 * 60 * SECOND, "sync", "github", ""),
-        entry(2, 5 * DAY, "waive", "admin", "hands over until the end of the month"),
+        entry(
+            2,
+            5 * DAY,
+            "waive",
+            "admin",
+            "hands over until the end of the month",
+        ),
         erased,
     ]
 }
@@ -612,6 +766,10 @@ pub fn checks() -> Vec<CheckLine> {
         line(None, CheckVerdict::Good, "tui-todo-done"),
         line(Some("github"), CheckVerdict::Good, "tui-todo-done"),
         line(Some("github"), CheckVerdict::Remark, "tui-rule-admin-means"),
-        line(Some("cloud"), CheckVerdict::Bad, "tui-rule-stale-service-means"),
+        line(
+            Some("cloud"),
+            CheckVerdict::Bad,
+            "tui-rule-stale-service-means",
+        ),
     ]
 }

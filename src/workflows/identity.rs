@@ -73,7 +73,12 @@ pub fn merge(env: &Env, a: UserId, b: UserId, why: &str) -> Result<Taken> {
     let verdict = Verdict::Same(one.clone(), two.clone());
     let before = vec![before(&kept), before(&other)];
     let (user, conflicts) = join(kept, &other);
-    let mut audit = audit(env, "merge", vec![user.id.to_string(), other.id.to_string()], why);
+    let mut audit = audit(
+        env,
+        "merge",
+        vec![user.id.to_string(), other.id.to_string()],
+        why,
+    );
     audit.old = other.name.clone();
     audit.new = user.name.clone();
     let removed = vec![(other.id, Some(user.id))];
@@ -110,7 +115,11 @@ pub fn detach(env: &Env, account: &AccountKey, why: &str) -> Result<Taken> {
     }
     let alone = User {
         id: UserId(Uuid::now_v7()),
-        name: stored.profile.title().unwrap_or(account.remote.local()).to_owned(),
+        name: stored
+            .profile
+            .title()
+            .unwrap_or(account.remote.local())
+            .to_owned(),
         name_source: Source::Rule,
         kind: rest.kind,
         kind_source: Source::Rule,
@@ -186,10 +195,16 @@ pub fn undo(env: &Env, seq: Option<u64>) -> Result<Decision> {
     let standing = |decision: &&Decision| decision.undone_by.is_none();
     let chosen = match seq {
         Some(seq) => decisions.iter().find(|decision| decision.seq == seq),
-        None => decisions.iter().rev().filter(standing).find(|decision| decision.by == me),
+        None => decisions
+            .iter()
+            .rev()
+            .filter(standing)
+            .find(|decision| decision.by == me),
     };
     let Some(decision) = chosen else {
-        return Err(IdentityError::Refused(Text::new("identity-nothing-to-undo")));
+        return Err(IdentityError::Refused(Text::new(
+            "identity-nothing-to-undo",
+        )));
     };
     if decision.undone_by.is_some() {
         let text = Text::new("identity-undone").with("seq", decision.seq);
@@ -197,14 +212,23 @@ pub fn undo(env: &Env, seq: Option<u64>) -> Result<Decision> {
     }
     let touched: BTreeSet<UserId> = decision.before.iter().map(|before| before.id).collect();
     let later = decisions.iter().filter(standing).find(|other| {
-        other.seq > decision.seq && other.before.iter().any(|before| touched.contains(&before.id))
+        other.seq > decision.seq
+            && other
+                .before
+                .iter()
+                .any(|before| touched.contains(&before.id))
     });
     if let Some(later) = later {
         let text = Text::new("identity-undo-later").with("seq", later.seq);
         return Err(IdentityError::Refused(text));
     }
     let (users, removed) = restored(env, decision)?;
-    let mut audit = audit(env, "undo", touched.iter().map(UserId::to_string).collect(), "");
+    let mut audit = audit(
+        env,
+        "undo",
+        touched.iter().map(UserId::to_string).collect(),
+        "",
+    );
     audit.old = format!("decision {}", decision.seq);
     // Its own number: an operator took it back, no later decision did.
     let undone = Decision {
@@ -227,28 +251,44 @@ type Restored = (Vec<User>, Vec<(UserId, Option<UserId>)>);
 
 /// The users as they were, with what came since.
 fn restored(env: &Env, decision: &Decision) -> Result<Restored> {
-    let mut users: Vec<User> =
-        decision.before.iter().filter_map(|before| before.record.clone()).collect();
-    let listed: BTreeSet<AccountKey> =
-        users.iter().flat_map(|user| user.accounts.iter().cloned()).collect();
+    let mut users: Vec<User> = decision
+        .before
+        .iter()
+        .filter_map(|before| before.record.clone())
+        .collect();
+    let listed: BTreeSet<AccountKey> = users
+        .iter()
+        .flat_map(|user| user.accounts.iter().cloned())
+        .collect();
     let mut since: BTreeMap<UserId, Vec<AccountKey>> = BTreeMap::new();
     let mut removed = Vec::new();
     let heir = users.first().map(|user| user.id);
     for before in &decision.before {
-        let Some(present) = env.store.user(before.id)?.filter(|user| user.id == before.id) else {
+        let Some(present) = env
+            .store
+            .user(before.id)?
+            .filter(|user| user.id == before.id)
+        else {
             continue;
         };
-        let new = present.accounts.into_iter().filter(|key| !listed.contains(key));
+        let new = present
+            .accounts
+            .into_iter()
+            .filter(|key| !listed.contains(key));
         let keeper = if before.record.is_some() {
             Some(before.id)
         } else {
             removed.push((before.id, heir));
             heir
         };
-        since.entry(keeper.unwrap_or(before.id)).or_default().extend(new);
+        since
+            .entry(keeper.unwrap_or(before.id))
+            .or_default()
+            .extend(new);
     }
     for user in &mut users {
-        user.accounts.extend(since.remove(&user.id).unwrap_or_default());
+        user.accounts
+            .extend(since.remove(&user.id).unwrap_or_default());
         user.accounts.sort();
         user.accounts.dedup();
     }
@@ -317,7 +357,11 @@ fn join(mut kept: User, other: &User) -> (User, Vec<Conflict>) {
             kept.kind = other.kind;
             kept.kind_source = Source::Operator;
         }
-        _ => clash("kind", kept.kind.as_str().into(), other.kind.as_str().into()),
+        _ => clash(
+            "kind",
+            kept.kind.as_str().into(),
+            other.kind.as_str().into(),
+        ),
     }
     match (&kept.email, &other.email) {
         (None, _) => kept.email.clone_from(&other.email),
@@ -387,10 +431,16 @@ fn audit(env: &Env, action: &str, targets: Vec<String>, why: &str) -> AuditBody 
 
 /// Writes, and says which number the decision got.
 fn write(env: &Env, write: UserWrite) -> Result<u64> {
-    let verdict = write.decisions.first().map(|decision| decision.verdict.clone());
+    let verdict = write
+        .decisions
+        .first()
+        .map(|decision| decision.verdict.clone());
     env.store.write_users(write)?;
     let decisions = env.store.decisions()?;
-    let own = decisions.iter().rev().find(|decision| Some(&decision.verdict) == verdict.as_ref());
+    let own = decisions
+        .iter()
+        .rev()
+        .find(|decision| Some(&decision.verdict) == verdict.as_ref());
     Ok(own.map_or(0, |decision| decision.seq))
 }
 

@@ -183,7 +183,10 @@ fn an_account_that_came_since_stays_with_its_user() {
     };
     env.store.write_users(write).unwrap();
     undo(&env, None).unwrap();
-    let accounts: Vec<_> = everybody(&env).into_iter().map(|user| user.accounts).collect();
+    let accounts: Vec<_> = everybody(&env)
+        .into_iter()
+        .map(|user| user.accounts)
+        .collect();
     assert_eq!(accounts, [vec![key("a/1"), key("c/1")], vec![key("b/1")]]);
 }
 
@@ -222,7 +225,10 @@ fn never_is_never_crossed_until_it_is_undone() {
 #[test]
 fn what_makes_no_sense_is_refused() {
     let (House { env, .. }, ids) = house(&["a/1"]);
-    assert_eq!(refusal(merge(&env, ids[0], ids[0], "")), "identity-same-user");
+    assert_eq!(
+        refusal(merge(&env, ids[0], ids[0], "")),
+        "identity-same-user"
+    );
     assert_eq!(refusal(detach(&env, &key("a/1"), "")), "identity-alone");
     assert_eq!(refusal(detach(&env, &key("a/9"), "")), "identity-no-user");
     assert_eq!(
@@ -238,7 +244,10 @@ fn users_of_two_environments_are_never_merged() {
     let mut config = testing::config(vec![testing::service("a"), testing::service("b")]);
     config.services[1].environment.0 = "staging".into();
     env.config = Arc::new(config);
-    assert_eq!(refusal(merge(&env, ids[0], ids[1], "")), "identity-environments");
+    assert_eq!(
+        refusal(merge(&env, ids[0], ids[1], "")),
+        "identity-environments"
+    );
 }
 
 #[test]

@@ -20,7 +20,11 @@ fn height(input: &FieldInput) -> u16 {
 
 /// Draws a form.
 pub fn draw(model: &Model, form: &Form, canvas: &mut Canvas<'_>) {
-    let fields: u16 = form.fields.iter().map(|field| height(&field.input) + 2).sum();
+    let fields: u16 = form
+        .fields
+        .iter()
+        .map(|field| height(&field.input) + 2)
+        .sum();
     let area = layout::centred(model, 66, fields + 5);
     let title = canvas.say(&form.title);
     let inside = canvas.boxed(area, &title);
@@ -51,7 +55,13 @@ pub fn draw(model: &Model, form: &Form, canvas: &mut Canvas<'_>) {
     let last = inside.bottom().saturating_sub(1);
     if let Some(wrong) = &form.wrong {
         let said = canvas.say(wrong);
-        canvas.text(inside.x, last.saturating_sub(1), inside.width, &said, theme.bad);
+        canvas.text(
+            inside.x,
+            last.saturating_sub(1),
+            inside.width,
+            &said,
+            theme.bad,
+        );
     }
     let hint = canvas.word("tui-form-keys");
     canvas.text(inside.x, last, inside.width, &hint, theme.faint);
@@ -87,7 +97,9 @@ fn draw_input(input: &FieldInput, place: Rect, focused: bool, canvas: &mut Canva
                 let top = usize::from(area.scroll_offset().0);
                 let row = u16::try_from(cursor.row.saturating_sub(top)).unwrap_or(0);
                 let row = row.min(place.height.max(1) - 1);
-                let column = u16::try_from(cursor.col).unwrap_or(0).min(place.width.max(1) - 1);
+                let column = u16::try_from(cursor.col)
+                    .unwrap_or(0)
+                    .min(place.width.max(1) - 1);
                 canvas.caret = Some(Position {
                     x: place.x + column,
                     y: place.y + row,

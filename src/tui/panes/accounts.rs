@@ -116,7 +116,11 @@ pub fn answer(model: &mut Model, user: UserId, details: Option<Box<Details>>) {
     if model.accounts.wanted != Some(user) {
         return;
     }
-    let same = model.accounts.details.as_ref().is_some_and(|old| old.user.id == user);
+    let same = model
+        .accounts
+        .details
+        .as_ref()
+        .is_some_and(|old| old.user.id == user);
     if !same {
         model.accounts.at = 0;
         model.accounts.top = 0;
@@ -242,7 +246,11 @@ fn walk(model: &mut Model, action: Action, area: Rect) -> bool {
 fn reveal(model: &mut Model, document: &document::Document, height: usize) {
     let at = model.accounts.at;
     let start = document.starts.get(at).copied().unwrap_or(0);
-    let end = document.starts.get(at + 1).copied().unwrap_or(document.lines.len());
+    let end = document
+        .starts
+        .get(at + 1)
+        .copied()
+        .unwrap_or(document.lines.len());
     let top = &mut model.accounts.top;
     if end > *top + height {
         *top = (end - height).min(start);
@@ -286,14 +294,26 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         let id = match (&model.accounts.trouble, model.accounts.wanted) {
             (Some(trouble), _) => {
                 let said = canvas.say(trouble);
-                canvas.centred(inside.x, inside.y + 3, inside.width, &said, canvas.theme().warn);
+                canvas.centred(
+                    inside.x,
+                    inside.y + 3,
+                    inside.width,
+                    &said,
+                    canvas.theme().warn,
+                );
                 return;
             }
             (None, Some(_)) => "tui-loading",
             (None, None) => "tui-accounts-none",
         };
         let said = canvas.word(id);
-        canvas.centred(inside.x, inside.y + 3, inside.width, &said, canvas.theme().faint);
+        canvas.centred(
+            inside.x,
+            inside.y + 3,
+            inside.width,
+            &said,
+            canvas.theme().faint,
+        );
         return;
     }
     let document = document(model, inside.width);
@@ -301,7 +321,10 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     if focused && model.accounts.subject == Subject::User {
         draw_cursor(model, &document, area, inside, canvas);
     }
-    let below = document.lines.len().saturating_sub(model.accounts.top + usize::from(inside.height));
+    let below = document
+        .lines
+        .len()
+        .saturating_sub(model.accounts.top + usize::from(inside.height));
     if below > 0 && inside.height > 2 {
         let more = canvas.say(&Text::new("tui-more-lines").with("n", below));
         let more = format!(" {} {more} ", canvas.glyphs().sort);
@@ -322,10 +345,23 @@ fn draw_cursor(
     let Some(start) = document.starts.get(at).copied() else {
         return;
     };
-    let end = document.starts.get(at + 1).copied().unwrap_or(document.lines.len());
+    let end = document
+        .starts
+        .get(at + 1)
+        .copied()
+        .unwrap_or(document.lines.len());
     // The blank line between two accounts belongs to neither.
-    let blank = |line: usize| document.lines.get(line).is_some_and(|line| line.pieces.is_empty());
-    let end = if end > start && blank(end - 1) { end - 1 } else { end };
+    let blank = |line: usize| {
+        document
+            .lines
+            .get(line)
+            .is_some_and(|line| line.pieces.is_empty())
+    };
+    let end = if end > start && blank(end - 1) {
+        end - 1
+    } else {
+        end
+    };
     for (line, y) in (model.accounts.top..).zip(inside.top()..inside.bottom()) {
         if (start..end).contains(&line) {
             canvas.text(area.x, y, 1, canvas.glyphs().cursor, canvas.theme().accent);
@@ -346,4 +382,3 @@ pub fn speak(model: &Model) -> Vec<String> {
     }));
     lines
 }
-

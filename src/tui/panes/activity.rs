@@ -82,7 +82,11 @@ fn lines(model: &Model, width: usize) -> Vec<Line> {
     if model.runs.is_empty() {
         lines.push(Line::of(&words.get("tui-runs-none"), theme.faint));
     }
-    let labels = model.facts.services.iter().map(|info| text::width(&info.label));
+    let labels = model
+        .facts
+        .services
+        .iter()
+        .map(|info| text::width(&info.label));
     let room = labels.max().unwrap_or(8).min(18);
     for run in model.runs.iter().take(100) {
         let style = theme.outcome(Some(run.outcome));
@@ -134,7 +138,9 @@ fn running_lines(model: &Model, running: &Running, width: usize, lines: &mut Vec
         .and("  ", theme.text)
         .and(&words.text(&since), theme.faint);
     if running.cancelling {
-        head = head.and("  ", theme.text).and(&words.get("tui-cancelling"), theme.warn);
+        head = head
+            .and("  ", theme.text)
+            .and(&words.get("tui-cancelling"), theme.warn);
     }
     lines.push(head);
     for (id, progress) in &running.progress {

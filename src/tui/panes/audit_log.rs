@@ -72,7 +72,12 @@ pub fn draw(model: &Model, regions: &Regions, canvas: &mut Canvas<'_>) {
     let area = regions.body;
     canvas.title(area, &canvas.word("tui-audit-log"), "", true);
     let (list_area, below) = split(area);
-    let Some(entries) = model.audit_log.entries.as_ref().filter(|all| !all.is_empty()) else {
+    let Some(entries) = model
+        .audit_log
+        .entries
+        .as_ref()
+        .filter(|all| !all.is_empty())
+    else {
         let id = match &model.audit_log.entries {
             None => "tui-loading",
             Some(_) => "tui-audit-none",
@@ -98,7 +103,13 @@ pub fn draw(model: &Model, regions: &Regions, canvas: &mut Canvas<'_>) {
         return;
     };
     let rule = canvas.glyphs().rule.repeat(usize::from(area.width));
-    canvas.text(area.x, list_area.bottom(), area.width, &rule, canvas.theme().faint);
+    canvas.text(
+        area.x,
+        list_area.bottom(),
+        area.width,
+        &rule,
+        canvas.theme().faint,
+    );
     let lines = prose::wrapped(&whole(model, entry), usize::from(below.width));
     prose::draw(&lines, 0, below, canvas);
 }
@@ -194,7 +205,12 @@ pub fn speak(model: &Model) -> Vec<String> {
             Some(body) => {
                 let who = actor(face, &body.actor);
                 let moved = old_to_new(face, &body.old, &body.new);
-                format!("{who}, {}, {} {moved} {}", body.action, targets(body), body.why)
+                format!(
+                    "{who}, {}, {} {moved} {}",
+                    body.action,
+                    targets(body),
+                    body.why
+                )
             }
         };
         lines.push(escape(&format!("{}. {at}, {said}", entry.seq)).into_owned());

@@ -63,17 +63,32 @@ pub fn act(model: &mut Model, action: Action, _: &mut Vec<Effect>) -> bool {
 /// Draws the view.
 pub fn draw(model: &Model, regions: &Regions, canvas: &mut Canvas<'_>) {
     let area = regions.body;
-    let count = canvas.face.words.number(i64::try_from(len(model)).unwrap_or(0));
+    let count = canvas
+        .face
+        .words
+        .number(i64::try_from(len(model)).unwrap_or(0));
     canvas.title(area, &canvas.word("tui-changes"), &count, true);
     let inside = layout::inside(area);
     let Some(changes) = &model.changes.changes else {
         let said = canvas.word("tui-loading");
-        canvas.centred(inside.x, inside.y + 3, inside.width, &said, canvas.theme().faint);
+        canvas.centred(
+            inside.x,
+            inside.y + 3,
+            inside.width,
+            &said,
+            canvas.theme().faint,
+        );
         return;
     };
     if changes.is_empty() {
         let said = canvas.word("tui-changes-none");
-        canvas.centred(inside.x, inside.y + 3, inside.width, &said, canvas.theme().faint);
+        canvas.centred(
+            inside.x,
+            inside.y + 3,
+            inside.width,
+            &said,
+            canvas.theme().faint,
+        );
         return;
     }
     let list = model.changes.list;
@@ -131,7 +146,14 @@ pub fn speak(model: &Model) -> Vec<String> {
     let count = Text::new("tui-changes-count").with("n", len(model));
     let mut lines = vec![face.words.text(&count)];
     let top = model.changes.list.top;
-    for change in model.changes.changes.iter().flatten().skip(top).take(super::SPOKEN) {
+    for change in model
+        .changes
+        .changes
+        .iter()
+        .flatten()
+        .skip(top)
+        .take(super::SPOKEN)
+    {
         let at = face.words.datetime(change.at, &model.facts.zone);
         let label = model.facts.label(&change.account.service);
         let account = change.account.remote.local();

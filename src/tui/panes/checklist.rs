@@ -44,9 +44,9 @@ pub fn items(model: &Model) -> Vec<Item> {
         let outcome = last(&info.id).map(|run| run.outcome);
         matches!(outcome, Some(Outcome::Failed | Outcome::Partial))
     });
-    let held = services.iter().filter(|info| {
-        last(&info.id).is_some_and(|run| run.outcome == Outcome::Held)
-    });
+    let held = services
+        .iter()
+        .filter(|info| last(&info.id).is_some_and(|run| run.outcome == Outcome::Held));
     let (troubled, held) = (troubled.count(), held.count());
     let summary = model.status.summary.as_ref();
     let found = |rule: Rule| {
@@ -66,16 +66,36 @@ pub fn items(model: &Model) -> Vec<Item> {
     let n = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     vec![
         item(n(never), "tui-todo-sync", "tui-todo-sync-why", Action::Sync),
-        item(n(troubled), "tui-todo-trouble", "tui-todo-trouble-why", Action::Doctor),
-        item(n(held), "tui-todo-held", "tui-todo-held-why", Action::Activity),
-        item(critical, "tui-todo-critical", "tui-todo-critical-why", Action::Findings),
+        item(
+            n(troubled),
+            "tui-todo-trouble",
+            "tui-todo-trouble-why",
+            Action::Doctor,
+        ),
+        item(
+            n(held),
+            "tui-todo-held",
+            "tui-todo-held-why",
+            Action::Activity,
+        ),
+        item(
+            critical,
+            "tui-todo-critical",
+            "tui-todo-critical-why",
+            Action::Findings,
+        ),
         item(
             found(Rule::NoDeparture),
             "tui-todo-departure",
             "tui-todo-departure-why",
             Action::Findings,
         ),
-        item(found(Rule::Alone), "tui-todo-alone", "tui-todo-alone-why", Action::Findings),
+        item(
+            found(Rule::Alone),
+            "tui-todo-alone",
+            "tui-todo-alone-why",
+            Action::Findings,
+        ),
     ]
 }
 
@@ -137,7 +157,11 @@ pub fn speak(model: &Model) -> Vec<String> {
     let face = &model.face;
     let mut lines = vec![face.words.get("tui-checklist")];
     for (number, item) in (1..).zip(items(model)) {
-        let id = if item.done { "tui-todo-done" } else { "tui-todo-open" };
+        let id = if item.done {
+            "tui-todo-done"
+        } else {
+            "tui-todo-open"
+        };
         let (mark, text) = (face.words.get(id), face.words.text(&item.text));
         lines.push(format!("{number}. {text} ({mark})"));
     }

@@ -123,7 +123,9 @@ fn write_user(writer: &mut Writer<'_>, details: &Details) {
     let mut line = Line::of(&words.get(kind_word(user.kind)), theme.faint);
     if let Some(day) = user.arrival {
         let text = Text::new("tui-arrived").with("date", day);
-        line = line.and(&dot, theme.faint).and(&words.text(&text), theme.text);
+        line = line
+            .and(&dot, theme.faint)
+            .and(&words.text(&text), theme.text);
     }
     let (said, style) = match user.departure {
         Departure::Unset => (words.get("tui-no-departure"), theme.warn),
@@ -178,7 +180,9 @@ fn write_findings(writer: &mut Writer<'_>, findings: &[Finding]) {
                 text.id = "tui-waived-by-until".into();
                 text = text.with("until", until);
             }
-            line = line.and("  ", theme.text).and(&face.words.text(&text), theme.faint);
+            line = line
+                .and("  ", theme.text)
+                .and(&face.words.text(&text), theme.faint);
         }
         writer.line(line);
     }
@@ -207,7 +211,11 @@ fn write_account(writer: &mut Writer<'_>, details: &AccountDetails) {
     write_life(writer, account);
     write_history(writer, details);
     for (at, text) in details.disabling.iter().enumerate() {
-        let label = if at == 0 { "tui-f-disabling" } else { "tui-empty" };
+        let label = if at == 0 {
+            "tui-f-disabling"
+        } else {
+            "tui-empty"
+        };
         let said = words.text(text);
         writer.field(label, &said, theme.text);
     }
@@ -252,7 +260,11 @@ fn write_access(writer: &mut Writer<'_>, account: &Account) {
     let (face, profile) = (writer.face, &account.profile);
     let (words, theme) = (&face.words, &face.theme);
     if let Some(mfa) = profile.mfa.value() {
-        let (word, style) = if *mfa { ("yes", theme.good) } else { ("no", theme.warn) };
+        let (word, style) = if *mfa {
+            ("yes", theme.good)
+        } else {
+            ("no", theme.warn)
+        };
         writer.field("tui-f-mfa", &words.get(word), style);
     }
     let groups = profile.groups.value().map_or(&[][..], Vec::as_slice);
@@ -373,12 +385,19 @@ fn write_life(writer: &mut Writer<'_>, account: &Account) {
 fn write_history(writer: &mut Writer<'_>, details: &AccountDetails) {
     let (face, theme) = (writer.face, &writer.face.theme);
     for (at, change) in details.changes.iter().take(CHANGES).enumerate() {
-        let label = if at == 0 { "tui-f-changes" } else { "tui-empty" };
+        let label = if at == 0 {
+            "tui-f-changes"
+        } else {
+            "tui-empty"
+        };
         let day = writer.day(change.at);
         let line = Line::of(&format!("{day} "), theme.faint)
             .and(&face.words.get(field_word(change.change.field)), theme.text)
             .and(" ", theme.text)
-            .and(&old_to_new(face, &change.change.old, &change.change.new), theme.text);
+            .and(
+                &old_to_new(face, &change.change.old, &change.change.new),
+                theme.text,
+            );
         writer.pieces(label, line);
     }
 }
@@ -468,7 +487,9 @@ mod tests {
             .map(bytes)
             .map(|text| text.replace('\u{a0}', " "))
             .to_vec();
-        let expected = ["0 B", "999 B", "1 kB", "1.2 kB", "15.3 kB", "2 MB", "3.4 GB"];
+        let expected = [
+            "0 B", "999 B", "1 kB", "1.2 kB", "15.3 kB", "2 MB", "3.4 GB",
+        ];
         assert_eq!(shown, expected);
     }
 }

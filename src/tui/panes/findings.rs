@@ -2,8 +2,8 @@
 
 use ratatui::layout::Rect;
 
-use super::user_rows::{self, RowLook, UserView, rule_word};
 use super::accounts;
+use super::user_rows::{self, RowLook, UserView, rule_word};
 use crate::domain::findings::{Finding, Rule, Severity, Subject, Waiver};
 use crate::domain::text::Text;
 use crate::tui::forms::Form;
@@ -55,7 +55,11 @@ pub fn entries(model: &Model) -> Vec<Entry> {
         let services = model.status.service_findings.iter();
         let services = services.filter(|finding| finding.rule == rule && finding.waiver.is_none());
         let services = u64::try_from(services.count()).unwrap_or(0);
-        if of_services(rule) { services } else { users.copied().unwrap_or(0) }
+        if of_services(rule) {
+            services
+        } else {
+            users.copied().unwrap_or(0)
+        }
     };
     let mut rules: Vec<(Rule, u64)> = Rule::ALL
         .into_iter()
@@ -65,7 +69,9 @@ pub fn entries(model: &Model) -> Vec<Entry> {
     rules.sort_by_key(|(rule, _)| std::cmp::Reverse(model.facts.severity(*rule)));
     let waived = u64::try_from(model.findings.waivers.len()).unwrap_or(0);
     let waived = (waived > 0).then_some(Entry::Waived(waived));
-    let rules = rules.into_iter().map(|(rule, count)| Entry::Rule(rule, count));
+    let rules = rules
+        .into_iter()
+        .map(|(rule, count)| Entry::Rule(rule, count));
     rules.chain(waived).collect()
 }
 
@@ -177,7 +183,11 @@ pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> bool
         }
         _ if depth == 0 => {
             let len = entries(model).len();
-            if !model.findings.rules.act(action, len, height(regions.columns[0])) {
+            if !model
+                .findings
+                .rules
+                .act(action, len, height(regions.columns[0]))
+            {
                 return false;
             }
             model.findings.members = ListState::default();
@@ -300,7 +310,13 @@ fn draw_rules(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             "tui-users-before-sync"
         };
         let said = canvas.word(id);
-        canvas.centred(inside.x + 1, inside.y + 3, inside.width - 2, &said, theme.good);
+        canvas.centred(
+            inside.x + 1,
+            inside.y + 3,
+            inside.width - 2,
+            &said,
+            theme.good,
+        );
         return;
     }
     let list = model.findings.rules;
@@ -327,7 +343,10 @@ fn draw_rules(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             canvas.text(inside.x, y, 1, canvas.glyphs().cursor, style);
         }
         canvas.text(inside.x + 2, y, 1, glyph, style);
-        let number = canvas.face.words.number(i64::try_from(count).unwrap_or(i64::MAX));
+        let number = canvas
+            .face
+            .words
+            .number(i64::try_from(count).unwrap_or(i64::MAX));
         let right = canvas.right(inside.x, y, inside.width - 1, &number, theme.text);
         let room = inside.width.saturating_sub(right + 6);
         let name_style = match (under, focused) {
@@ -369,7 +388,9 @@ fn draw_members(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         match entry(model) {
             Some(Entry::Rule(rule, _)) if of_services(rule) => {
                 let findings = service_findings(model, rule);
-                let Some(finding) = findings.get(at) else { break };
+                let Some(finding) = findings.get(at) else {
+                    break;
+                };
                 let label = subject(model, &finding.subject);
                 let reason = canvas.say(&finding.reason);
                 draw_two(&label, &reason, place, look, canvas);
@@ -397,7 +418,11 @@ fn draw_members(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
 fn draw_two(first: &str, second: &str, place: Rect, look: RowLook, canvas: &mut Canvas<'_>) {
     let theme = canvas.theme();
     if look.under {
-        let style = if look.focused { theme.accent } else { theme.faint };
+        let style = if look.focused {
+            theme.accent
+        } else {
+            theme.faint
+        };
         canvas.text(place.x, place.y, 1, canvas.glyphs().cursor, style);
     }
     let style = match (look.under, look.focused) {
@@ -407,7 +432,13 @@ fn draw_two(first: &str, second: &str, place: Rect, look: RowLook, canvas: &mut 
     };
     let half = place.width / 2;
     canvas.text(place.x + 2, place.y, half.saturating_sub(3), first, style);
-    canvas.text(place.x + half, place.y, place.width - half, second, theme.faint);
+    canvas.text(
+        place.x + half,
+        place.y,
+        place.width - half,
+        second,
+        theme.faint,
+    );
 }
 
 /// What humans call the subject of a finding.
@@ -420,7 +451,9 @@ fn subject(model: &Model, subject: &Subject) -> String {
         Subject::User(id) => {
             let rows = model.snapshot.iter().flat_map(|snapshot| snapshot.rows());
             let mut named = rows.filter(|(.., row)| row.id == *id);
-            let name = named.next().map(|(_, chunk, row)| chunk.text(row.name).to_owned());
+            let name = named
+                .next()
+                .map(|(_, chunk, row)| chunk.text(row.name).to_owned());
             name.unwrap_or_else(|| id.to_string())
         }
     }
@@ -461,7 +494,10 @@ fn why(model: &Model) -> Vec<Line> {
                 lines.extend(findings.get(model.findings.members.at).map(|f| said(f)));
             } else if let Some(details) = accounts::shown(model) {
                 lines.push(Line::of(&details.user.name, theme.strong));
-                let here = details.findings.iter().filter(|finding| finding.rule == rule);
+                let here = details
+                    .findings
+                    .iter()
+                    .filter(|finding| finding.rule == rule);
                 for finding in here {
                     lines.push(said(finding).indent(2));
                     if let Some(waiver) = &finding.waiver {
@@ -489,7 +525,10 @@ fn account_line(model: &Model, account: &crate::domain::account::Account) -> Lin
     let face = &model.face;
     let style = face.theme.state(Some(account.state));
     let word = face.words.get(user_rows::state_word(account.state));
-    let title = account.profile.title().unwrap_or(account.key.remote.local());
+    let title = account
+        .profile
+        .title()
+        .unwrap_or(account.key.remote.local());
     Line::of(face.glyphs.state(Some(account.state)), style)
         .and(" ", style)
         .and(model.facts.label(&account.key.service), face.theme.strong)
@@ -562,5 +601,8 @@ pub fn speak(model: &Model) -> Vec<String> {
         };
         lines.extend(said.map(|said| format!("{}. {said}", at + 1)));
     }
-    lines.iter().map(|line| crate::domain::text::escape(line).into_owned()).collect()
+    lines
+        .iter()
+        .map(|line| crate::domain::text::escape(line).into_owned())
+        .collect()
 }

@@ -67,12 +67,7 @@ pub fn load(_: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 /// Takes counted groups.
-pub fn counted(
-    model: &mut Model,
-    snapshot: &Snapshot,
-    counts: &[u32],
-    effects: &mut Vec<Effect>,
-) {
+pub fn counted(model: &mut Model, snapshot: &Snapshot, counts: &[u32], effects: &mut Vec<Effect>) {
     let before = selected(model).map(|group| Arc::clone(&group.key));
     let mut all: Vec<Group> = snapshot
         .groups
@@ -152,7 +147,10 @@ pub fn settle(model: &mut Model, regions: &Regions) {
     let len = model.groups.shown.len();
     model.groups.list.settle(len, height(regions.columns[0]));
     let members = model.groups.rows.len();
-    model.groups.members.settle(members, height(regions.columns[1]));
+    model
+        .groups
+        .members
+        .settle(members, height(regions.columns[1]));
 }
 
 /// Takes an action.
@@ -181,14 +179,22 @@ pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> bool
         }
         _ if depth == 0 => {
             let len = model.groups.shown.len();
-            if !model.groups.list.act(action, len, height(regions.columns[0])) {
+            if !model
+                .groups
+                .list
+                .act(action, len, height(regions.columns[0]))
+            {
                 return false;
             }
             want_members(model, effects);
         }
         _ => {
             let len = model.groups.rows.len();
-            if !model.groups.members.act(action, len, height(regions.columns[1])) {
+            if !model
+                .groups
+                .members
+                .act(action, len, height(regions.columns[1]))
+            {
                 return false;
             }
             follow(model);
@@ -244,7 +250,13 @@ fn draw_groups(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             (true, false) => "tui-groups-no-match",
         };
         let said = canvas.word(id);
-        canvas.centred(inside.x + 1, inside.y + 3, inside.width - 2, &said, theme.faint);
+        canvas.centred(
+            inside.x + 1,
+            inside.y + 3,
+            inside.width - 2,
+            &said,
+            theme.faint,
+        );
         return;
     }
     let list = model.groups.list;
@@ -253,7 +265,11 @@ fn draw_groups(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(at) = list.row_at(line, model.groups.shown.len()) else {
             break;
         };
-        let group = model.groups.shown.get(at).and_then(|at| model.groups.all.get(*at));
+        let group = model
+            .groups
+            .shown
+            .get(at)
+            .and_then(|at| model.groups.all.get(*at));
         let Some(group) = group else { break };
         let under = at == list.at;
         if under {
@@ -263,9 +279,15 @@ fn draw_groups(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         let (service, kind, name) = group.parts();
         let members = canvas.face.words.number(i64::from(group.members));
         let right = canvas.right(inside.x, y, inside.width - 1, &members, theme.text);
-        let code = model.facts.services.iter().position(|info| info.id.as_str() == service);
+        let code = model
+            .facts
+            .services
+            .iter()
+            .position(|info| info.id.as_str() == service);
         let codes = user_rows::codes(model);
-        let code = code.and_then(|at| codes.get(at)).map_or(service, String::as_str);
+        let code = code
+            .and_then(|at| codes.get(at))
+            .map_or(service, String::as_str);
         let code = if service == service_before { "" } else { code };
         service_before = service;
         canvas.text(inside.x + 2, y, 2, code, theme.faint);
@@ -339,7 +361,13 @@ pub fn speak(model: &Model) -> Vec<String> {
         0 => {
             lines.push(face.words.get("tui-groups"));
             let top = model.groups.list.top;
-            let shown = model.groups.shown.iter().enumerate().skip(top).take(super::SPOKEN);
+            let shown = model
+                .groups
+                .shown
+                .iter()
+                .enumerate()
+                .skip(top)
+                .take(super::SPOKEN);
             for (at, group) in shown {
                 let Some(group) = model.groups.all.get(*group) else {
                     continue;

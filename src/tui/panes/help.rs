@@ -45,9 +45,9 @@ pub fn lines(model: &Model) -> Vec<Line> {
     let theme = &face.theme;
     let focus = body_focus(model);
     let mut lines = Vec::new();
-    let here = ACTIONS.iter().filter(|spec| {
-        matches!(spec.place, Place::In(_)) && keymap::offered(spec, focus)
-    });
+    let here = ACTIONS
+        .iter()
+        .filter(|spec| matches!(spec.place, Place::In(_)) && keymap::offered(spec, focus));
     section(model, "tui-help-here", here, &mut lines);
     let everywhere = ACTIONS.iter().filter(|spec| spec.place == Place::Anywhere);
     section(model, "tui-help-everywhere", everywhere, &mut lines);
@@ -57,7 +57,11 @@ pub fn lines(model: &Model) -> Vec<Line> {
         let heading = face.words.get("tui-help-filter");
         lines.push(Line::of(&heading, theme.strong));
         for id in ["tui-help-filter-words", "tui-help-filter-fields"] {
-            prose::wrap(&Line::of(&face.words.get(id), theme.text).indent(2), 60, &mut lines);
+            prose::wrap(
+                &Line::of(&face.words.get(id), theme.text).indent(2),
+                60,
+                &mut lines,
+            );
         }
         lines.push(Line::new());
     }

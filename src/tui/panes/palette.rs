@@ -31,7 +31,9 @@ pub fn found(model: &Model, typed: &str) -> Vec<(Action, String)> {
     });
     let named = listed.map(|spec| (spec, model.face.words.get(spec.name)));
     let hits = named.filter(|(spec, name)| {
-        typed.split_whitespace().all(|word| fold(name).contains(word) || spec.word.contains(word))
+        typed
+            .split_whitespace()
+            .all(|word| fold(name).contains(word) || spec.word.contains(word))
     });
     hits.map(|(spec, name)| (spec.action, name)).collect()
 }
@@ -65,7 +67,13 @@ pub fn draw(model: &Model, state: &State, canvas: &mut Canvas<'_>) {
     let inside = canvas.boxed(area, &canvas.word("tui-palette"));
     let theme = canvas.theme();
     canvas.text(inside.x, inside.y, 2, ": ", theme.accent);
-    canvas.edit(inside.x + 2, inside.y, inside.width - 2, &state.line, theme.strong);
+    canvas.edit(
+        inside.x + 2,
+        inside.y,
+        inside.width - 2,
+        &state.line,
+        theme.strong,
+    );
     let rows = Rect {
         y: inside.y + 2,
         height: inside.height.saturating_sub(2),
@@ -82,7 +90,11 @@ pub fn draw(model: &Model, state: &State, canvas: &mut Canvas<'_>) {
         let Some((at, (action, name))) = at.and_then(|at| Some((at, commands.get(at)?))) else {
             break;
         };
-        let style = if at == list.at { theme.cursor } else { theme.text };
+        let style = if at == list.at {
+            theme.cursor
+        } else {
+            theme.text
+        };
         let key = canvas.face.keymap.key_of(*action).unwrap_or_default();
         let used = canvas.right(rows.x, y, rows.width, &key, theme.accent);
         canvas.text(rows.x, y, rows.width.saturating_sub(used + 1), name, style);

@@ -46,12 +46,18 @@ fn write_facts(writer: &mut Writer<'_>, model: &Model, id: &ServiceId) {
         let line = Line::of(face.glyphs.running, theme.accent);
         writer.line(line.and(" ", theme.text).and(&said, theme.accent));
     }
-    if let Some(text) = state.and_then(|s| s.last_run.as_ref()).and_then(|run| run.text.as_ref()) {
+    if let Some(text) = state
+        .and_then(|s| s.last_run.as_ref())
+        .and_then(|run| run.text.as_ref())
+    {
         writer.line(Line::of(&words.text(text), theme.warn));
     }
     if let Some(refused) = state.and_then(|state| state.refused.as_ref()) {
         writer.line(Line::of(&words.text(&refused.text), theme.bad));
-        writer.line(Line::of(&words.get("tui-refused-until-changed"), theme.faint));
+        writer.line(Line::of(
+            &words.get("tui-refused-until-changed"),
+            theme.faint,
+        ));
     }
     if let Some(paused) = state.and_then(|state| state.paused.as_ref()) {
         let text = Text::new("tui-paused-by")
@@ -109,7 +115,10 @@ fn write_states(writer: &mut Writer<'_>, model: &Model, id: &ServiceId, width: u
         let style = theme.state(Some(state));
         let word = words.get(state_word(state));
         let number = words.number(i64::try_from(count).unwrap_or(i64::MAX));
-        let word = format!("{word}{}", " ".repeat(24_usize.saturating_sub(text::width(&word))));
+        let word = format!(
+            "{word}{}",
+            " ".repeat(24_usize.saturating_sub(text::width(&word)))
+        );
         let gap = " ".repeat(9_usize.saturating_sub(text::width(&number)));
         let room = width.saturating_sub(38).min(20);
         let (full, empty) = bars::meter(&face.glyphs, count, total, room);
@@ -193,8 +202,16 @@ fn write_overview(writer: &mut Writer<'_>, model: &Model, width: usize) {
         writer.line(Line::of(&words.get("tui-services-none"), theme.faint));
         return;
     }
-    let most = services.iter().map(|info| services::accounts(model, &info.id)).max();
-    let room = services.iter().map(|info| text::width(&info.label)).max().unwrap_or(0).min(20);
+    let most = services
+        .iter()
+        .map(|info| services::accounts(model, &info.id))
+        .max();
+    let room = services
+        .iter()
+        .map(|info| text::width(&info.label))
+        .max()
+        .unwrap_or(0)
+        .min(20);
     let bar = width.saturating_sub(room + 14).min(40);
     for info in services {
         let count = services::accounts(model, &info.id);

@@ -179,7 +179,10 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             ..inside
         };
         let under = row == list.at;
-        match row.checked_sub(1).and_then(|at| model.facts.services.get(at)) {
+        match row
+            .checked_sub(1)
+            .and_then(|at| model.facts.services.get(at))
+        {
             Some(info) => draw_service(model, info, place, under, focused, canvas),
             None => draw_all(model, place, under, focused, canvas),
         }
@@ -208,16 +211,30 @@ fn draw_all(model: &Model, place: Rect, under: bool, focused: bool, canvas: &mut
         theme.strong
     };
     let words = &canvas.face.words;
-    let accounts = model.status.summary.as_ref().map_or(0, |summary| summary.accounts);
+    let accounts = model
+        .status
+        .summary
+        .as_ref()
+        .map_or(0, |summary| summary.accounts);
     let number = words.number(i64::try_from(accounts).unwrap_or(i64::MAX));
     let right = canvas.right(place.x, place.y, place.width - 1, &number, theme.text);
     let name = words.get("tui-services-all");
     let room = place.width.saturating_sub(right + 4);
     canvas.text(place.x + 2, place.y, room, &name, style);
     if place.height > 1 {
-        let users = model.status.summary.as_ref().map_or(0, |summary| summary.users);
+        let users = model
+            .status
+            .summary
+            .as_ref()
+            .map_or(0, |summary| summary.users);
         let users = words.text(&Text::new("count-users").with("n", users));
-        canvas.text(place.x + 4, place.y + 1, place.width.saturating_sub(5), &users, theme.faint);
+        canvas.text(
+            place.x + 4,
+            place.y + 1,
+            place.width.saturating_sub(5),
+            &users,
+            theme.faint,
+        );
     }
 }
 
@@ -242,7 +259,10 @@ fn draw_service(
         (canvas.glyphs().outcome(outcome), theme.outcome(outcome))
     };
     canvas.text(place.x + 2, place.y, 1, glyph, style);
-    let number = canvas.face.words.number(i64::try_from(accounts(model, &info.id)).unwrap_or(0));
+    let number = canvas
+        .face
+        .words
+        .number(i64::try_from(accounts(model, &info.id)).unwrap_or(0));
     let right = canvas.right(place.x, place.y, place.width - 1, &number, theme.text);
     let room = place.width.saturating_sub(right + 6);
     let name_style = if under && focused {
@@ -278,7 +298,12 @@ fn draw_second(model: &Model, info: &ServiceInfo, place: Rect, canvas: &mut Canv
     let (said, style) = standing(canvas.face, state, model);
     let used = canvas.text(x, y, room, &said, style.unwrap_or(theme.faint));
     let width = room.saturating_sub(used + 1).min(8);
-    let most = model.facts.services.iter().map(|info| accounts(model, &info.id)).max();
+    let most = model
+        .facts
+        .services
+        .iter()
+        .map(|info| accounts(model, &info.id))
+        .max();
     if width >= 4 {
         let part = accounts(model, &info.id);
         let parts = bars::meter(canvas.glyphs(), part, most.unwrap_or(0), width.into());
@@ -293,7 +318,9 @@ fn draw_meter(x: u16, y: u16, (full, empty): &(String, String), canvas: &mut Can
 
 /// How the last run of a service ended.
 pub fn outcome(state: Option<&ServiceState>) -> Option<crate::domain::run::Outcome> {
-    state.and_then(|state| state.last_run.as_ref()).map(|run| run.outcome)
+    state
+        .and_then(|state| state.last_run.as_ref())
+        .map(|run| run.outcome)
 }
 
 /// How many accounts a service has, by the summary.

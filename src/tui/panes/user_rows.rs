@@ -106,9 +106,15 @@ pub fn codes(model: &Model) -> Vec<String> {
     let mut codes: Vec<String> = Vec::new();
     for info in &model.facts.services {
         let letters: Vec<char> = info.label.chars().filter(|c| c.is_alphanumeric()).collect();
-        let first: String = letters.iter().take(1).flat_map(|c| c.to_uppercase()).collect();
+        let first: String = letters
+            .iter()
+            .take(1)
+            .flat_map(|c| c.to_uppercase())
+            .collect();
         let capitals = letters.iter().skip(1).filter(|c| c.is_uppercase());
-        let seconds = capitals.chain(letters.iter().skip(1)).map(ToString::to_string);
+        let seconds = capitals
+            .chain(letters.iter().skip(1))
+            .map(ToString::to_string);
         let numbers = (2..100).map(|number| number.to_string());
         let code = seconds
             .chain(numbers)
@@ -219,16 +225,31 @@ pub fn draw_row(
     };
     if look.under {
         if look.focused {
-            canvas.paint(Rect { x: area.x + 1, width: area.width - 1, ..area }, theme.cursor);
+            canvas.paint(
+                Rect {
+                    x: area.x + 1,
+                    width: area.width - 1,
+                    ..area
+                },
+                theme.cursor,
+            );
         }
-        let style = if look.focused { theme.accent } else { theme.faint };
+        let style = if look.focused {
+            theme.accent
+        } else {
+            theme.faint
+        };
         canvas.text(area.x, area.y, 1, glyphs.cursor, style);
     }
     if look.marked {
         canvas.text(area.x + 1, area.y, 1, glyphs.mark, styled(theme.accent));
     }
     let mut x = area.x + 2;
-    let name_style = if look.under { theme.cursor_away } else { theme.text };
+    let name_style = if look.under {
+        theme.cursor_away
+    } else {
+        theme.text
+    };
     let used = canvas.text(x, area.y, columns.name, user.name, styled(name_style));
     if user.kind != UserKind::Person && used + 3 < columns.name {
         let kind = canvas.word(kind_word(user.kind));
@@ -237,18 +258,33 @@ pub fn draw_row(
     }
     x += columns.name + 1;
     if columns.step == 0 {
-        let access = user.states.iter().flatten().filter(|state| state.has_access()).count();
+        let access = user
+            .states
+            .iter()
+            .flatten()
+            .filter(|state| state.has_access())
+            .count();
         let count = format!("{}{access}", glyphs.state(Some(State::Active)));
         canvas.text(x, area.y, columns.services, &count, styled(theme.text));
     } else {
         for (state, at) in user.states.iter().zip(0..) {
             let style = styled(theme.state(*state));
-            canvas.text(x + at * columns.step, area.y, 1, glyphs.state(*state), style);
+            canvas.text(
+                x + at * columns.step,
+                area.y,
+                1,
+                glyphs.state(*state),
+                style,
+            );
         }
     }
     x += columns.services + 1;
     if let Some((worst, severity)) = worst(model, user.findings) {
-        let mut said = format!("{} {}", glyphs.severity(severity), user.findings.count_ones());
+        let mut said = format!(
+            "{} {}",
+            glyphs.severity(severity),
+            user.findings.count_ones()
+        );
         if columns.findings > 8 {
             let rule = rule_word(canvas.face, worst);
             said.push(' ');
@@ -266,7 +302,9 @@ pub fn draw_row(
 
 /// The worst open finding.
 pub fn worst(model: &Model, findings: u32) -> Option<(Rule, Severity)> {
-    let open = Rule::ALL.into_iter().filter(|rule| findings & rule.bit() != 0);
+    let open = Rule::ALL
+        .into_iter()
+        .filter(|rule| findings & rule.bit() != 0);
     let with_severity = open.map(|rule| (rule, model.facts.severity(rule)));
     // The first of the worst: rules are listed in the order of reports.
     with_severity.rev().max_by_key(|(_, severity)| *severity)
@@ -351,7 +389,11 @@ pub fn sentence(model: &Model, user: &UserView<'_>) -> String {
     }
     if let Some((rule, _)) = worst(model, user.findings) {
         let count = Text::new("count-findings").with("n", u64::from(user.findings.count_ones()));
-        parts.push(format!("{} ({})", face.words.text(&count), rule_word(face, rule)));
+        parts.push(format!(
+            "{} ({})",
+            face.words.text(&count),
+            rule_word(face, rule)
+        ));
     }
     if user.departure != Departure::Unset {
         let (said, _) = departure(model, face, user.departure);

@@ -149,7 +149,11 @@ fn mark(model: &mut Model) {
 /// Puts another filter in force.
 pub fn filter(model: &mut Model, text: String, effects: &mut Vec<Effect>) {
     let cleared = text.trim().is_empty() && !model.users.filter.trim().is_empty();
-    let keep = if cleared { model.users.selected() } else { None };
+    let keep = if cleared {
+        model.users.selected()
+    } else {
+        None
+    };
     model.users.filter = text;
     arrange(model, keep, effects);
 }
@@ -274,7 +278,9 @@ fn draw_title(model: &Model, area: Rect, focused: bool, canvas: &mut Canvas<'_>)
     let shown = match &model.users.source {
         Source::Window(lines) => {
             let total = model.status.summary.as_ref().map(|summary| summary.users);
-            total.and_then(|total| usize::try_from(total).ok()).unwrap_or(lines.len())
+            total
+                .and_then(|total| usize::try_from(total).ok())
+                .unwrap_or(lines.len())
         }
         Source::Rows(rows) => rows.len(),
     };
@@ -325,7 +331,13 @@ fn draw_empty(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let id = match (&model.users.wrong, model.users.filter.is_empty(), synced) {
         (Some(wrong), ..) => {
             let said = canvas.say(wrong);
-            canvas.centred(area.x + 1, area.y + 4, area.width - 2, &said, canvas.theme().bad);
+            canvas.centred(
+                area.x + 1,
+                area.y + 4,
+                area.width - 2,
+                &said,
+                canvas.theme().bad,
+            );
             return;
         }
         (None, false, _) => "tui-users-no-match",
@@ -337,7 +349,13 @@ fn draw_empty(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     if !synced && model.can_sync() {
         let key = canvas.face.keymap.key_of(Action::Sync).unwrap_or_default();
         let hint = canvas.say(&Text::new("tui-users-sync-hint").with("key", key));
-        canvas.centred(area.x + 1, area.y + 5, area.width - 2, &hint, canvas.theme().accent);
+        canvas.centred(
+            area.x + 1,
+            area.y + 5,
+            area.width - 2,
+            &hint,
+            canvas.theme().accent,
+        );
     }
 }
 
@@ -358,7 +376,11 @@ pub fn speak(model: &Model) -> Vec<String> {
     for at in top..model.users.len().min(top + super::SPOKEN) {
         if let Some(user) = view(model, at, &columns, services) {
             let under = if at == model.users.list.at { "*" } else { " " };
-            lines.push(format!("{under}{}. {}", at + 1, user_rows::sentence(model, &user)));
+            lines.push(format!(
+                "{under}{}. {}",
+                at + 1,
+                user_rows::sentence(model, &user)
+            ));
         }
     }
     lines

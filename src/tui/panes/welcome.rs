@@ -66,7 +66,11 @@ pub fn speak(model: &Model) -> Vec<String> {
     let words = &model.face.words;
     let mut lines = vec![words.get("tui-welcome"), words.get("tui-welcome-why")];
     for (number, (choice, why, _)) in (1..).zip(CHOICES) {
-        lines.push(format!("{number}. {}: {}", words.get(choice), words.get(why)));
+        lines.push(format!(
+            "{number}. {}: {}",
+            words.get(choice),
+            words.get(why)
+        ));
     }
     lines
 }

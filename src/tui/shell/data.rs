@@ -64,7 +64,8 @@ impl Facts {
 
     /// What humans call a service.
     pub fn label<'a>(&'a self, id: &'a ServiceId) -> &'a str {
-        self.service(id).map_or(id.as_str(), |(_, info)| &info.label)
+        self.service(id)
+            .map_or(id.as_str(), |(_, info)| &info.label)
     }
 }
 

@@ -138,7 +138,18 @@ mod tests {
 
     #[test]
     fn every_key_reads_back_from_its_text() {
-        for text in ["a", "F", "ctrl-l", "shift-tab", "space", "f5", "alt-x", "/", "é", "-"] {
+        for text in [
+            "a",
+            "F",
+            "ctrl-l",
+            "shift-tab",
+            "space",
+            "f5",
+            "alt-x",
+            "/",
+            "é",
+            "-",
+        ] {
             let key = Key::parse(text).unwrap();
             assert_eq!(key.to_string(), text);
         }

@@ -256,7 +256,10 @@ mod tests {
             for text in spec.keys {
                 let key = Key::parse(text).unwrap();
                 if let Code::Char(c) = key.code {
-                    assert!(!c.is_ascii_digit() && !"[]{}|\\@#~`^<>€".contains(c), "{text}");
+                    assert!(
+                        !c.is_ascii_digit() && !"[]{}|\\@#~`^<>€".contains(c),
+                        "{text}"
+                    );
                 }
             }
         }
@@ -268,7 +271,11 @@ mod tests {
         for focus in Focus::ALL {
             for spec in ACTIONS.iter().filter(|spec| offered(spec, focus)) {
                 for key in map.keys_of(spec.action) {
-                    assert_eq!(map.action(*key, focus), Some(spec.action), "{key} in {focus:?}");
+                    assert_eq!(
+                        map.action(*key, focus),
+                        Some(spec.action),
+                        "{key} in {focus:?}"
+                    );
                 }
             }
         }

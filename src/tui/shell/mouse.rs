@@ -22,7 +22,10 @@ pub fn take(model: &mut Model, x: u16, y: u16, gesture: Gesture, effects: &mut V
     }
     let regions = layout::regions(model);
     let at = Position { x, y };
-    let column = regions.columns.iter().position(|area| area.is_some_and(|area| area.contains(at)));
+    let column = regions
+        .columns
+        .iter()
+        .position(|area| area.is_some_and(|area| area.contains(at)));
     let Some(column) = column else { return };
     let Some(area) = regions.columns.get(column).copied().flatten() else {
         return;

@@ -65,7 +65,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Event::Progress(job, service, progress) => {
             let running = model.running.iter_mut().find(|running| running.id == job);
             let slot = running.and_then(|running| {
-                running.progress.iter_mut().find(|(known, _)| *known == service)
+                running
+                    .progress
+                    .iter_mut()
+                    .find(|(known, _)| *known == service)
             });
             if let Some((_, known)) = slot {
                 *known = progress;
@@ -104,9 +107,15 @@ fn settle(model: &mut Model) {
     match model.view {
         View::Access => {
             let [services, users, accounts] = regions.columns;
-            services.into_iter().for_each(|area| services::settle(model, area));
-            users.into_iter().for_each(|area| users::settle(model, area));
-            accounts.into_iter().for_each(|area| accounts::settle(model, area));
+            services
+                .into_iter()
+                .for_each(|area| services::settle(model, area));
+            users
+                .into_iter()
+                .for_each(|area| users::settle(model, area));
+            accounts
+                .into_iter()
+                .for_each(|area| accounts::settle(model, area));
         }
         View::Findings => findings::settle(model, &regions),
         View::Groups => groups::settle(model, &regions),
@@ -326,7 +335,11 @@ fn form_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
 
 fn tick(model: &mut Model, effects: &mut Vec<Effect>) {
     accounts::tick(model, effects);
-    if model.notice.as_ref().is_some_and(|notice| notice.until <= model.now) {
+    if model
+        .notice
+        .as_ref()
+        .is_some_and(|notice| notice.until <= model.now)
+    {
         model.notice = None;
     }
     if let Some((at, services)) = wake::auto_sync(model)

@@ -73,7 +73,13 @@ fn draw_header(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let standing = standing(model, canvas);
     let taken = u16::try_from(taken + text::width(&standing) + 2).unwrap_or(u16::MAX);
     let name_room = name_room.saturating_sub(taken);
-    canvas.text(x, area.y, name_room, &model.facts.organisation, theme.strong);
+    canvas.text(
+        x,
+        area.y,
+        name_room,
+        &model.facts.organisation,
+        theme.strong,
+    );
     let mut right = area.right().saturating_sub(1);
     let style = if model.running.is_empty() {
         theme.faint
@@ -119,13 +125,21 @@ fn standing(model: &Model, canvas: &Canvas<'_>) -> String {
     if !model.facts.configured {
         return String::new();
     }
-    let under_way = model.facts.services.iter().filter_map(|info| model.syncing(&info.id));
+    let under_way = model
+        .facts
+        .services
+        .iter()
+        .filter_map(|info| model.syncing(&info.id));
     let under_way = under_way.count();
     if under_way > 0 {
         let text = Text::new("tui-syncing").with("n", under_way);
         return format!("{} {}", canvas.glyphs().running, words.text(&text));
     }
-    let states = model.facts.services.iter().map(|info| model.status.services.get(&info.id));
+    let states = model
+        .facts
+        .services
+        .iter()
+        .map(|info| model.status.services.get(&info.id));
     let completes: Option<Vec<_>> = states
         .map(|state| state.and_then(|state| state.last_complete))
         .collect();
@@ -177,7 +191,10 @@ fn draw_tabs(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             &["tui-findings", "tui-users", "tui-findings-why"],
             model.findings.depth,
         ),
-        _ => (&["tui-groups", "tui-users", "tui-accounts"], model.groups.depth),
+        _ => (
+            &["tui-groups", "tui-users", "tui-accounts"],
+            model.groups.depth,
+        ),
     };
     let mut x = area.x + 1;
     for (title, tab) in titles.iter().zip(0..) {
@@ -201,7 +218,10 @@ fn draw_footer(model: &Model, regions: &Regions, canvas: &mut Canvas<'_>) {
     }
     let hints = hints(model, focus(model));
     let tail = [Action::Palette, Action::Help, Action::Quit];
-    let tail: Vec<_> = hints.iter().filter(|(action, ..)| tail.contains(action)).collect();
+    let tail: Vec<_> = hints
+        .iter()
+        .filter(|(action, ..)| tail.contains(action))
+        .collect();
     let width = |hint: &(Action, String, String)| text::width(&hint.1) + text::width(&hint.2) + 3;
     let tail_width: usize = tail.iter().map(|hint| width(hint)).sum();
     let mut room = usize::from(area.width).saturating_sub(tail_width + 1);
@@ -240,9 +260,9 @@ fn hints(model: &Model, now: Focus) -> Vec<(Action, String, String)> {
     };
     let mut hints = Vec::new();
     let open = ACTIONS.iter().filter(|spec| spec.action == Action::Open);
-    let particular = ACTIONS.iter().filter(|spec| {
-        matches!(spec.place, Place::In(_)) && keymap::offered(spec, here)
-    });
+    let particular = ACTIONS
+        .iter()
+        .filter(|spec| matches!(spec.place, Place::In(_)) && keymap::offered(spec, here));
     let general = [
         Action::CancelSync,
         Action::Sync,

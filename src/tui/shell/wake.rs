@@ -52,7 +52,8 @@ pub fn auto_sync(model: &Model) -> Option<(Timestamp, Vec<ServiceId>)> {
     let every = model.facts.sync_every.filter(|_| model.can_sync())?;
     let due = model.facts.services.iter().filter_map(|info| {
         let state = model.status.services.get(&info.id);
-        let left_alone = state.is_some_and(|state| state.paused.is_some() || state.refused.is_some());
+        let left_alone =
+            state.is_some_and(|state| state.paused.is_some() || state.refused.is_some());
         if left_alone || model.syncing(&info.id).is_some() {
             return None;
         }

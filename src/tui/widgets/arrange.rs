@@ -168,9 +168,7 @@ fn key(chunk: &Chunk, user: &UserRow, score: u32, wanted: &Wanted) -> i64 {
             1_000 * -i64::from(score) + i64::try_from(length).unwrap_or(0)
         }
         Sort::Departure => match user.departure {
-            Departure::On(day) => {
-                i64::from(day.year()) * 1_000 + i64::from(day.day_of_year())
-            }
+            Departure::On(day) => i64::from(day.year()) * 1_000 + i64::from(day.day_of_year()),
             Departure::Unset => i64::MAX - 1,
             Departure::OpenEnded => i64::MAX,
         },

@@ -10,7 +10,10 @@ pub fn meter(glyphs: &Glyphs, part: u64, whole: u64, width: usize) -> (String, S
     } else {
         let exact = u128::from(part.min(whole)) * width as u128 / u128::from(whole);
         let least = usize::from(part > 0);
-        usize::try_from(exact).unwrap_or(width).max(least).min(width)
+        usize::try_from(exact)
+            .unwrap_or(width)
+            .max(least)
+            .min(width)
     };
     (full.repeat(filled), empty.repeat(width - filled))
 }
@@ -37,7 +40,10 @@ mod tests {
     fn a_meter_shows_something_as_soon_as_there_is_something() {
         assert_eq!(meter(&UNICODE, 1, 1_000_000, 10).0, "━");
         assert_eq!(meter(&UNICODE, 0, 10, 10).0, "");
-        assert_eq!(meter(&UNICODE, 20, 10, 4), ("━━━━".to_owned(), String::new()));
+        assert_eq!(
+            meter(&UNICODE, 20, 10, 4),
+            ("━━━━".to_owned(), String::new())
+        );
     }
 
     #[test]

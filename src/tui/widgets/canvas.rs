@@ -176,7 +176,13 @@ impl<'a> Canvas<'a> {
             self.cells(right, y, 1, glyphs.bar, theme.accent);
         }
         let title = format!(" {title} ");
-        self.text(area.x + 2, area.y, inner_width.saturating_sub(2), &title, theme.accent);
+        self.text(
+            area.x + 2,
+            area.y,
+            inner_width.saturating_sub(2),
+            &title,
+            theme.accent,
+        );
         Rect {
             x: area.x + 2,
             y: area.y + 1,

@@ -44,7 +44,15 @@ mod tests {
         assert_eq!(parse(" 2026-12-31 ", today), Some(date(2026, 12, 31)));
         assert_eq!(parse("+3m", today), Some(date(2027, 2, 28)));
         assert_eq!(parse("+2w", today), Some(date(2026, 12, 14)));
-        for bad in ["", "31/13/2026", "1/2/26", "+m", "+3", "demain", "+99999999d"] {
+        for bad in [
+            "",
+            "31/13/2026",
+            "1/2/26",
+            "+m",
+            "+3",
+            "demain",
+            "+99999999d",
+        ] {
             assert_eq!(parse(bad, today), None, "{bad}");
         }
     }

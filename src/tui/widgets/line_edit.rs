@@ -29,7 +29,9 @@ impl LineEdit {
 
     /// The text before and after the caret.
     pub fn halves(&self) -> (&str, &str) {
-        self.text.split_at_checked(self.caret).unwrap_or(("", &self.text))
+        self.text
+            .split_at_checked(self.caret)
+            .unwrap_or(("", &self.text))
     }
 
     /// Empties the line.
@@ -40,7 +42,11 @@ impl LineEdit {
     /// Inserts at the caret; line ends become spaces.
     pub fn insert(&mut self, text: &str) {
         for c in text.chars() {
-            let c = if c == '\n' || c == '\r' || c == '\t' { ' ' } else { c };
+            let c = if c == '\n' || c == '\r' || c == '\t' {
+                ' '
+            } else {
+                c
+            };
             if c.is_control() || self.text.len() + c.len_utf8() > MAX {
                 continue;
             }

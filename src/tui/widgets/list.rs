@@ -88,7 +88,11 @@ mod tests {
         assert_eq!((list.at, list.top), (12, 3));
         list.act(Action::Up, 100, 10);
         list.settle(100, 10);
-        assert_eq!((list.at, list.top), (11, 3), "the window stays while it can");
+        assert_eq!(
+            (list.at, list.top),
+            (11, 3),
+            "the window stays while it can"
+        );
     }
 
     proptest! {

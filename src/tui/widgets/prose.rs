@@ -50,7 +50,12 @@ impl Line {
 
     /// Columns from the left edge to the end.
     pub fn width(&self) -> usize {
-        self.indent + self.pieces.iter().map(|(text, _)| width(text)).sum::<usize>()
+        self.indent
+            + self
+                .pieces
+                .iter()
+                .map(|(text, _)| width(text))
+                .sum::<usize>()
     }
 
     /// The text without styles.
