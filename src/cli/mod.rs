@@ -1,8 +1,142 @@
 //! The command line: what can be written (`args`), what it means (one file per subcommand), and
 //! how results leave (`output`, `json`).
 
+mod accounts;
 pub mod args;
+mod audit;
+mod backup;
+mod changes;
+pub mod clock;
+mod completions;
+mod config_check;
+mod context;
+mod coverage;
+mod doctor;
 pub mod error;
 pub mod exit;
+mod export;
+mod groups;
+mod identity;
+mod init;
+mod journal;
 pub mod json;
+mod log;
+mod logs;
+mod man;
+mod operators;
 pub mod output;
+mod query;
+mod runtime;
+mod sandbox;
+mod services;
+mod show;
+mod sync;
+mod user;
+mod users;
+mod waive;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal};
+use std::sync::Arc;
+
+use args::{Cli, Command, ConfigCommand, Global};
+use context::{Context, MakeClock};
+use error::CliError;
+use exit::Exit;
+use output::Output;
+
+use crate::config::Machine;
+
+/// Runs one command line; the first word is the program's name.
+pub fn run(line: &[OsString], machine: Machine, make_clock: &MakeClock) -> Exit {
+    let env = |name: &str| machine.var(name).map(str::to_owned);
+    let cli = match args::parse(line, &env) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A closed pipe is the only way this can fail, and then nobody reads.
+            let _ = error.print();
+            return if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Done
+            };
+        }
+    };
+    let mut early = early_output(&cli.global, &machine, make_clock);
+    let ended = dispatch(cli, machine, make_clock, &mut early);
+    ended.unwrap_or_else(|error| {
+        early.error(&error);
+        error.exit
+    })
+}
+
+/// For what needs no settings, and for errors.
+fn early_output(global: &Global, machine: &Machine, make_clock: &MakeClock) -> Output {
+    let words = context::words(context::early_lang(global, machine));
+    let plain = machine.var("NO_COLOR").is_some() || !io::stdout().is_terminal();
+    let now = make_clock(context::now(global).unwrap_or_default()).now();
+    Output::standard(Arc::new(words), now, global.quiet > 0, plain)
+}
+
+fn dispatch(
+    cli: Cli,
+    machine: Machine,
+    make_clock: &MakeClock,
+    early: &mut Output,
+) -> Result<Exit, CliError> {
+    let Cli { global, command } = cli;
+    let lang = early.words.lang();
+    let words = Arc::clone(&early.words);
+    match &command {
+        Some(Command::Completions(arguments)) => {
+            return completions::run(early, lang, arguments)
+                .and_then(|e| early.flush().map(|()| e));
+        }
+        Some(Command::Man) => {
+            return man::run(early, &words).and_then(|e| early.flush().map(|()| e));
+        }
+        Some(Command::Init(arguments)) => {
+            return init::run(&global, machine, make_clock, arguments);
+        }
+        Some(Command::Config(ConfigCommand::Check(arguments))) => {
+            return config_check::run(&global, machine, make_clock, arguments);
+        }
+        Some(Command::Sandbox(arguments)) => {
+            let now = make_clock(context::now(&global)?).now();
+            return sandbox::run(early, now, arguments);
+        }
+        _ => {}
+    }
+    let mut context = Context::new(&global, machine, make_clock)?;
+    let exit = subcommand(&mut context, command)?;
+    context.output.flush()?;
+    Ok(exit)
+}
+
+/// The subcommands that need the settings.
+fn subcommand(context: &mut Context, command: Option<Command>) -> Result<Exit, CliError> {
+    match command {
+        Some(Command::Accounts(arguments)) => accounts::run(context, &arguments),
+        Some(Command::Audit(arguments)) => audit::run(context, &arguments),
+        Some(Command::Backup(arguments)) => backup::backup(context, &arguments),
+        Some(Command::Changes(arguments)) => changes::run(context, &arguments),
+        Some(Command::Doctor(arguments)) => doctor::run(context, &arguments),
+        Some(Command::Export(arguments)) => export::run(context, &arguments),
+        Some(Command::Groups(arguments)) => groups::run(context, &arguments),
+        Some(Command::Merge(arguments)) => identity::merge(context, &arguments),
+        Some(Command::Detach(arguments)) => identity::detach(context, &arguments),
+        Some(Command::Never(arguments)) => identity::never(context, &arguments),
+        Some(Command::Undo(arguments)) => identity::undo(context, &arguments),
+        Some(Command::Journal(arguments)) => journal::run(context, &arguments),
+        Some(Command::Log(arguments)) => log::run(context, &arguments),
+        Some(Command::Operators(arguments)) => operators::run(context, &arguments),
+        Some(Command::Restore(arguments)) => backup::restore(context, &arguments),
+        Some(Command::Services(arguments)) => services::run(context, &arguments),
+        Some(Command::Show(arguments)) => show::run(context, &arguments),
+        Some(Command::Sync(arguments)) => sync::run(context, &arguments),
+        Some(Command::User(command)) => user::run(context, &command),
+        Some(Command::Users(arguments)) => users::run(context, &arguments),
+        Some(Command::Waive(arguments)) => waive::run(context, &arguments),
+        _ => Ok(Exit::Usage),
+    }
+}

@@ -3,14 +3,15 @@
 //! Owns the layout (chunks of rows over a string arena) and its invariants. Building one from
 //! tables is the store's work; details of a selected row are read from the store.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::account::State;
+use super::account::{Account, State};
 use super::ids::{Revision, ServiceId, UserId};
 use super::time::{Departure, Timestamp};
-use super::user::UserKind;
+use super::user::{User, UserKind};
 use jiff::civil::Date;
 
 /// Most users in one chunk.
@@ -142,6 +143,14 @@ impl Chunk {
             .unwrap_or(&[])
     }
 
+    /// Gives back what growing took too much, once nothing is added any more.
+    pub fn shrink(&mut self) {
+        self.arena.shrink_to_fit();
+        self.users.shrink_to_fit();
+        self.accounts.shrink_to_fit();
+        self.groups.shrink_to_fit();
+    }
+
     /// Bytes held by this chunk, for the memory budget.
     pub fn bytes(&self) -> usize {
         self.arena.capacity()
@@ -162,6 +171,8 @@ pub struct Snapshot {
     pub groups: Arc<[Arc<str>]>,
     /// All users, sorted by name over all chunks.
     pub chunks: Arc<[Arc<Chunk>]>,
+    /// Accounts that belong to no user and are in no chunk.
+    pub unlinked: u64,
 }
 
 /// Where a user stands in a snapshot.
@@ -217,6 +228,46 @@ pub struct UserLine {
     pub findings: u32,
     /// Its services, each with the state that matters most there.
     pub services: Vec<(ServiceId, State)>,
+}
+
+impl UserLine {
+    /// The line of a user with these accounts.
+    pub fn of<'a>(
+        user: &User,
+        accounts: impl IntoIterator<Item = &'a Account>,
+        findings: u32,
+    ) -> Self {
+        let mut services: BTreeMap<&ServiceId, State> = BTreeMap::new();
+        for account in accounts {
+            services
+                .entry(&account.key.service)
+                .and_modify(|state| *state = weightier(*state, account.state))
+                .or_insert(account.state);
+        }
+        Self {
+            id: user.id,
+            name: user.name.clone(),
+            kind: user.kind,
+            departure: user.departure,
+            findings,
+            services: services
+                .into_iter()
+                .map(|(service, state)| (service.clone(), state))
+                .collect(),
+        }
+    }
+}
+
+/// Of two states on one service, the one that matters: what gives access comes first.
+fn weightier(a: State, b: State) -> State {
+    let weight = |state| match state {
+        State::Active => 4,
+        State::Unknown => 3,
+        State::Invited => 2,
+        State::Disabled => 1,
+        State::Gone => 0,
+    };
+    if weight(b) > weight(a) { b } else { a }
 }
 
 /// Totals, as of the last sync.

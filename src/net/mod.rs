@@ -8,7 +8,11 @@ pub mod exec;
 mod failure;
 mod gate;
 pub mod http;
+#[cfg(feature = "imap")]
+pub mod imap;
 pub mod secret;
+#[cfg(test)]
+pub mod testing;
 pub mod tls;
 
 use std::collections::HashMap;

@@ -3,6 +3,12 @@
 //! Owns the trait, its context and the registry. A kind lives in its own folder and is registered
 //! by one line in [`KINDS`]. Storing, merging and confirming belong to others.
 
+#[cfg(feature = "imap")]
+pub mod cyrus;
+pub mod github;
+#[cfg(test)]
+mod testing;
+
 use async_trait::async_trait;
 
 use crate::config::ServiceConfig;
@@ -18,7 +24,11 @@ use crate::net::Net;
 pub use crate::net::Cx;
 
 /// Every kind of service, in the order of `init` and the documentation.
-pub const KINDS: &[&ProviderKind] = &[];
+pub const KINDS: &[&ProviderKind] = &[
+    &github::KIND,
+    #[cfg(feature = "imap")]
+    &cyrus::KIND,
+];
 
 /// The kind that a configuration names.
 pub fn kind(name: &str) -> Option<&'static ProviderKind> {

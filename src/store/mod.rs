@@ -1,1 +1,145 @@
-//! The embedded store.
+//! The embedded store: accounts, users, runs, history and the audit log in one redb file.
+//!
+//! Owns the file's layout, its transactions and its locks, and keeps its invariants: every link
+//! points to a user that lists the account, every committed change has a revision, every audit
+//! entry follows from the one before. What to write is decided by the workflows. The API blocks;
+//! asynchronous callers use a blocking thread.
+
+mod accounts;
+mod audit;
+mod backup;
+mod check;
+mod codec;
+mod decisions;
+mod error;
+mod history;
+mod journal;
+mod locks;
+mod migrations;
+mod open;
+mod services;
+mod snapshot;
+mod sync;
+mod tables;
+mod users;
+mod watch;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use redb::{ReadTransaction, ReadableDatabase};
+use tempfile::TempDir;
+
+use crate::domain::clock::Clock;
+use crate::domain::ids::Revision;
+
+pub use audit::{Expected, Head, LogVerdict};
+pub use check::{Problem, Report};
+pub use error::{Result, StoreError};
+pub use journal::StepWrite;
+pub use locks::{Holder, Lock, LockName, LockWait};
+pub use open::Access;
+pub use sync::{SyncEnd, SyncSession};
+pub use users::UserWrite;
+pub use watch::RevWatch;
+
+use tables::{Read, ReadTable, TableDef};
+
+/// The store of one organisation; clones share one open file.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    dir: PathBuf,
+    db: Db,
+    read_only: bool,
+    clock: Arc<dyn Clock>,
+    operator: OnceLock<String>,
+    /// Held while a write transaction of this process is open.
+    writing: Mutex<()>,
+    /// Shows to other processes that this one has the store open for writing.
+    runner: Option<Lock>,
+    /// The repaired copy that a read-only store reads after a crash; removed with the store.
+    copy: Option<TempDir>,
+}
+
+enum Db {
+    Read(redb::ReadOnlyDatabase),
+    Write(redb::Database),
+}
+
+impl Store {
+    /// The directory of the store.
+    pub fn dir(&self) -> &Path {
+        &self.inner.dir
+    }
+
+    /// Whether writes are refused.
+    pub fn is_read_only(&self) -> bool {
+        self.inner.read_only
+    }
+
+    /// Whether this is a private copy, taken because a crash left the file to be repaired.
+    pub fn is_copy(&self) -> bool {
+        self.inner.copy.is_some()
+    }
+
+    /// Names the operator, for other processes that find this one in their way.
+    pub fn name_operator(&self, name: &str) {
+        if self.inner.operator.set(name.to_owned()).is_ok()
+            && let Some(runner) = &self.inner.runner
+        {
+            runner.sign(name, self.inner.clock.now());
+        }
+    }
+
+    /// The name of this process in the journal; empty when read-only.
+    pub fn runner(&self) -> &str {
+        self.inner.runner.as_ref().map_or("", Lock::name)
+    }
+
+    /// Waits until no write transaction of this process is open, and lets none begin while the
+    /// guard lives: a process that is stopped in the middle of one stops all others.
+    pub fn hold_writes(&self) -> MutexGuard<'_, ()> {
+        self.inner
+            .writing
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The number of committed changes.
+    pub fn revision(&self) -> Result<Revision> {
+        self.read()?.revision()
+    }
+
+    fn operator(&self) -> &str {
+        self.inner.operator.get().map_or("", String::as_str)
+    }
+
+    fn read(&self) -> Result<Read> {
+        let tx: ReadTransaction = match &self.inner.db {
+            Db::Read(db) => db.begin_read()?,
+            Db::Write(db) => db.begin_read()?,
+        };
+        Ok(Read::new(tx))
+    }
+
+    fn read_table(&self, table: TableDef) -> Result<ReadTable> {
+        self.read()?.table(table)
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store")
+            .field("dir", &self.inner.dir)
+            .field("read_only", &self.inner.read_only)
+            .finish_non_exhaustive()
+    }
+}

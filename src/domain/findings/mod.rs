@@ -1,9 +1,18 @@
 //! Findings: what an audit reports, with severity, reason and waiver.
 //!
-//! Owns the rules' names and the policy. Each rule is a pure function of a user, its accounts, the
-//! services' freshness and the day.
+//! Owns the rules' names, the policy, the rules and the grouping. Each rule is a pure function of a
+//! user, its accounts, the services' freshness and the day; storing waivers is the store's work.
 
+pub mod groups;
 pub mod policy;
+pub mod rules;
+#[cfg(test)]
+mod tests;
+pub mod waivers;
+
+pub use groups::{Group, group_by_rule};
+pub use rules::{FindingContext, evaluate, mask, open_mask, service_findings, unlinked};
+pub use waivers::Waivers;
 
 use serde::{Deserialize, Serialize};
 

@@ -58,4 +58,21 @@ impl Response {
             .find(|link| link.is("next"))
             .map(|link| link.target)
     }
+
+    /// An answer for the tests of what answers mean.
+    #[cfg(test)]
+    pub fn for_test(status: u16, headers: &[(&'static str, &str)], body: &str) -> Response {
+        use reqwest::header::{HeaderName, HeaderValue};
+        let headers = headers.iter().map(|(name, value)| {
+            let value = HeaderValue::from_str(value).unwrap();
+            (HeaderName::from_static(name), value)
+        });
+        Response {
+            status,
+            headers: headers.collect(),
+            body: body.as_bytes().to_vec(),
+            service: ServiceId::new("test").unwrap(),
+            target: "GET /".to_owned(),
+        }
+    }
 }

@@ -1,3 +1,5 @@
+//! Secrets: what is read, what is refused, and what is never said.
+
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 

@@ -1,0 +1,363 @@
+//! A run from scratch: all blocks at once, every pair judged once.
+
+use super::{Engine, NOBODY, Settings};
+use crate::domain::matching::decisions::Decisions;
+use crate::domain::matching::facts::{self, AddressFact, Facts, HandleFact};
+use crate::domain::matching::features::Features;
+use crate::domain::matching::forest::Forest;
+use crate::domain::matching::identity::{Account, Identity};
+use crate::domain::matching::keys;
+use crate::domain::matching::parsed::Parsed;
+use crate::domain::matching::postings::Postings;
+use crate::domain::matching::resolve::{self, Edge};
+use crate::domain::matching::rules::{Rule, WORTH_ASKING};
+use crate::domain::matching::suggest::{self, Suggestion};
+
+/// Identities taken apart at a time: bounds the memory of a run.
+const BATCH: usize = 1 << 14;
+
+/// Does `work` on equal parts of `items`, each on its own thread, and returns what each gave, in
+/// the order of the items.
+fn in_threads<T: Sync, R: Send>(
+    threads: usize,
+    items: &[T],
+    work: impl Fn(&[T]) -> R + Sync,
+) -> Vec<R> {
+    if threads <= 1 {
+        return vec![work(items)];
+    }
+    let share = items.len().div_ceil(threads).max(1);
+    let work = &work;
+    std::thread::scope(|scope| {
+        let workers: Vec<_> =
+            items.chunks(share).map(|part| scope.spawn(move || work(part))).collect();
+        let results = workers.into_iter().map(|worker| match worker.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        results.collect()
+    })
+}
+
+/// What a slice of pairs amounts to.
+#[derive(Default)]
+pub(super) struct Judged {
+    pub(super) edges: Vec<Edge>,
+    pub(super) open: Vec<Suggestion>,
+}
+
+impl Judged {
+    fn append(&mut self, mut other: Self) {
+        self.edges.append(&mut other.edges);
+        self.open.append(&mut other.open);
+    }
+}
+
+/// Accounts of one block, and the blocks with whose accounts they are compared.
+struct Meeting<'a> {
+    of: &'a [Account],
+    with: [&'a [Account]; 2],
+}
+
+/// The meetings of each account, by their position.
+struct Places {
+    starts: Vec<u32>,
+    blocks: Vec<u32>,
+}
+
+impl Places {
+    fn of(meetings: &[Meeting], accounts: usize) -> Self {
+        let mut starts = vec![0u32; accounts + 1];
+        for account in meetings.iter().flat_map(|meeting| meeting.of) {
+            if let Some(count) = starts.get_mut(*account as usize + 1) {
+                *count += 1;
+            }
+        }
+        let mut total = 0;
+        for start in &mut starts {
+            total += *start;
+            *start = total;
+        }
+        let mut next = starts.clone();
+        let mut places = vec![0u32; total as usize];
+        for (at, meeting) in meetings.iter().enumerate() {
+            for account in meeting.of {
+                let Some(next) = next.get_mut(*account as usize) else { continue };
+                if let Some(place) = places.get_mut(*next as usize) {
+                    *place = at as u32;
+                }
+                *next += 1;
+            }
+        }
+        Self { starts, blocks: places }
+    }
+
+    fn meetings(&self, account: Account) -> impl Iterator<Item = u32> + '_ {
+        let bound = |at: usize| self.starts.get(at).map_or(0, |start| *start as usize);
+        let at = account as usize;
+        self.blocks.get(bound(at)..bound(at + 1)).unwrap_or_default().iter().copied()
+    }
+}
+
+impl Engine {
+    /// Matches `identities` from scratch. Of two identities of one account the later counts.
+    pub fn build(
+        identities: impl IntoIterator<Item = Identity>,
+        decisions: Decisions,
+        settings: Settings,
+    ) -> Self {
+        let mut engine = Self { settings, decisions, ..Self::default() };
+        let mut identities = identities.into_iter();
+        loop {
+            let batch: Vec<Identity> = identities.by_ref().take(BATCH).collect();
+            if batch.is_empty() {
+                break;
+            }
+            let parsed = in_threads(settings.threads, &batch, |part| {
+                part.iter().map(Parsed::of).collect::<Vec<_>>()
+            });
+            for (identity, parsed) in batch.iter().zip(parsed.iter().flatten()) {
+                let features = Features::new(parsed, &mut engine.texts);
+                engine.put(identity.account, Some(features));
+            }
+        }
+        engine.rebuild();
+        engine
+    }
+
+    /// Stores what is known of an account and counts it; `None` forgets it.
+    pub(super) fn put(&mut self, account: Account, features: Option<Features>) {
+        let at = account as usize;
+        if self.features.len() <= at {
+            self.features.resize_with(at + 1, || None);
+        }
+        let Some(slot) = self.features.get_mut(at) else { return };
+        if let Some(old) = slot.take() {
+            self.stats.count(&old, &self.texts, false);
+        }
+        if let Some(new) = &features {
+            self.stats.count(new, &self.texts, true);
+        }
+        *slot = features;
+    }
+
+    /// Derives everything from the stored features anew.
+    pub(super) fn rebuild(&mut self) {
+        self.index();
+        self.learn();
+        let judged = self.judge_blocks();
+        self.group_all(judged.edges);
+        self.suggestions = self.rank(judged.open);
+    }
+
+    fn index(&mut self) {
+        self.postings = Postings::default();
+        let texts = &self.texts;
+        let accounts: Vec<Account> = self.accounts().collect();
+        let parts = in_threads(self.settings.threads, &accounts, |part| {
+            let mut entries = Vec::new();
+            let mut keys = Vec::new();
+            for account in part {
+                if let Some(features) = self.features(*account) {
+                    keys::keys(features, texts, &mut keys);
+                    entries.extend(keys.iter().map(|key| (*key, *account)));
+                }
+            }
+            entries.sort_unstable();
+            entries
+        });
+        self.postings = Postings::build(parts);
+    }
+
+    /// Learns what the data says of every address and handle that two accounts carry.
+    fn learn(&mut self) {
+        let mut addresses = vec![0u8; self.texts.addresses.len()];
+        let mut handles = vec![0u8; self.texts.words.len()];
+        let count = |counts: &mut Vec<u8>, id: u32| {
+            if let Some(count) = counts.get_mut(id as usize) {
+                *count = count.saturating_add(1);
+            }
+        };
+        for features in self.features.iter().flatten() {
+            features.mailboxes.iter().for_each(|(id, _)| count(&mut addresses, *id));
+            features.all_handles().for_each(|id| count(&mut handles, id));
+        }
+        self.facts = Facts::default();
+        let shared = |counts: &[u8]| -> Vec<u32> {
+            let many = counts.iter().enumerate().filter(|(_, count)| **count > 1);
+            many.map(|(id, _)| id as u32).collect()
+        };
+        for id in shared(&addresses) {
+            self.learn_address(id);
+        }
+        for id in shared(&handles) {
+            self.learn_handle(id);
+        }
+    }
+
+    /// Learns of one address; true if that changed anything.
+    pub(super) fn learn_address(&mut self, id: u32) -> bool {
+        let key = keys::address_key(id);
+        if !self.postings.is_within(key, facts::MOST) {
+            return self.facts.set_address(id, AddressFact::CROWDED);
+        }
+        let mut members = Vec::new();
+        self.postings.members(key, &mut members);
+        let carriers: Vec<&Features> =
+            members.iter().filter_map(|account| self.features(*account)).collect();
+        let fact = facts::of_address(&carriers, &self.texts);
+        self.facts.set_address(id, fact)
+    }
+
+    /// Learns of one handle; true if that changed anything.
+    pub(super) fn learn_handle(&mut self, id: u32) -> bool {
+        let text = self.texts.words.text(id);
+        let (carried, given) = (keys::handle_key(text), keys::given_key(text));
+        if [carried, given].iter().any(|key| !self.postings.is_within(*key, facts::MOST)) {
+            return self.facts.set_handle(id, HandleFact::COMMON);
+        }
+        let (mut members, mut givers) = (Vec::new(), Vec::new());
+        self.postings.members(carried, &mut members);
+        self.postings.members(given, &mut givers);
+        members.append(&mut givers);
+        let met: Vec<&Features> =
+            members.iter().filter_map(|account| self.features(*account)).collect();
+        let fact = facts::of_handle(id, &met, &self.texts);
+        self.facts.set_handle(id, fact)
+    }
+
+    /// Judges every pair that shares a block small enough to compare, once.
+    fn judge_blocks(&self) -> Judged {
+        let meetings = self.meetings();
+        let places = Places::of(&meetings, self.features.len());
+        let accounts: Vec<Account> = self.accounts().collect();
+        let parts = in_threads(self.settings.threads, &accounts, |part| {
+            let mut judged = Judged::default();
+            let mut pairs = Vec::new();
+            for account in part {
+                pairs.clear();
+                for meeting in places.meetings(*account).filter_map(|at| meetings.get(at as usize)) {
+                    for block in meeting.with {
+                        let after = block.partition_point(|other| other <= account);
+                        let later = block.get(after..).unwrap_or_default();
+                        pairs.extend(later.iter().map(|other| (*account, *other)));
+                    }
+                }
+                pairs.sort_unstable();
+                pairs.dedup();
+                self.judge_into(&pairs, &mut judged);
+            }
+            judged
+        });
+        let mut all = Judged::default();
+        parts.into_iter().for_each(|part| all.append(part));
+        for (a, b) in self.decisions.links() {
+            if self.features(a).is_some() && self.features(b).is_some() {
+                all.edges.push(Edge { a, b, rule: Rule::Operator });
+            }
+        }
+        all
+    }
+
+    /// The blocks small enough to compare, each with whom its members are compared.
+    fn meetings(&self) -> Vec<Meeting<'_>> {
+        let small = |(key, members): &(u64, &[Account])| members.len() <= keys::most(*key);
+        let mut blocks = self.postings.blocks().filter(small).peekable();
+        let mut meetings = Vec::new();
+        while let Some((key, members)) = blocks.next() {
+            let given = blocks.next_if(|(next, _)| keys::counterpart(key) == Some(*next));
+            let given = given.map_or(&[][..], |(_, members)| members);
+            if keys::is_mutual(key) && members.len() + given.len() > 1 {
+                meetings.push(Meeting { of: members, with: [members, given] });
+                if !given.is_empty() {
+                    meetings.push(Meeting { of: given, with: [members, &[]] });
+                }
+            }
+        }
+        meetings
+    }
+
+    /// Judges pairs of known accounts, the smaller account first.
+    pub(super) fn judge_some(&self, pairs: &[(Account, Account)]) -> Judged {
+        let mut judged = Judged::default();
+        self.judge_into(pairs, &mut judged);
+        judged
+    }
+
+    fn judge_into(&self, pairs: &[(Account, Account)], judged: &mut Judged) {
+        let court = self.court();
+        for (a, b) in pairs {
+            let (Some(left), Some(right)) = (self.features(*a), self.features(*b)) else { continue };
+            let Some(verdict) = court.judge(left, right) else { continue };
+            if let Some(rule) = verdict.rule {
+                judged.edges.push(Edge { a: *a, b: *b, rule });
+            }
+            if verdict.rule.is_some() || verdict.bits >= WORTH_ASKING {
+                let tie = self.tie(*a, *b);
+                judged.open.push(Suggestion::new(*a, *b, verdict.bits, verdict.rule, tie));
+            }
+        }
+    }
+
+    fn group_all(&mut self, edges: Vec<Edge>) {
+        let mut forest = Forest::new(self.features.len());
+        for edge in &edges {
+            forest.join(edge.a, edge.b);
+        }
+        self.regions = vec![NOBODY; self.features.len()];
+        for account in self.accounts().collect::<Vec<_>>() {
+            if let Some(slot) = self.regions.get_mut(account as usize) {
+                *slot = forest.root(account);
+            }
+        }
+        self.groups = self.regions.clone();
+        self.links = self.resolve(edges);
+    }
+
+    /// Resolves the regions of `edges`, notes each account's group, and returns the edges that
+    /// stand, sorted. Accounts without an edge must already be their own group.
+    pub(super) fn resolve(&mut self, mut edges: Vec<Edge>) -> Vec<Edge> {
+        edges.sort_unstable_by_key(|edge| (self.region(edge.a), edge.a, edge.b, edge.rule));
+        // An operator's link repeats an edge that a rule draws as well: the stronger counts.
+        edges.dedup_by_key(|edge| (edge.a, edge.b));
+        let mut rest = edges.as_mut_slice();
+        while let Some(first) = rest.first() {
+            let region = self.region(first.a);
+            let len = rest.partition_point(|edge| self.region(edge.a) <= region);
+            let (part, tail) = rest.split_at_mut(len);
+            for (account, group) in resolve::resolve(part, self) {
+                if let Some(slot) = self.groups.get_mut(account as usize) {
+                    *slot = group;
+                }
+            }
+            rest = tail;
+        }
+        edges.retain(|edge| self.group(edge.a) == self.group(edge.b));
+        edges.sort_unstable();
+        edges
+    }
+
+    /// Ranks open questions by the groups as they are now.
+    pub(super) fn rank(&self, open: Vec<Suggestion>) -> Vec<Suggestion> {
+        let mut sizes = vec![0u32; self.groups.len()];
+        for group in &self.groups {
+            if let Some(size) = sizes.get_mut(*group as usize) {
+                *size += 1;
+            }
+        }
+        let group = |account: Account| self.group(account).unwrap_or(account);
+        let mut apart: Vec<(Account, Account)> = self
+            .decisions
+            .separations()
+            .map(|(a, b)| (group(a), group(b)))
+            .map(|(a, b)| (a.min(b), a.max(b)))
+            .collect();
+        apart.sort_unstable();
+        suggest::rank(
+            open,
+            group,
+            |group| sizes.get(group as usize).copied().unwrap_or(1),
+            |a, b| apart.binary_search(&(a, b)).is_ok(),
+        )
+    }
+}

@@ -1,0 +1,231 @@
+//! GitHub's lists: what is asked, and what is kept of it.
+
+use std::collections::HashMap;
+
+use futures_util::{StreamExt, stream};
+use serde_json::json;
+
+use super::api::{self, Asked, Edges};
+use super::map;
+use super::pages::{Listed, PAGE, Reader, miscount, whole};
+use crate::domain::account::Membership;
+use crate::domain::fetch::{ErrorKind, ProviderError};
+use crate::net::failure;
+use crate::net::http::Request;
+
+/// Teams per page, with 100 members each: far below 500,000 nodes.
+const TEAMS_PAGE: u64 = 50;
+/// Repositories read at a time.
+const REPOSITORIES_TOGETHER: usize = 8;
+
+/// Memberships by the holder's numeric id.
+#[derive(Debug, Default)]
+pub struct Groups {
+    by_holder: HashMap<u64, Vec<Membership>>,
+    /// Groups whose members could be read.
+    pub readable: u64,
+}
+
+impl Groups {
+    /// What this person is in.
+    pub fn of(&self, holder: u64) -> Vec<Membership> {
+        self.by_holder.get(&holder).cloned().unwrap_or_default()
+    }
+
+    fn add(&mut self, holder: Option<u64>, membership: Membership) {
+        if let Some(holder) = holder {
+            self.by_holder.entry(holder).or_default().push(membership);
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// The members; addresses are left out where the token may not ask for them.
+    pub async fn members(&self) -> Listed<api::MemberEdge> {
+        let mut asked = Asked {
+            email: true,
+            verified: true,
+        };
+        let query = api::members_query(asked);
+        let weaker = |error: &ProviderError| {
+            let refused = error.kind == ErrorKind::Forbidden;
+            if refused && asked.email && error.detail.contains("'email'") {
+                asked.email = false;
+            } else if refused
+                && asked.verified
+                && error.detail.contains("'organizationVerifiedDomainEmails'")
+            {
+                asked.verified = false;
+            } else {
+                return None;
+            }
+            Some(api::members_query(asked))
+        };
+        self.graph_pages(
+            query,
+            PAGE,
+            |data: api::Members| Some(data.members_with_role),
+            weaker,
+            |page| {
+                let found = page.edges.as_ref().map_or(0, Vec::len);
+                self.track.update(|progress| {
+                    progress.accounts += u64::try_from(found).unwrap_or(0);
+                    progress.expected = Some(page.total_count);
+                });
+            },
+        )
+        .await
+    }
+
+    /// The teams, read per team, never per member.
+    pub async fn teams(&self) -> (Listed<()>, Groups) {
+        let listed: Listed<api::Team> = self
+            .graph_pages(
+                api::teams_query(),
+                TEAMS_PAGE,
+                |data: api::Teams| Some(data.teams),
+                |_| None,
+                |_| {},
+            )
+            .await;
+        let mut result = Listed {
+            items: Vec::new(),
+            trouble: listed.trouble,
+            doubts: listed.doubts,
+        };
+        let mut groups = Groups::default();
+        for team in listed.items {
+            let mut total = team.members.total_count;
+            let mut info = team.members.page_info.clone();
+            let mut edges: Vec<api::TeamEdge> = whole(team.members.edges);
+            while info.has_next_page {
+                match self.team_page(&team.slug, info.end_cursor.clone()).await {
+                    Ok(page) if page.page_info.end_cursor != info.end_cursor => {
+                        total = page.total_count;
+                        info = page.page_info;
+                        edges.extend(whole(page.edges));
+                    }
+                    Ok(_) => break,
+                    Err(error) => {
+                        result.trouble = Some(error);
+                        return (result, groups);
+                    }
+                }
+            }
+            result.doubts.extend(miscount(edges.len(), total));
+            groups.readable += 1;
+            for edge in edges {
+                let membership =
+                    map::team(team.database_id, &team.slug, &team.name, Some(&edge.role));
+                groups.add(edge.node.database_id, membership);
+            }
+        }
+        (result, groups)
+    }
+
+    async fn team_page(
+        &self,
+        slug: &str,
+        cursor: Option<String>,
+    ) -> Result<Edges<api::TeamEdge>, ProviderError> {
+        let variables = json!({"org": self.github.organization, "slug": slug, "cursor": cursor});
+        let (data, _) = self
+            .graph::<api::OneTeam>(&api::team_query(), variables)
+            .await?;
+        let gone = || {
+            let why = "the team went away while it was read";
+            failure(&self.github.service, ErrorKind::NotFound, slug, why)
+        };
+        data.team.map(|team| team.members).ok_or_else(gone)
+    }
+
+    /// The identities of the SAML provider; none where there is no provider or it is not shown.
+    pub async fn identities(&self) -> (Listed<api::ExternalIdentity>, Option<String>) {
+        let mut issuer = None;
+        let listed = self
+            .graph_pages(
+                api::saml_query(),
+                PAGE,
+                |data: api::Saml| data.saml_identity_provider,
+                |_| None,
+                |provider| issuer.clone_from(&provider.issuer),
+            )
+            .await;
+        (listed, issuer)
+    }
+
+    /// Rights given directly on repositories; one that may not be read is left out and not
+    /// counted as readable.
+    pub async fn repositories(&self, max: usize) -> (Listed<()>, Groups) {
+        let organization = self.github.organization.as_str();
+        let list = Request::get(&["orgs", organization, "repos"]).query("type", "all");
+        let listed: Listed<api::Repository> = self.pages(list).await;
+        let mut result = Listed {
+            items: Vec::new(),
+            trouble: listed.trouble,
+            doubts: Vec::new(),
+        };
+        let mut repositories = listed.items;
+        repositories.sort_by_key(|repository| repository.id);
+        repositories.truncate(max);
+        let read = |repository: api::Repository| async move {
+            let path = ["repos", organization, &repository.name, "collaborators"];
+            let request = Request::get(&path).query("affiliation", "direct");
+            let people: Listed<api::Collaborator> = self.pages(request).await;
+            (repository, people)
+        };
+        let mut pages = stream::iter(repositories)
+            .map(read)
+            .buffer_unordered(REPOSITORIES_TOGETHER);
+        let mut groups = Groups::default();
+        while let Some((repository, people)) = pages.next().await {
+            match people.trouble {
+                Some(error) if matches!(error.kind, ErrorKind::Forbidden | ErrorKind::NotFound) => {
+                }
+                Some(error) => {
+                    result.trouble = Some(error);
+                    break;
+                }
+                None => {
+                    groups.readable += 1;
+                    for person in people.items {
+                        let membership = map::repository(&repository, person.role_name);
+                        groups.add(Some(person.id), membership);
+                    }
+                }
+            }
+        }
+        (result, groups)
+    }
+
+    /// Open invitations, or those that failed.
+    pub async fn invitations(&self, failed: bool) -> Listed<api::Invitation> {
+        let list = if failed {
+            "failed_invitations"
+        } else {
+            "invitations"
+        };
+        let path = ["orgs", &self.github.organization, list];
+        self.pages(Request::get(&path)).await
+    }
+
+    /// The teams that an invitation leads to.
+    pub async fn invited_teams(&self, invitation: u64) -> Listed<api::InvitedTeam> {
+        let id = invitation.to_string();
+        let organization = &self.github.organization;
+        self.pages(Request::get(&[
+            "orgs",
+            organization,
+            "invitations",
+            &id,
+            "teams",
+        ]))
+        .await
+    }
+
+    /// People outside the organisation with rights inside.
+    pub async fn outsiders(&self) -> Listed<api::User> {
+        let path = ["orgs", &self.github.organization, "outside_collaborators"];
+        self.pages(Request::get(&path)).await
+    }
+}

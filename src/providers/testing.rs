@@ -1,0 +1,74 @@
+//! What the providers' tests share: a configured provider, a context and a sink.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tokio_util::sync::CancellationToken;
+
+use super::{BatchSink, Cx, Provider, kind};
+use crate::config::{Options, ServiceConfig};
+use crate::domain::account::FetchedAccount;
+use crate::domain::clock::FixedClock;
+use crate::domain::fetch::{FetchEnd, ProviderError};
+use crate::domain::ids::ServiceId;
+use crate::domain::time::Timestamp;
+use crate::net::{Net, NetSettings};
+
+/// The instant of these tests, 2026-11-22T06:16:27Z.
+pub const NOW: Timestamp = Timestamp(1_795_328_187_000);
+
+/// A provider with these options; `SECRET` is the one environment variable, worth `s3cret`.
+pub fn provider(name: &str, options: &str) -> Box<dyn Provider> {
+    build(name, options).unwrap()
+}
+
+/// The same, for options that may be wrong.
+pub fn build(name: &str, options: &str) -> Result<Box<dyn Provider>, ProviderError> {
+    let table: toml::Table = options.parse().unwrap();
+    let id = ServiceId::new("service").unwrap();
+    let config = ServiceConfig::new(id, name, Options::from(table));
+    let mut settings = NetSettings::new(b"salt");
+    settings.env = Arc::new(|name| (name == "SECRET").then(|| "s3cret".to_owned()));
+    (kind(name).unwrap().build)(&config, &Net::new(settings))
+}
+
+/// A context at [`NOW`], which nobody cancels.
+pub fn cx() -> Cx {
+    Cx {
+        clock: Arc::new(FixedClock(NOW)),
+        cancel: CancellationToken::new(),
+        progress: Arc::new(|_| {}),
+    }
+}
+
+#[derive(Default)]
+struct Sink(Vec<FetchedAccount>);
+
+#[async_trait]
+impl BatchSink for Sink {
+    async fn batch(
+        &mut self,
+        _requested: Timestamp,
+        accounts: Vec<FetchedAccount>,
+    ) -> Result<(), ProviderError> {
+        assert!(accounts.len() <= 1_000, "a batch holds at most 1,000");
+        self.0.extend(accounts);
+        Ok(())
+    }
+}
+
+/// Everything that one fetch delivers, by id, and how it ends.
+pub async fn fetch(provider: &dyn Provider) -> (Vec<FetchedAccount>, FetchEnd) {
+    let mut sink = Sink::default();
+    let end = provider.fetch(&cx(), &mut sink).await;
+    sink.0.sort_by(|a, b| a.id.cmp(&b.id));
+    (sink.0, end)
+}
+
+/// The account with this id.
+pub fn account<'a>(accounts: &'a [FetchedAccount], id: &str) -> &'a FetchedAccount {
+    accounts
+        .iter()
+        .find(|account| account.id.as_str() == id)
+        .unwrap_or_else(|| panic!("no {id}"))
+}

@@ -1,0 +1,247 @@
+//! The audit log: appended in the transaction of what it tells, chained, verified, erasable.
+//!
+//! The chain runs over salted digests of the bodies, so that a body can be erased and the chain
+//! still holds. Entries cut off at the end cannot be seen without a head that was kept elsewhere.
+
+use std::fmt;
+use std::str::FromStr;
+
+use redb::ReadableTable;
+
+use super::Store;
+use super::codec::{self, AuditRow, encode};
+use super::error::{Result, StoreError};
+use super::tables::{AUDIT, Rows, be64};
+use super::write::Write;
+use crate::domain::audit::{AuditBody, AuditEntry, Broken, GENESIS, body_digest, link};
+use crate::domain::ids::Revision;
+
+/// The last link of the chain; prints as `<number>:<64 hex digits>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// The number of the entry; 0 for an empty log.
+    pub seq: u64,
+    /// Its link.
+    pub link: [u8; 32],
+}
+
+/// What was made of the head that the caller had kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// None was given.
+    NotGiven,
+    /// The entry is there, with that link.
+    Found,
+    /// The entry is there, with another link: the log was rewritten.
+    Differs,
+    /// The log ends before it: entries were cut off.
+    Missing,
+}
+
+/// What a check of the whole log found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogVerdict {
+    /// How many entries there are.
+    pub entries: u64,
+    /// How many of them were erased.
+    pub erased: u64,
+    /// The last link.
+    pub head: Head,
+    /// The first break, if there is one.
+    pub broken: Option<Broken>,
+    /// Whether the expected head is part of the chain.
+    pub expected: Expected,
+}
+
+impl LogVerdict {
+    /// Whether nothing is wrong.
+    pub fn passes(&self) -> bool {
+        self.broken.is_none() && matches!(self.expected, Expected::NotGiven | Expected::Found)
+    }
+}
+
+impl fmt::Display for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:", self.seq)?;
+        self.link
+            .iter()
+            .try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl FromStr for Head {
+    type Err = StoreError;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let parse = || {
+            let (seq, hex) = text.trim().split_once(':')?;
+            let nibbles: Option<Vec<u32>> = hex.chars().map(|c| c.to_digit(16)).collect();
+            let (pairs, rest) = nibbles.as_ref()?.as_chunks::<2>();
+            let bytes: Option<Vec<u8>> = pairs
+                .iter()
+                .map(|[high, low]| u8::try_from(high * 16 + low).ok())
+                .collect();
+            rest.is_empty().then_some(())?;
+            Some(Head {
+                seq: seq.parse().ok()?,
+                link: bytes?.try_into().ok()?,
+            })
+        };
+        parse().ok_or_else(|| StoreError::Head(text.to_owned()))
+    }
+}
+
+impl Store {
+    /// Entries from a number on, ascending.
+    pub fn audit(&self, from_seq: u64, limit: usize) -> Result<Vec<AuditEntry>> {
+        self.read_table(AUDIT)?
+            .range::<&[u8]>(&from_seq.to_be_bytes()[..]..)?
+            .take(limit)
+            .map(|row| {
+                let (key, value) = row?;
+                let row: AuditRow = codec::decode(value.value())?;
+                Ok(AuditEntry {
+                    seq: be64(key.value())?,
+                    at: row.at,
+                    salt: row.salt,
+                    body: row.body.as_deref().map(codec::decode).transpose()?,
+                    digest: row.digest,
+                    link: row.link,
+                })
+            })
+            .collect()
+    }
+
+    /// The last link of the chain.
+    pub fn audit_head(&self) -> Result<Head> {
+        head(&self.read_table(AUDIT)?)
+    }
+
+    /// Appends entries that tell of something outside the store.
+    pub fn append_audit(&self, bodies: &[AuditBody]) -> Result<Revision> {
+        let ((), revision) =
+            self.change(|write| bodies.iter().try_for_each(|body| write.log(body)))?;
+        Ok(revision)
+    }
+
+    /// Erases the bodies of entries, and tells so in a new one.
+    ///
+    /// The bytes stay in unused pages of the file until they are written over or the file is
+    /// compacted; backups keep theirs.
+    pub fn erase_audit(&self, entries: &[u64], why: &AuditBody) -> Result<Revision> {
+        let ((), revision) = self.change(|write| {
+            for seq in entries {
+                let key = seq.to_be_bytes();
+                let row: Option<AuditRow> = write.audit.record(&key)?;
+                if let Some(row) = row {
+                    // Without its salt, the digest cannot confirm a guess of the body.
+                    let row = AuditRow {
+                        body: None,
+                        salt: [0; 16],
+                        ..row
+                    };
+                    write
+                        .audit
+                        .insert(key.as_slice(), encode(&row)?.as_slice())?;
+                }
+            }
+            write.log(why)
+        })?;
+        Ok(revision)
+    }
+
+    /// Checks the whole chain, and that a head that was kept elsewhere is part of it.
+    pub fn verify_log(&self, expected_head: Option<&str>) -> Result<LogVerdict> {
+        let wanted: Option<Head> = expected_head.map(str::parse).transpose()?;
+        let mut verdict = LogVerdict {
+            entries: 0,
+            erased: 0,
+            head: Head {
+                seq: 0,
+                link: GENESIS,
+            },
+            broken: None,
+            expected: match wanted {
+                None => Expected::NotGiven,
+                Some(Head {
+                    seq: 0,
+                    link: GENESIS,
+                }) => Expected::Found,
+                Some(_) => Expected::Missing,
+            },
+        };
+        for row in self.read_table(AUDIT)?.iter()? {
+            let (key, value) = row?;
+            let seq = be64(key.value())?;
+            let row: AuditRow = codec::decode(value.value())?;
+            let broken = broken(verdict.head, seq, &row);
+            verdict.broken = verdict.broken.or(broken);
+            verdict.entries += 1;
+            verdict.erased += u64::from(row.body.is_none());
+            verdict.head = Head {
+                seq,
+                link: row.link,
+            };
+            if let Some(wanted) = wanted.filter(|wanted| wanted.seq == seq) {
+                verdict.expected = if wanted.link == row.link {
+                    Expected::Found
+                } else {
+                    Expected::Differs
+                };
+            }
+        }
+        Ok(verdict)
+    }
+}
+
+/// What is wrong with the entry that follows `previous`.
+fn broken(previous: Head, seq: u64, row: &AuditRow) -> Option<Broken> {
+    if seq != previous.seq + 1 {
+        Some(Broken::Hole(seq))
+    } else if row
+        .body
+        .as_ref()
+        .is_some_and(|body| body_digest(&row.salt, body) != row.digest)
+    {
+        Some(Broken::Body(seq))
+    } else if link(&previous.link, seq, row.at, &row.digest) != row.link {
+        Some(Broken::Link(seq))
+    } else {
+        None
+    }
+}
+
+fn head(audit: &impl Rows) -> Result<Head> {
+    match audit.last()? {
+        None => Ok(Head {
+            seq: 0,
+            link: GENESIS,
+        }),
+        Some((key, value)) => Ok(Head {
+            seq: be64(key.value())?,
+            link: codec::decode::<AuditRow>(value.value())?.link,
+        }),
+    }
+}
+
+impl Write<'_> {
+    /// Appends an entry.
+    pub(super) fn log(&mut self, body: &AuditBody) -> Result<()> {
+        let previous = head(&self.audit)?;
+        let seq = previous.seq + 1;
+        let salt: [u8; 16] = rand::random();
+        let body = encode(body)?;
+        let digest = body_digest(&salt, &body);
+        let row = AuditRow {
+            at: self.now,
+            salt,
+            body: Some(body),
+            digest,
+            link: link(&previous.link, seq, self.now, &digest),
+        };
+        self.audit
+            .insert(seq.to_be_bytes().as_slice(), encode(&row)?.as_slice())?;
+        self.change();
+        Ok(())
+    }
+}

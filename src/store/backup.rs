@@ -1,0 +1,158 @@
+//! Backup and restore.
+
+use std::fs::{self, File, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable};
+use tempfile::TempPath;
+
+use super::Store;
+use super::error::{Result, StoreError};
+use super::locks;
+use super::migrations::{self, Schema};
+use super::open::{FILE, alone, builder};
+use super::tables::{ALL, META, META_REVISION, Read, TableDef, number};
+use crate::domain::ids::Revision;
+use crate::domain::time::Timestamp;
+
+/// Rows that are copied per transaction.
+const BATCH: usize = 50_000;
+
+impl Store {
+    /// Writes everything of one revision to a new file, which replaces `to` once it is whole.
+    ///
+    /// Others may write meanwhile. A commit that is under way is copied with its intent, and
+    /// finished where the copy is opened.
+    pub fn backup(&self, to: &Path) -> Result<Revision> {
+        let read = self.read()?;
+        let place = temporary(to)?;
+        let copy = alone().create(&place)?;
+        for table in ALL {
+            copy_table(&read, &copy, *table)?;
+        }
+        copy.close()?;
+        let revision = read.revision()?;
+        put(place, to)?;
+        Ok(revision)
+    }
+
+    /// Replaces the store of a directory by a backup; the file that was there is kept aside, and
+    /// its new name is returned.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] while any process has the store open, this one included;
+    /// [`StoreError::Newer`] for a backup of a newer program.
+    pub fn restore(dir: &Path, from: &Path, now: Timestamp) -> Result<Option<PathBuf>> {
+        if !from.is_file() {
+            return Err(StoreError::Missing(from.to_owned()));
+        }
+        locks::create_dir(dir)?;
+        let path = dir.join(FILE);
+        let place = temporary(&path)?;
+        fs::copy(from, &place).map_err(StoreError::io(from))?;
+        fs::set_permissions(&place, Permissions::from_mode(0o600))
+            .map_err(StoreError::io(&place))?;
+        let copy = builder().open(&place)?;
+        if migrations::schema(&Read::new(copy.begin_read()?))? == Schema::None {
+            return Err(StoreError::Missing(from.to_owned()));
+        }
+        migrations::migrate(&copy)?;
+
+        // Held until the new file is in place: nobody can open the old one meanwhile.
+        let held = hold(dir, &path)?;
+        if let Some(old) = &held {
+            outrun(&copy, old)?;
+        }
+        copy.close()?;
+        let aside = match path.exists() {
+            true => {
+                let aside = dir.join(format!("{FILE}.before-restore-{}", now.0));
+                fs::rename(&path, &aside).map_err(StoreError::io(&path))?;
+                Some(aside)
+            }
+            false => None,
+        };
+        put(place, &path)?;
+        Ok(aside)
+    }
+}
+
+/// An empty file beside the target, for the owner only, removed unless it is put in place.
+fn temporary(target: &Path) -> Result<TempPath> {
+    let dir = match target.parent() {
+        Some(dir) if !dir.as_os_str().is_empty() => dir,
+        _ => Path::new("."),
+    };
+    tempfile::Builder::new()
+        .prefix(".secretariat-")
+        .permissions(Permissions::from_mode(0o600))
+        .tempfile_in(dir)
+        .map(tempfile::NamedTempFile::into_temp_path)
+        .map_err(StoreError::io(dir))
+}
+
+/// Makes a file durable and gives it its name.
+fn put(place: TempPath, target: &Path) -> Result<()> {
+    File::open(&place)
+        .and_then(|file| file.sync_all())
+        .map_err(StoreError::io(target))?;
+    place
+        .persist(target)
+        .map_err(|error| StoreError::io(target)(error.error))?;
+    if let Some(dir) = target.parent().filter(|dir| !dir.as_os_str().is_empty()) {
+        File::open(dir)
+            .and_then(|dir| dir.sync_all())
+            .map_err(StoreError::io(dir))?;
+    }
+    Ok(())
+}
+
+fn copy_table(read: &Read, copy: &Database, table: TableDef) -> Result<()> {
+    let source = read.table(table)?;
+    let mut rows = source.iter()?.peekable();
+    loop {
+        let tx = copy.begin_write()?;
+        {
+            let mut target = tx.open_table(table)?;
+            for row in rows.by_ref().take(BATCH) {
+                let (key, value) = row?;
+                target.insert(key.value(), value.value())?;
+            }
+        }
+        tx.commit()?;
+        if rows.peek().is_none() {
+            return Ok(());
+        }
+    }
+}
+
+/// Opens the present file so that nobody else can; `None` when there is none that can be opened.
+fn hold(dir: &Path, path: &Path) -> Result<Option<Database>> {
+    let in_use = |holders| StoreError::InUse { holders };
+    match alone().open(path) {
+        Ok(db) => Ok(Some(db)),
+        Err(DatabaseError::DatabaseAlreadyOpen) => Err(in_use(locks::runners(dir, false)?)),
+        // Nothing there, or damaged beyond opening, which is what a restore is for.
+        Err(_) => match locks::runners(dir, false)? {
+            holders if holders.is_empty() => Ok(None),
+            holders => Err(in_use(holders)),
+        },
+    }
+}
+
+/// Sets the copy's revision beyond the old file's, so that no revision ever means two things.
+fn outrun(copy: &Database, old: &Database) -> Result<()> {
+    let revision = |db: &Database| -> Result<u64> {
+        match Read::new(db.begin_read()?).table(META) {
+            Ok(meta) => number(&meta, META_REVISION),
+            Err(_) => Ok(0),
+        }
+    };
+    let next = revision(copy)?.max(revision(old)?) + 1;
+    let tx = copy.begin_write()?;
+    tx.open_table(META)?
+        .insert(META_REVISION, next.to_be_bytes().as_slice())?;
+    tx.commit()?;
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! What can go wrong with the store, and how it is said.
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::locks::Holder;
+use crate::domain::ids::Revision;
+use crate::domain::text::Text;
+
+/// The result of every call of this room.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// Why the store could not do what was asked.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// There is no store to read.
+    #[error("there is no store in {}", .0.display())]
+    Missing(PathBuf),
+    /// A write was asked of a read-only store.
+    #[error("the store is open for reading only")]
+    ReadOnly,
+    /// A newer program wrote this; reading it could misunderstand it.
+    #[error(
+        "the store's {what} has version {found}, this program knows {known}: use a newer program"
+    )]
+    Newer {
+        /// Which record, or `schema`.
+        what: &'static str,
+        /// The version that was found.
+        found: u32,
+        /// The newest version that is known.
+        known: u32,
+    },
+    /// The file holds what no version of this program writes.
+    #[error("the store is damaged: {what}: {detail}")]
+    Damaged {
+        /// Which record or table.
+        what: &'static str,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// Another process works on the same thing.
+    #[error("`{lock}` is held{}", by(holder.as_slice()))]
+    Locked {
+        /// Which lock.
+        lock: String,
+        /// Who holds it, as far as the lock file says.
+        holder: Option<Holder>,
+    },
+    /// Other processes have the store open, and it must be closed for this.
+    #[error("the store is in use{}", by(holders))]
+    InUse {
+        /// Those that said so; readers do not.
+        holders: Vec<Holder>,
+    },
+    /// Somebody else changed the store since the data of this write was read.
+    #[error("the store moved on to revision {}, this write was made for {}", found.0, expected.0)]
+    Moved {
+        /// What the write was made for.
+        expected: Revision,
+        /// What the store has.
+        found: Revision,
+    },
+    /// A head of the audit log that is not `<number>:<64 hex digits>`.
+    #[error("`{0}` is not a head of the audit log: write `<number>:<64 hex digits>`")]
+    Head(String),
+    /// A file could not be read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The database refused.
+    #[error("the database: {0}")]
+    Db(Box<redb::Error>),
+}
+
+fn join(holders: &[Holder]) -> String {
+    let names: Vec<String> = holders.iter().map(Holder::to_string).collect();
+    names.join("; ")
+}
+
+fn by(holders: &[Holder]) -> String {
+    match holders {
+        [] => String::new(),
+        some => format!(" by {}", join(some)),
+    }
+}
+
+impl StoreError {
+    pub(super) fn io(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> StoreError {
+        let path = path.as_ref().to_owned();
+        move |source| StoreError::Io { path, source }
+    }
+
+    /// The sentence for humans.
+    pub fn text(&self) -> Text {
+        let detail = self.to_string();
+        match self {
+            StoreError::Missing(dir) => {
+                Text::new("store-missing").with("dir", dir.display().to_string())
+            }
+            StoreError::ReadOnly => Text::new("store-read-only"),
+            StoreError::Newer { found, known, .. } => Text::new("store-newer")
+                .with("found", *found)
+                .with("known", *known),
+            StoreError::Damaged { .. } => Text::new("store-damaged").with("detail", detail),
+            StoreError::Locked { lock, holder: None } => {
+                Text::new("store-locked").with("lock", lock.as_str())
+            }
+            StoreError::Locked {
+                lock,
+                holder: Some(holder),
+            } => Text::new("store-locked-by")
+                .with("lock", lock.as_str())
+                .with("holder", holder.to_string()),
+            StoreError::InUse { holders } if holders.is_empty() => Text::new("store-in-use"),
+            StoreError::InUse { holders } => {
+                Text::new("store-in-use-by").with("holders", join(holders))
+            }
+            StoreError::Moved { .. } => Text::new("store-moved"),
+            StoreError::Head(given) => Text::new("store-head").with("given", given.as_str()),
+            StoreError::Io { path, source } => Text::new("store-io")
+                .with("path", path.display().to_string())
+                .with("detail", source.to_string()),
+            StoreError::Db(_) => Text::new("store-database").with("detail", detail),
+        }
+    }
+}
+
+macro_rules! from_redb {
+    ($($error:ty),*) => {$(
+        impl From<$error> for StoreError {
+            fn from(error: $error) -> Self {
+                StoreError::Db(Box::new(error.into()))
+            }
+        }
+    )*};
+}
+from_redb!(
+    redb::StorageError,
+    redb::TableError,
+    redb::TransactionError,
+    redb::CommitError,
+    redb::DatabaseError
+);

@@ -1,0 +1,189 @@
+//! Opening: for reading, for writing, and for reading after a crash.
+//!
+//! A store that is opened for reading writes nothing at all. After a crash the database refuses
+//! readers until a writer has repaired it; a reader then repairs a private copy instead.
+
+use std::fs::{self, OpenOptions, Permissions};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+
+use redb::{Builder, ConcurrencyMode, Database, DatabaseError, ReadableDatabase, StorageError};
+
+use super::error::{Result, StoreError};
+use super::locks::{self, Lock, LockName, LockWait};
+use super::migrations::{self, Schema};
+use super::tables::Read;
+use super::{Db, Inner, Store};
+use crate::domain::clock::Clock;
+
+/// The database's file in the store's directory.
+pub(super) const FILE: &str = "store.redb";
+
+/// Several processes may write; each sees the commits of the others.
+const MODE: ConcurrencyMode = ConcurrencyMode::MultiWriter;
+
+/// The database's own cache, in bytes. The system's page cache does the rest; a large one is
+/// dropped at every commit of another process anyway.
+const CACHE: usize = 16 << 20;
+
+/// How often a file that changes while it is copied is copied again.
+const COPIES: usize = 5;
+
+/// What a store is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Reading; writes nothing to the store's directory.
+    ReadOnly,
+    /// Reading and writing; creates the store if there is none.
+    ReadWrite,
+}
+
+impl Store {
+    /// Opens the store in a directory.
+    ///
+    /// For writing, this waits for a write of another process, repairs after a crash, migrates an
+    /// older file and finishes commits that were interrupted.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is nothing to read, [`StoreError::Newer`] when a newer
+    /// program wrote it, [`StoreError::InUse`] while it is restored or compacted.
+    pub fn open(dir: &Path, access: Access, clock: Arc<dyn Clock>) -> Result<Store> {
+        match access {
+            Access::ReadOnly => open_read_only(dir, clock),
+            Access::ReadWrite => open_read_write(dir, clock),
+        }
+    }
+}
+
+pub(super) fn builder() -> Builder {
+    let mut builder = Builder::new();
+    builder.set_cache_size(CACHE).set_concurrency_mode(MODE);
+    builder
+}
+
+/// For files that nobody else may have open.
+pub(super) fn alone() -> Builder {
+    let mut builder = Builder::new();
+    builder.set_cache_size(CACHE);
+    builder
+}
+
+fn new_store(dir: &Path, db: Db, clock: Arc<dyn Clock>, runner: Option<Lock>) -> Inner {
+    Inner {
+        dir: dir.to_owned(),
+        read_only: matches!(db, Db::Read(_)),
+        db,
+        clock,
+        operator: OnceLock::new(),
+        writing: Mutex::new(()),
+        runner,
+        copy: None,
+    }
+}
+
+fn open_read_write(dir: &Path, clock: Arc<dyn Clock>) -> Result<Store> {
+    let made = fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(dir);
+    made.map_err(StoreError::io(dir))?;
+    locks::create_dir(dir)?;
+    locks::runners(dir, true)?;
+    let name = LockName::Runner(uuid::Uuid::now_v7());
+    let runner = locks::take(dir, &name, LockWait::UpTo(Duration::from_secs(1)))?;
+    runner.sign("", clock.now());
+
+    let path = dir.join(FILE);
+    OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(&path)
+        .map_err(StoreError::io(&path))?;
+    let db = builder()
+        .create(&path)
+        .map_err(|error| explain(error, dir))?;
+    migrations::migrate(&db)?;
+    let store = Store {
+        inner: Arc::new(new_store(dir, Db::Write(db), clock, Some(runner))),
+    };
+    store.recover()?;
+    Ok(store)
+}
+
+fn open_read_only(dir: &Path, clock: Arc<dyn Clock>) -> Result<Store> {
+    let path = dir.join(FILE);
+    for _ in 0..COPIES {
+        if fs::metadata(&path).map_or(0, |file| file.len()) == 0 {
+            return Err(StoreError::Missing(dir.to_owned()));
+        }
+        match builder().open_read_only(&path) {
+            Ok(db) => match migrations::schema(&Read::new(db.begin_read()?))? {
+                Schema::Present => {
+                    let inner = new_store(dir, Db::Read(db), clock, None);
+                    return Ok(Store {
+                        inner: Arc::new(inner),
+                    });
+                }
+                Schema::None => return Err(StoreError::Missing(dir.to_owned())),
+                Schema::Older(_) => {}
+            },
+            Err(DatabaseError::RepairAborted) => {}
+            Err(error) => return Err(explain(error, dir)),
+        }
+        if let Some(store) = open_copy(dir, &path, clock.clone())? {
+            return Ok(store);
+        }
+    }
+    Err(StoreError::InUse {
+        holders: locks::runners(dir, false)?,
+    })
+}
+
+/// Copies the file to a private directory, repairs, migrates and finishes it there; `None` when it
+/// changed meanwhile.
+fn open_copy(dir: &Path, path: &Path, clock: Arc<dyn Clock>) -> Result<Option<Store>> {
+    let place = tempfile::Builder::new()
+        .prefix("secretariat-")
+        .permissions(Permissions::from_mode(0o700))
+        .tempdir()
+        .map_err(StoreError::io(std::env::temp_dir()))?;
+    let copy = place.path().join(FILE);
+    let before = stamp(path)?;
+    fs::copy(path, &copy).map_err(StoreError::io(&copy))?;
+    if stamp(path)? != before {
+        return Ok(None);
+    }
+    fs::set_permissions(&copy, Permissions::from_mode(0o600)).map_err(StoreError::io(&copy))?;
+    let db: Database = builder().open(&copy).map_err(|error| explain(error, dir))?;
+    migrations::migrate(&db)?;
+    let mut inner = new_store(dir, Db::Write(db), clock, None);
+    inner.read_only = true;
+    inner.copy = Some(place);
+    let store = Store {
+        inner: Arc::new(inner),
+    };
+    store.recover()?;
+    Ok(Some(store))
+}
+
+fn stamp(path: &Path) -> Result<(u64, u64, i64, i64)> {
+    let file = fs::metadata(path).map_err(StoreError::io(path))?;
+    Ok((file.ino(), file.len(), file.mtime(), file.mtime_nsec()))
+}
+
+pub(super) fn explain(error: DatabaseError, dir: &Path) -> StoreError {
+    match error {
+        DatabaseError::DatabaseAlreadyOpen => StoreError::InUse {
+            holders: locks::runners(dir, false).unwrap_or_default(),
+        },
+        DatabaseError::Storage(StorageError::Io(source)) => StoreError::Io {
+            path: dir.join(FILE),
+            source,
+        },
+        other => other.into(),
+    }
+}

@@ -1,0 +1,190 @@
+//! Building a snapshot from the tables.
+//!
+//! Users come in the order of their names, everything else is stored in other orders. So some
+//! thousands of users are taken at a time, and their records and accounts are read sorted by key:
+//! nearly sequential, without holding everything decoded at once.
+
+mod advance;
+mod rows;
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use redb::ReadableTable;
+
+use super::Store;
+use super::accounts::Accounts;
+use super::codec;
+use super::error::Result;
+use super::tables::{Read, ReadTable, Rows, USERS, USERS_BY_NAME, key_of, parse_name_key};
+use crate::domain::account::Account;
+use crate::domain::ids::{Revision, ServiceId, UserId};
+use crate::domain::snapshot::{CHUNK, Chunk, Snapshot};
+use crate::domain::user::User;
+use rows::Interner;
+
+/// The findings of a user, one bit per rule.
+pub type Mask<'a> = &'a dyn Fn(&User, &[Account]) -> u32;
+
+/// Users whose accounts are read together.
+const BATCH: usize = 8 * CHUNK;
+
+impl Store {
+    /// Everything that lists need, read from the tables.
+    pub fn snapshot(&self, mask: Mask<'_>) -> Result<Snapshot> {
+        let read = self.read()?;
+        build(&read, mask)
+    }
+
+    /// What a snapshot has become: only the chunks whose users were touched are built again, or
+    /// everything where that is simpler.
+    ///
+    /// The mask is asked for touched users only: when the day or a service's freshness changes
+    /// what it says of others, take a whole new snapshot.
+    pub fn advance(&self, from: &Snapshot, mask: Mask<'_>) -> Result<Snapshot> {
+        let read = self.read()?;
+        match advance::touched_since(&read, from)? {
+            Some(users) => advance::advance(&read, from, users, mask),
+            None => build(&read, mask),
+        }
+    }
+}
+
+fn build(read: &Read, mask: Mask<'_>) -> Result<Snapshot> {
+    let accounts = Accounts::open(read)?;
+    let users = read.table(USERS)?;
+    let mut intern = Interner::new(accounts.services()?, &[]);
+    let mut chunks = Vec::new();
+    let mut batch: Vec<Named> = Vec::with_capacity(BATCH);
+    let names = read.table(USERS_BY_NAME)?;
+    let mut names = names.iter()?;
+    loop {
+        for row in names.by_ref().take(BATCH) {
+            let (key, _) = row?;
+            let (sort, id) = parse_name_key(key.value())?;
+            batch.push(Named {
+                sort: sort.to_owned(),
+                id,
+            });
+        }
+        if batch.is_empty() {
+            break;
+        }
+        let loaded = Loaded::read(&users, &accounts, &batch)?;
+        for range in even(batch.len()) {
+            let mut chunk = Chunk::default();
+            for at in range {
+                loaded.push(&batch, at, mask, &mut chunk, &mut intern)?;
+            }
+            chunk.shrink();
+            chunks.push(Arc::new(chunk));
+        }
+        batch.clear();
+    }
+    snapshot(read.revision()?, intern, chunks, accounts.unlinked()?)
+}
+
+/// Ranges of at most [`CHUNK`] rows that cover so many.
+fn even(rows: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..rows)
+        .step_by(CHUNK)
+        .map(move |start| start..rows.min(start + CHUNK))
+}
+
+fn snapshot(
+    revision: Revision,
+    intern: Interner,
+    chunks: Vec<Arc<Chunk>>,
+    unlinked: u64,
+) -> Result<Snapshot> {
+    let (services, groups): (Vec<ServiceId>, Vec<Arc<str>>) = intern.finish();
+    Ok(Snapshot {
+        revision,
+        services: services.into(),
+        groups: groups.into(),
+        chunks: chunks.into(),
+        unlinked,
+    })
+}
+
+/// A user and what it is sorted by.
+struct Named {
+    sort: String,
+    id: UserId,
+}
+
+/// Some users with their accounts, still encoded: decoded, they would take several times the room.
+struct Loaded {
+    users: Vec<Option<User>>,
+    bytes: Vec<u8>,
+    /// For each user, where each of its accounts is in `bytes`.
+    accounts: HashMap<(u32, u32), Range<usize>>,
+}
+
+impl Loaded {
+    fn read(users: &ReadTable, accounts: &Accounts, batch: &[Named]) -> Result<Self> {
+        let mut order: Vec<(usize, &Named)> = batch.iter().enumerate().collect();
+        order.sort_unstable_by_key(|(_, named)| named.id);
+        let mut loaded: Vec<Option<User>> = Vec::new();
+        loaded.resize_with(batch.len(), || None);
+        let mut keys: Vec<(Vec<u8>, (u32, u32))> = Vec::with_capacity(batch.len());
+        for (at, named) in order {
+            let user: Option<User> = users.record(named.id.0.as_bytes())?;
+            let listed = user.as_ref().map_or(&[][..], |user| &user.accounts);
+            for (index, key) in (0..).zip(listed) {
+                keys.push((key_of(key), (u32::try_from(at).unwrap_or(u32::MAX), index)));
+            }
+            if let Some(slot) = loaded.get_mut(at) {
+                *slot = user;
+            }
+        }
+        keys.sort_unstable();
+        let mut bytes = Vec::new();
+        let mut places = HashMap::with_capacity(keys.len());
+        for (key, place) in keys {
+            let start = bytes.len();
+            if accounts.bytes(&key, &mut bytes)? {
+                places.insert(place, start..bytes.len());
+            }
+        }
+        Ok(Self {
+            users: loaded,
+            bytes,
+            accounts: places,
+        })
+    }
+
+    /// Adds the row of one user of the batch to a chunk.
+    fn push(
+        &self,
+        batch: &[Named],
+        at: usize,
+        mask: Mask<'_>,
+        chunk: &mut Chunk,
+        intern: &mut Interner,
+    ) -> Result<()> {
+        let (Some(Some(user)), Some(named)) = (self.users.get(at), batch.get(at)) else {
+            return Ok(());
+        };
+        let mut accounts = Vec::with_capacity(user.accounts.len());
+        for (index, _) in (0u32..).zip(&user.accounts) {
+            let place = (u32::try_from(at).unwrap_or(u32::MAX), index);
+            let bytes = self
+                .accounts
+                .get(&place)
+                .and_then(|range| self.bytes.get(range.clone()));
+            if let Some(bytes) = bytes {
+                let mut account: Account = codec::decode(bytes)?;
+                account.user = Some(user.id);
+                accounts.push(account);
+            }
+        }
+        let findings = mask(user, &accounts);
+        rows::push(chunk, intern, &named.sort, user, &accounts, findings);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,255 @@
+//! Committing what was staged, and finishing commits that were interrupted.
+
+use redb::ReadableTable;
+
+use super::Rekeys;
+use super::staging::{self, Buffer};
+use crate::domain::account::Account;
+use crate::domain::change::ObservedChange;
+use crate::domain::ids::{AccountKey, RemoteId, Revision, RunId, ServiceId};
+use crate::domain::plan::RestorePoint;
+use crate::store::Store;
+use crate::store::accounts::services_in;
+use crate::store::codec::{Intent, StagedRow, StagedRowKind, decode, encode};
+use crate::store::error::{Result, StoreError};
+use crate::store::locks::{LockName, LockWait};
+use crate::store::services::service_id;
+use crate::store::tables::{INTENTS, Rows, STAGING, account_key, after, damaged, service_start};
+use crate::store::write::Write;
+
+impl Store {
+    /// Finishes the interrupted commits of services that nobody syncs now. A private copy has
+    /// nobody to ask.
+    pub(in crate::store) fn recover(&self) -> Result<()> {
+        let read = self.read()?;
+        let mut services = services_in(&read.table(STAGING)?)?;
+        for row in read.table(INTENTS)?.iter()? {
+            services.push(service_id(row?.0.value())?);
+        }
+        drop(read);
+        services.sort_unstable();
+        services.dedup();
+        for service in services {
+            if self.is_copy() {
+                self.settle(&service)?;
+                continue;
+            }
+            match self.lock(&LockName::Sync(service.clone()), LockWait::No) {
+                Ok(_lock) => self.settle(&service)?,
+                Err(StoreError::Locked { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Finishes an interrupted commit of a service, then drops what is staged without an intent.
+    /// The caller holds the service's lock.
+    pub(super) fn settle(&self, service: &ServiceId) -> Result<()> {
+        let read = self.read()?;
+        let intended = read
+            .table(INTENTS)?
+            .get(service.as_str().as_bytes())?
+            .is_some();
+        let start = service_start(service);
+        let staged = read
+            .table(STAGING)?
+            .range::<&[u8]>(&start[..]..&after(&start)[..])?
+            .next()
+            .is_some();
+        drop(read);
+        if intended {
+            let revision = roll_forward(self, service)?;
+            if !self.is_copy() {
+                self.announce(revision);
+            }
+        } else if staged {
+            self.write_anyway(|write| write.drop_staging(service))?;
+        }
+        Ok(())
+    }
+}
+
+/// Commits a buffer and the end of its run in one transaction.
+pub(super) fn at_once(
+    store: &Store,
+    service: &ServiceId,
+    run: RunId,
+    intent: &Intent,
+    buffer: &Buffer,
+) -> Result<Revision> {
+    debug_assert_eq!(run, intent.run.id, "a session ends its own run");
+    let ((), revision) = store.write(|write| {
+        let rekeys = Rekeys::of(intent);
+        for row in buffer.rows() {
+            write.apply(service, intent, &rekeys, &row?)?;
+        }
+        write.end_sync(service, intent)
+    })?;
+    Ok(revision)
+}
+
+/// Records the end of a run that commits nothing, and drops what it had staged.
+pub(super) fn record(store: &Store, service: &ServiceId, intent: &Intent) -> Result<Revision> {
+    let ((), revision) = store.write(|write| write.end_sync(service, intent))?;
+    Ok(revision)
+}
+
+/// Writes down a commit that takes several transactions: from here on it will be finished.
+pub(super) fn intend(store: &Store, service: &ServiceId, intent: &Intent) -> Result<()> {
+    let bytes = encode(intent)?;
+    store.write(|write| {
+        write
+            .intents
+            .insert(service.as_str().as_bytes(), bytes.as_slice())?;
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// Moves staged rows to their tables, some per transaction; the last one ends the run.
+pub(super) fn roll_forward(store: &Store, service: &ServiceId) -> Result<Revision> {
+    loop {
+        let (ended, revision) = store.write_anyway(|write| {
+            let intent: Option<Intent> = write.intents.record(service.as_str().as_bytes())?;
+            let Some(intent) = intent else {
+                return Ok(true);
+            };
+            let rekeys = Rekeys::of(&intent);
+            let start = staging::prefix(service, intent.run.id);
+            let mut rows = 0;
+            while !write.is_full(rows) {
+                let Some(blob) = write.take_blob(&start)? else {
+                    write.end_sync(service, &intent)?;
+                    return Ok(true);
+                };
+                for row in staging::rows(&blob) {
+                    write.apply(service, &intent, &rekeys, &row?)?;
+                    rows += 1;
+                }
+            }
+            Ok(false)
+        })?;
+        if ended {
+            return Ok(revision);
+        }
+    }
+}
+
+impl Write<'_> {
+    /// Takes the first blob of a run out of the staging table.
+    fn take_blob(&mut self, start: &[u8]) -> Result<Option<Vec<u8>>> {
+        let (key, blob) = match self.staging.range::<&[u8]>(start..)?.next().transpose()? {
+            Some((key, blob)) if key.value().starts_with(start) => {
+                (key.value().to_vec(), blob.value().to_vec())
+            }
+            _ => return Ok(None),
+        };
+        self.staging.remove(key.as_slice())?;
+        Ok(Some(blob))
+    }
+
+    /// Writes one account with its changes.
+    fn apply(
+        &mut self,
+        service: &ServiceId,
+        intent: &Intent,
+        rekeys: &Rekeys<'_>,
+        row: &StagedRow<'_>,
+    ) -> Result<()> {
+        if rekeys.skips(row) {
+            return Ok(());
+        }
+        let key = account_key(service, row.remote);
+        let remote = RemoteId::new(row.remote).map_err(|error| damaged(super::WHAT, error))?;
+        let account = AccountKey::new(service.clone(), remote);
+        if let StagedRowKind::Rekey { from } = row.kind
+            && !rekeys.kept.contains(from)
+        {
+            let remote = RemoteId::new(from).map_err(|error| damaged(super::WHAT, error))?;
+            self.rekey(&AccountKey::new(service.clone(), remote), &account)?;
+        }
+        let state = match self.accounts.insert(key.as_slice(), row.account)? {
+            // Only a change of state shows in the user's line.
+            Some(old) if row.kind != StagedRowKind::Insert => {
+                Some(decode::<Account>(old.value())?.state)
+            }
+            _ => None,
+        };
+        self.change();
+        if let Some(user) = self.links.user_id(&key)? {
+            if state == Some(row.state) {
+                self.touch(user);
+            } else {
+                self.touch_line(user);
+            }
+        }
+        for change in &row.changes {
+            self.put_change(&ObservedChange {
+                at: intent.run.started,
+                run: intent.run.id,
+                account: account.clone(),
+                change: change.clone(),
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Moves what hangs on a former id to the new one: user, restore point, place in the record.
+    fn rekey(&mut self, old: &AccountKey, new: &AccountKey) -> Result<()> {
+        let (old_key, new_key) = (
+            account_key(&old.service, old.remote.as_str()),
+            account_key(&new.service, new.remote.as_str()),
+        );
+        self.accounts.remove(old_key.as_slice())?;
+        let user = match self.links.remove(old_key.as_slice())? {
+            Some(id) => Some(crate::store::tables::user_id(id.value())?),
+            None => None,
+        };
+        if let Some(user) = user {
+            let free = self.links.user_id(&new_key)?.is_none();
+            if free {
+                self.links
+                    .insert(new_key.as_slice(), user.0.as_bytes().as_slice())?;
+            }
+            self.edit_accounts(user, |accounts| {
+                accounts.retain(|listed| listed != old);
+                if free {
+                    accounts.push(new.clone());
+                }
+            })?;
+        }
+        let point: Option<RestorePoint> = self.restore_points.record(&old_key)?;
+        if let Some(point) = point {
+            self.restore_points.remove(old_key.as_slice())?;
+            if self.restore_points.get(new_key.as_slice())?.is_none() {
+                let point = RestorePoint {
+                    account: new.clone(),
+                    ..point
+                };
+                self.restore_points
+                    .insert(new_key.as_slice(), encode(&point)?.as_slice())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The run's record, the service's state and the audit entry; nothing of it stays staged.
+    fn end_sync(&mut self, service: &ServiceId, intent: &Intent) -> Result<()> {
+        self.put_run(&intent.run)?;
+        let mut state = intent.state.clone();
+        state.paused = self.service_state(service)?.paused;
+        self.put_service_state(service, &state)?;
+        self.log(&intent.audit)?;
+        self.intents.remove(service.as_str().as_bytes())?;
+        self.drop_staging(service)
+    }
+
+    fn drop_staging(&mut self, service: &ServiceId) -> Result<()> {
+        let start = service_start(service);
+        let end = after(&start);
+        self.staging
+            .retain_in::<&[u8], _>(&start[..]..&end[..], |_, _| false)?;
+        Ok(())
+    }
+}

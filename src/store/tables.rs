@@ -1,0 +1,249 @@
+//! The tables, their keys, and reading one of them.
+//!
+//! Every table maps bytes to bytes: the database stores type names and refuses others, so the
+//! types live in the codec, where a version says what they are.
+
+use redb::{ReadTransaction, ReadableTable, TableDefinition};
+
+use super::codec::{self, Record};
+use super::error::{Result, StoreError};
+use crate::domain::ids::{AccountKey, RemoteId, Revision, RunId, ServiceId, UserId};
+use crate::domain::text::fold;
+use crate::domain::time::Timestamp;
+
+type Bytes = &'static [u8];
+pub(super) type TableDef = TableDefinition<'static, Bytes, Bytes>;
+pub(super) type Table<'t> = redb::Table<'t, Bytes, Bytes>;
+pub(super) type ReadTable = redb::ReadOnlyTable<Bytes, Bytes>;
+
+macro_rules! tables {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
+        $($(#[$doc])* pub(super) const $name: TableDef = TableDefinition::new($text);)*
+        /// Every table, for creation and backup.
+        pub(super) const ALL: &[TableDef] = &[$($name),*];
+    };
+}
+tables! {
+    /// Word -> number or record: the schema, the revision, counters, the summary.
+    META = "meta";
+    /// Account key -> `Account`.
+    ACCOUNTS = "accounts";
+    /// Account key -> the 16 bytes of its user's id.
+    LINKS = "links";
+    /// User id -> `User`.
+    USERS = "users";
+    /// Sort key, `\0`, user id -> `UserLine`.
+    USERS_BY_NAME = "users_by_name";
+    /// User id -> the id of the user that it was merged into.
+    REDIRECTS = "redirects";
+    /// Service -> `ServiceState`.
+    SERVICES = "services";
+    /// End, run id -> `RunRecord`.
+    RUNS = "runs";
+    /// Service, `\0`, key of `runs` -> nothing.
+    RUNS_BY_SERVICE = "runs_by_service";
+    /// Service, `\0`, run id, class, number -> a blob of staged rows.
+    STAGING = "staging";
+    /// Service -> `Intent`: a commit that must be finished.
+    INTENTS = "intents";
+    /// Service -> the `RunRecord` that the guard holds.
+    HELD = "held";
+    /// Instant, number -> `ObservedChange`.
+    CHANGES = "changes";
+    /// Account key, `\0`, key of `changes` -> nothing.
+    CHANGES_BY_ACCOUNT = "changes_by_account";
+    /// Revision -> the users whose rows it changed.
+    TOUCHED = "touched";
+    /// Number -> `Decision`.
+    DECISIONS = "decisions";
+    /// Rule and subject -> `Waiver`.
+    WAIVERS = "waivers";
+    /// Account key -> `RestorePoint`.
+    RESTORE_POINTS = "restore_points";
+    /// Step id -> `JournalEntry`.
+    JOURNAL = "journal";
+    /// Number -> an entry of the audit log.
+    AUDIT = "audit";
+}
+
+pub(super) const META_SCHEMA: &[u8] = b"schema";
+pub(super) const META_REVISION: &[u8] = b"revision";
+pub(super) const META_NEXT_CHANGE: &[u8] = b"next_change";
+pub(super) const META_SUMMARY: &[u8] = b"summary";
+
+/// Longest sort key of a name, in bytes; names that agree so far are sorted by id.
+const MAX_SORT: usize = 256;
+
+/// A read transaction: everything read through it is of one revision.
+pub(super) struct Read {
+    tx: ReadTransaction,
+}
+
+impl Read {
+    pub(super) fn new(tx: ReadTransaction) -> Self {
+        Self { tx }
+    }
+
+    pub(super) fn table(&self, table: TableDef) -> Result<ReadTable> {
+        Ok(self.tx.open_table(table)?)
+    }
+
+    pub(super) fn revision(&self) -> Result<Revision> {
+        number(&self.table(META)?, META_REVISION).map(Revision)
+    }
+}
+
+/// What reading and writing transactions have in common.
+pub(super) trait Rows: ReadableTable<Bytes, Bytes> {
+    /// Reads one record.
+    fn record<R: Record>(&self, key: &[u8]) -> Result<Option<R>> {
+        match self.get(key)? {
+            Some(bytes) => codec::decode(bytes.value()).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Reads the 16 bytes of a user's id.
+    fn user_id(&self, key: &[u8]) -> Result<Option<UserId>> {
+        self.get(key)?
+            .map(|bytes| user_id(bytes.value()))
+            .transpose()
+    }
+}
+impl<T: ReadableTable<Bytes, Bytes>> Rows for T {}
+
+/// A number of the `meta` table; zero when it was never written.
+pub(super) fn number(meta: &impl Rows, key: &[u8]) -> Result<u64> {
+    match meta.get(key)? {
+        Some(bytes) => be64(bytes.value()),
+        None => Ok(0),
+    }
+}
+
+pub(super) fn be64(bytes: &[u8]) -> Result<u64> {
+    let bytes = bytes
+        .try_into()
+        .map_err(|_| damaged("number", "not eight bytes"))?;
+    Ok(u64::from_be_bytes(bytes))
+}
+
+pub(super) fn damaged(what: &'static str, detail: impl ToString) -> StoreError {
+    StoreError::Damaged {
+        what,
+        detail: detail.to_string(),
+    }
+}
+
+/// `service \0 remote`: sorted by service, then remote id, as [`AccountKey`] is.
+pub(super) fn account_key(service: &ServiceId, remote: &str) -> Vec<u8> {
+    let mut key = service_start(service);
+    key.extend_from_slice(remote.as_bytes());
+    key
+}
+
+pub(super) fn key_of(account: &AccountKey) -> Vec<u8> {
+    account_key(&account.service, account.remote.as_str())
+}
+
+pub(super) fn parse_account_key(key: &[u8]) -> Result<AccountKey> {
+    let bad = || damaged("account key", String::from_utf8_lossy(key));
+    let text = str::from_utf8(key).map_err(|_| bad())?;
+    let (service, remote) = text.split_once('\0').ok_or_else(bad)?;
+    Ok(AccountKey::new(
+        ServiceId::new(service).map_err(|_| bad())?,
+        RemoteId::new(remote).map_err(|_| bad())?,
+    ))
+}
+
+/// The first possible key of a service.
+pub(super) fn service_start(service: &ServiceId) -> Vec<u8> {
+    let mut key = Vec::with_capacity(service.as_str().len() + 32);
+    key.extend_from_slice(service.as_str().as_bytes());
+    key.push(0);
+    key
+}
+
+/// The first key after all keys that begin with `start`, which must end in `\0`.
+pub(super) fn after(start: &[u8]) -> Vec<u8> {
+    let mut end = start.to_vec();
+    if let Some(last) = end.last_mut() {
+        *last = 1;
+    }
+    end
+}
+
+pub(super) fn user_id(bytes: &[u8]) -> Result<UserId> {
+    uuid::Uuid::from_slice(bytes)
+        .map(UserId)
+        .map_err(|_| damaged("user id", "not sixteen bytes"))
+}
+
+/// What a user's name is sorted by: folded, without control characters, bounded.
+pub(super) fn sort_key(name: &str) -> String {
+    let mut sort: String = fold(name)
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    sort.truncate(sort.floor_char_boundary(MAX_SORT));
+    sort
+}
+
+pub(super) fn name_key(name: &str, id: UserId) -> Vec<u8> {
+    let mut key = sort_key(name).into_bytes();
+    key.push(0);
+    key.extend_from_slice(id.0.as_bytes());
+    key
+}
+
+/// The sort key and the id in a key of `users_by_name`.
+pub(super) fn parse_name_key(key: &[u8]) -> Result<(&str, UserId)> {
+    let bad = || damaged("name key", String::from_utf8_lossy(key));
+    let (sort, id) = key.split_last_chunk::<16>().ok_or_else(bad)?;
+    let sort = sort.strip_suffix(&[0]).ok_or_else(bad)?;
+    Ok((str::from_utf8(sort).map_err(|_| bad())?, user_id(id)?))
+}
+
+/// Instants sort as their keys do, also before 1970.
+pub(super) fn time_key(at: Timestamp) -> [u8; 8] {
+    at.0.cast_unsigned().wrapping_add(1 << 63).to_be_bytes()
+}
+
+pub(super) fn run_key(ended: Timestamp, run: RunId) -> Vec<u8> {
+    [&time_key(ended)[..], run.0.as_bytes()].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn keys_sort_as_accounts_do(a in "\\PC{1,8}", b in "\\PC{1,8}") {
+            let key = |service: &str, remote: &str| AccountKey::new(
+                ServiceId::new(service).unwrap(), RemoteId::new(remote).unwrap());
+            for (left, right) in [
+                (key("s", &a), key("s", &b)),
+                (key("s", &a), key("s-2", &b)),
+                (key("sa", &a), key("s", &b)),
+            ] {
+                prop_assert_eq!(key_of(&left).cmp(&key_of(&right)), left.cmp(&right));
+                prop_assert_eq!(parse_account_key(&key_of(&left)).unwrap(), left);
+            }
+        }
+
+        #[test]
+        fn instants_sort_as_their_keys(a: i64, b: i64) {
+            prop_assert_eq!(time_key(Timestamp(a)).cmp(&time_key(Timestamp(b))), a.cmp(&b));
+        }
+
+        #[test]
+        fn name_keys_sort_by_name_then_id(a: String, b: String) {
+            let id = UserId(uuid::Uuid::max());
+            let (left, right) = (name_key(&a, id), name_key(&b, id));
+            let (a, b) = (sort_key(&a), sort_key(&b));
+            prop_assert_eq!(left.cmp(&right), a.cmp(&b));
+            prop_assert_eq!(parse_name_key(&left).unwrap(), (a.as_str(), id));
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! Users and their links.
+
+use super::*;
+use crate::domain::decision::{Decision, Verdict};
+use crate::domain::findings::{Rule, Subject, Waiver};
+use crate::domain::snapshot::{Summary, UserLine};
+
+fn with_accounts() -> (TempDir, Store) {
+    let (dir, store) = fresh();
+    let rows = (1..=4).map(|n| insert(&format!("git/user:{n}"))).collect();
+    sync(&store, &service("git"), 1, rows);
+    (dir, store)
+}
+
+fn accounts_of(store: &Store, number: u128) -> Vec<String> {
+    let user = store.user(user_id(number)).unwrap().unwrap();
+    user.accounts.iter().map(AccountKey::handle).collect()
+}
+
+#[test]
+fn a_user_is_found_by_id_by_name_and_from_its_account() {
+    let (_dir, store) = with_accounts();
+    write(
+        &store,
+        vec![
+            user(1, "Émile", &["git/user:2", "git/user:1"]),
+            user(2, "adam", &["git/user:3"]),
+        ],
+    );
+    assert_eq!(accounts_of(&store, 1), ["git/user:1", "git/user:2"]);
+    let account = store.account(&key("git/user:2")).unwrap().unwrap();
+    assert_eq!(account.user, Some(user_id(1)));
+    let names = |skip, take| -> Vec<String> {
+        let lines = store.users_window(skip, take).unwrap();
+        lines.into_iter().map(|line| line.name).collect()
+    };
+    assert_eq!(names(0, 10), ["adam", "Émile"]);
+    assert_eq!(names(1, 1), ["Émile"]);
+    let mut unlinked = Vec::new();
+    store
+        .each_unlinked(&mut |account| {
+            unlinked.push(account.key.handle());
+            std::ops::ControlFlow::Continue(())
+        })
+        .unwrap();
+    assert_eq!(unlinked, ["git/user:4"]);
+    assert_sound(&store);
+}
+
+#[test]
+fn an_account_belongs_to_the_user_that_was_written_last() {
+    let (_dir, store) = with_accounts();
+    write(&store, vec![user(1, "a", &["git/user:1", "git/user:2"])]);
+    write(&store, vec![user(2, "b", &["git/user:2", "git/user:3"])]);
+    assert_eq!(accounts_of(&store, 1), ["git/user:1"]);
+    assert_eq!(accounts_of(&store, 2), ["git/user:2", "git/user:3"]);
+    write(&store, vec![user(2, "b", &["git/user:3"])]);
+    assert_eq!(
+        store.account(&key("git/user:2")).unwrap().unwrap().user,
+        None
+    );
+    assert_sound(&store);
+}
+
+#[test]
+fn an_account_that_does_not_exist_cannot_be_linked() {
+    let (_dir, store) = with_accounts();
+    write(&store, vec![user(1, "a", &["git/user:1", "git/user:99"])]);
+    assert_eq!(accounts_of(&store, 1), ["git/user:1"]);
+    assert_sound(&store);
+}
+
+#[test]
+fn a_renamed_user_moves_and_a_merged_one_redirects() {
+    let (_dir, store) = with_accounts();
+    write(
+        &store,
+        vec![
+            user(1, "zoe", &["git/user:1"]),
+            user(2, "mia", &["git/user:2"]),
+            user(3, "eva", &["git/user:3"]),
+        ],
+    );
+    let merge = UserWrite {
+        users: vec![user(1, "ada", &["git/user:1", "git/user:2"])],
+        removed: vec![(user_id(2), Some(user_id(1))), (user_id(3), None)],
+        audit: vec![body("merge", "mia")],
+        ..UserWrite::default()
+    };
+    store.write_users(merge).unwrap();
+    let lines = store.users_window(0, 10).unwrap();
+    assert_eq!(
+        lines
+            .iter()
+            .map(|line| line.name.as_str())
+            .collect::<Vec<_>>(),
+        ["ada"]
+    );
+    assert_eq!(
+        store.user(user_id(2)).unwrap().map(|user| user.id),
+        Some(user_id(1))
+    );
+    assert_eq!(store.user(user_id(3)).unwrap(), None);
+    assert_sound(&store);
+
+    // Undone: the redirect goes when the user comes back.
+    write(
+        &store,
+        vec![
+            user(1, "ada", &["git/user:1"]),
+            user(2, "mia", &["git/user:2"]),
+        ],
+    );
+    assert_eq!(
+        store.user(user_id(2)).unwrap().map(|user| user.id),
+        Some(user_id(2))
+    );
+    assert_sound(&store);
+}
+
+#[test]
+fn a_circle_of_redirects_ends() {
+    let (_dir, store) = fresh();
+    let write = UserWrite {
+        removed: vec![
+            (user_id(1), Some(user_id(2))),
+            (user_id(2), Some(user_id(1))),
+        ],
+        ..UserWrite::default()
+    };
+    store.write_users(write).unwrap();
+    assert_eq!(store.user(user_id(1)).unwrap(), None);
+}
+
+#[test]
+fn lines_keep_their_findings_when_only_the_name_changes() {
+    let (_dir, store) = with_accounts();
+    let first = user(1, "zoe", &["git/user:1"]);
+    let line = UserLine {
+        findings: 5,
+        ..UserLine::of(&first, &[account("git/user:1")], 0)
+    };
+    let with_line = UserWrite {
+        users: vec![first],
+        lines: vec![line],
+        ..UserWrite::default()
+    };
+    store.write_users(with_line).unwrap();
+    write(&store, vec![user(1, "ada", &["git/user:1"])]);
+    let line = store.users_window(0, 1).unwrap().remove(0);
+    assert_eq!((line.name.as_str(), line.findings), ("ada", 5));
+    let only_line = UserWrite {
+        lines: vec![UserLine {
+            findings: 9,
+            ..line
+        }],
+        ..UserWrite::default()
+    };
+    store.write_users(only_line).unwrap();
+    assert_eq!(store.users_window(0, 1).unwrap()[0].findings, 9);
+    assert_sound(&store);
+}
+
+#[test]
+fn a_write_made_for_an_older_revision_is_refused() {
+    let (_dir, store) = with_accounts();
+    let seen = store.revision().unwrap();
+    let late = || UserWrite {
+        based_on: Some(seen),
+        users: vec![user(1, "zoe", &["git/user:1"])],
+        ..UserWrite::default()
+    };
+    store.append_audit(&[body("note", "x")]).unwrap();
+    assert!(matches!(
+        store.write_users(late()),
+        Err(StoreError::Moved { .. })
+    ));
+    assert_eq!(store.user(user_id(1)).unwrap(), None);
+}
+
+#[test]
+fn many_users_are_written_in_several_transactions() {
+    let (_dir, store) = fresh();
+    let users: Vec<User> = (1..=12_000)
+        .map(|n| user(n, &format!("user {n}"), &[]))
+        .collect();
+    let before = store.revision().unwrap();
+    let bulk = UserWrite {
+        users,
+        audit: vec![body("import", "12000")],
+        ..UserWrite::default()
+    };
+    let after = store.write_users(bulk).unwrap();
+    assert!(after.0 - before.0 >= 2);
+    assert_eq!(store.audit(1, 10).unwrap().len(), 1);
+    assert_sound(&store);
+}
+
+#[test]
+fn decisions_are_numbered_and_undone() {
+    let (_dir, store) = with_accounts();
+    let decision = |seq, undone_by| Decision {
+        seq,
+        verdict: Verdict::Never(key("git/user:1"), key("git/user:2")),
+        by: Actor::Operator("zoe".to_owned()),
+        at: NOW,
+        evidence: Vec::new(),
+        undone_by,
+        before: Vec::new(),
+    };
+    let decide = |decisions| {
+        let write = UserWrite {
+            decisions,
+            ..UserWrite::default()
+        };
+        store.write_users(write).unwrap();
+    };
+    decide(vec![decision(0, None), decision(0, None)]);
+    decide(vec![decision(0, None), decision(1, Some(0))]);
+    let numbers: Vec<_> = store
+        .decisions()
+        .unwrap()
+        .iter()
+        .map(|d| (d.seq, d.undone_by))
+        .collect();
+    assert_eq!(numbers, [(1, Some(3)), (2, None), (3, None)]);
+}
+
+#[test]
+fn a_waiver_is_kept_until_it_is_taken_back() {
+    let (_dir, store) = with_accounts();
+    write(&store, vec![user(1, "zoe", &["git/user:1"])]);
+    let waiver = Waiver {
+        rule: Rule::NoMfa,
+        subject: Subject::Account(key("git/user:1")),
+        by: "zoe".to_owned(),
+        at: NOW,
+        reason: "hardware ordered".to_owned(),
+        until: None,
+    };
+    store.waive(&waiver, &body("waive", "git/user:1")).unwrap();
+    assert_eq!(store.waivers().unwrap(), [waiver.clone()]);
+    let take_back = |rule| {
+        store
+            .unwaive(rule, &waiver.subject, &body("unwaive", "git/user:1"))
+            .unwrap()
+    };
+    assert!(!take_back(Rule::Admin));
+    assert!(take_back(Rule::NoMfa));
+    assert_eq!(store.waivers().unwrap(), []);
+    assert_eq!(store.audit(1, 10).unwrap().len(), 3);
+}
+
+#[test]
+fn the_totals_come_back() {
+    let (_dir, store) = fresh();
+    assert_eq!(store.summary().unwrap(), None);
+    let summary = Summary {
+        users: 3,
+        accounts: 9,
+        by_service: vec![(service("git"), [1, 2, 3, 4, 5])],
+        findings: vec![0; 13],
+    };
+    let revision = store.write_summary(&summary).unwrap();
+    assert_eq!(store.summary().unwrap(), Some(summary.clone()));
+    assert_eq!(store.write_summary(&summary).unwrap(), revision);
+}
