@@ -94,14 +94,12 @@ fn organisation(users: usize) -> Snapshot {
         Arc::new(chunk)
     });
     Snapshot {
-        unlinked: 0,
         revision: Revision(1),
         chunks: chunks.collect(),
         services: SERVICES.map(|id| ServiceId::new(id).unwrap()).into(),
         groups: (0..200)
             .map(|n| format!("forge/team/t{n}").into())
             .collect(),
-        unlinked: 0,
     }
 }
 

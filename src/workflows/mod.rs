@@ -10,6 +10,7 @@ pub mod report;
 pub mod sync;
 #[cfg(test)]
 pub mod testing;
+pub mod update;
 
 use std::sync::Arc;
 
