@@ -4,6 +4,8 @@
 //! by one line in [`KINDS`]. Storing, merging and confirming belong to others.
 
 pub mod github;
+pub mod mattermost;
+mod report;
 #[cfg(test)]
 mod testing;
 
@@ -22,7 +24,7 @@ use crate::net::Net;
 pub use crate::net::Cx;
 
 /// Every kind of service, in the order of `init` and the documentation.
-pub const KINDS: &[&ProviderKind] = &[&github::KIND];
+pub const KINDS: &[&ProviderKind] = &[&github::KIND, &mattermost::KIND];
 
 /// The kind that a configuration names.
 pub fn kind(name: &str) -> Option<&'static ProviderKind> {

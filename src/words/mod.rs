@@ -30,6 +30,10 @@ pub const SOURCES: &[[&str; 2]] = &[
     [include_str!("en/errors.ftl"), include_str!("fr/errors.ftl")],
     [include_str!("en/cli.ftl"), include_str!("fr/cli.ftl")],
     [include_str!("en/config.ftl"), include_str!("fr/config.ftl")],
+    [
+        include_str!("en/providers.ftl"),
+        include_str!("fr/providers.ftl"),
+    ],
 ];
 
 /// The French help texts; the English ones are the doc comments of `cli::args`.
