@@ -5,6 +5,8 @@
 
 pub mod github;
 pub mod mattermost;
+pub mod nextcloud;
+mod pages;
 mod report;
 #[cfg(test)]
 mod testing;
@@ -24,7 +26,7 @@ use crate::net::Net;
 pub use crate::net::Cx;
 
 /// Every kind of service, in the order of `init` and the documentation.
-pub const KINDS: &[&ProviderKind] = &[&github::KIND, &mattermost::KIND];
+pub const KINDS: &[&ProviderKind] = &[&github::KIND, &mattermost::KIND, &nextcloud::KIND];
 
 /// The kind that a configuration names.
 pub fn kind(name: &str) -> Option<&'static ProviderKind> {
