@@ -94,6 +94,7 @@ fn organisation(users: usize) -> Snapshot {
         Arc::new(chunk)
     });
     Snapshot {
+        unlinked: 0,
         revision: Revision(1),
         chunks: chunks.collect(),
         services: SERVICES.map(|id| ServiceId::new(id).unwrap()).into(),

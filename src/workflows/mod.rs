@@ -4,6 +4,7 @@
 //! how a service is asked is `providers`, how rows are kept is `store`.
 
 pub mod identity;
+pub mod match_csv;
 pub mod merging;
 pub mod report;
 pub mod sync;
