@@ -30,9 +30,11 @@ pub(super) fn write(
             text.push_str(&format!("{key} = {value}\n"));
         }
         for (key, secret) in &service.secrets {
-            let file = format!("{}.{key}", service.id);
-            text.push_str(&format!("{key} = {{ file = \"{file}\" }}\n"));
-            private(&dir.join(&file), secret.expose_secret())?;
+            // A reference to a secret names a whole path.
+            let file = std::path::absolute(dir.join(format!("{}.{key}", service.id)))?;
+            let shown = toml::Value::from(file.to_string_lossy().into_owned());
+            text.push_str(&format!("{key} = {{ file = {shown} }}\n"));
+            private(&file, secret.expose_secret())?;
         }
     }
     let path = dir.join("config.toml");
