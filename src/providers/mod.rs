@@ -6,6 +6,8 @@
 #[cfg(feature = "imap")]
 pub mod cyrus;
 pub mod github;
+pub mod mattermost;
+mod report;
 #[cfg(test)]
 mod testing;
 
@@ -26,6 +28,7 @@ pub use crate::net::Cx;
 /// Every kind of service, in the order of `init` and the documentation.
 pub const KINDS: &[&ProviderKind] = &[
     &github::KIND,
+    &mattermost::KIND,
     #[cfg(feature = "imap")]
     &cyrus::KIND,
 ];

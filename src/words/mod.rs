@@ -40,6 +40,10 @@ pub const SOURCES: &[[&str; 2]] = &[
     ],
     [include_str!("en/store.ftl"), include_str!("fr/store.ftl")],
     [include_str!("en/filter.ftl"), include_str!("fr/filter.ftl")],
+    [
+        include_str!("en/providers.ftl"),
+        include_str!("fr/providers.ftl"),
+    ],
     [include_str!("en/sync.ftl"), include_str!("fr/sync.ftl")],
     [include_str!("en/tui.ftl"), include_str!("fr/tui.ftl")],
 ];

@@ -1,6 +1,8 @@
 //! What two accounts have in common, before anything is concluded from it. Everything here is
 //! symmetric: which account comes first never matters.
 
+use serde::{Deserialize, Serialize};
+
 use super::address::Class;
 use super::facts::Facts;
 use super::features::{Features, Texts};
@@ -66,7 +68,8 @@ pub struct SharedHandle {
 }
 
 /// How much a shared handle says, least first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Weight {
     /// A given name, or used by many.
     Common,

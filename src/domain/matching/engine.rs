@@ -89,6 +89,11 @@ impl Engine {
         &self.decisions
     }
 
+    /// Whether services carry no meaning in this run.
+    pub fn ignores_services(&self) -> bool {
+        self.settings.ignore_service
+    }
+
     /// What is needed to compare two of its identities.
     pub fn court(&self) -> Court<'_> {
         Court { texts: &self.texts, stats: &self.stats, facts: &self.facts }

@@ -3,6 +3,7 @@
 
 use std::cmp::Ordering;
 
+use serde::{Deserialize, Serialize};
 use strsim::jaro_winkler;
 
 use super::intern::Interner;
@@ -41,7 +42,8 @@ pub struct Name {
 }
 
 /// How two names relate, strongest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Relation {
     /// The same words in any order.
     Equal,

@@ -14,7 +14,7 @@ const MIN_HANDLE: usize = 3;
 const MOST: usize = 16;
 
 /// Who uses an account. Only accounts of one nature may become one user.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Nature {
     /// One person, as far as is known.
     Person,

@@ -6,6 +6,7 @@
 pub mod clipboard;
 pub mod effects;
 pub mod events;
+pub mod live;
 pub mod looper;
 pub mod plain;
 #[cfg(test)]

@@ -16,6 +16,9 @@ use crate::domain::matching::suggest::{self, Suggestion};
 /// Identities taken apart at a time: bounds the memory of a run.
 const BATCH: usize = 1 << 14;
 
+/// Keys of an identity with all the trimmings; most have fewer.
+const MOST_KEYS: usize = 24;
+
 /// Does `work` on equal parts of `items`, each on its own thread, and returns what each gave, in
 /// the order of the items.
 fn in_threads<T: Sync, R: Send>(
@@ -146,8 +149,8 @@ impl Engine {
         self.index();
         self.learn();
         let judged = self.judge_blocks();
-        self.group_all(judged.edges);
-        self.suggestions = self.rank(judged.open);
+        let open = self.group_all(judged);
+        self.suggestions = self.rank(open);
     }
 
     fn index(&mut self) {
@@ -155,7 +158,8 @@ impl Engine {
         let texts = &self.texts;
         let accounts: Vec<Account> = self.accounts().collect();
         let parts = in_threads(self.settings.threads, &accounts, |part| {
-            let mut entries = Vec::new();
+            // Untouched capacity costs nothing; doubling a list of this size would.
+            let mut entries = Vec::with_capacity(part.len() * MOST_KEYS);
             let mut keys = Vec::new();
             for account in part {
                 if let Some(features) = self.features(*account) {
@@ -291,17 +295,16 @@ impl Engine {
             let Some(verdict) = court.judge(left, right) else { continue };
             if let Some(rule) = verdict.rule {
                 judged.edges.push(Edge { a: *a, b: *b, rule });
-            }
-            if verdict.rule.is_some() || verdict.bits >= WORTH_ASKING {
+            } else if verdict.bits >= WORTH_ASKING {
                 let tie = self.tie(*a, *b);
-                judged.open.push(Suggestion::new(*a, *b, verdict.bits, verdict.rule, tie));
+                judged.open.push(Suggestion::new(*a, *b, verdict.bits, None, tie));
             }
         }
     }
 
-    fn group_all(&mut self, edges: Vec<Edge>) {
+    fn group_all(&mut self, judged: Judged) -> Vec<Suggestion> {
         let mut forest = Forest::new(self.features.len());
-        for edge in &edges {
+        for edge in &judged.edges {
             forest.join(edge.a, edge.b);
         }
         self.regions = vec![NOBODY; self.features.len()];
@@ -311,12 +314,16 @@ impl Engine {
             }
         }
         self.groups = self.regions.clone();
-        self.links = self.resolve(edges);
+        let (links, open) = self.resolve(judged);
+        self.links = links;
+        open
     }
 
-    /// Resolves the regions of `edges`, notes each account's group, and returns the edges that
-    /// stand, sorted. Accounts without an edge must already be their own group.
-    pub(super) fn resolve(&mut self, mut edges: Vec<Edge>) -> Vec<Edge> {
+    /// Resolves the regions of the edges and notes each account's group. Returns the edges that
+    /// stand, sorted, and the open questions: those that were, and the edges that do not stand.
+    /// Accounts without an edge must already be their own group.
+    pub(super) fn resolve(&mut self, judged: Judged) -> (Vec<Edge>, Vec<Suggestion>) {
+        let Judged { mut edges, mut open } = judged;
         edges.sort_unstable_by_key(|edge| (self.region(edge.a), edge.a, edge.b, edge.rule));
         // An operator's link repeats an edge that a rule draws as well: the stronger counts.
         edges.dedup_by_key(|edge| (edge.a, edge.b));
@@ -332,9 +339,21 @@ impl Engine {
             }
             rest = tail;
         }
-        edges.retain(|edge| self.group(edge.a) == self.group(edge.b));
+        let stands = |edge: &Edge| self.group(edge.a) == self.group(edge.b);
+        for edge in edges.iter().filter(|edge| !stands(edge)) {
+            let bits = self.bits(edge.a, edge.b);
+            let tie = self.tie(edge.a, edge.b);
+            open.push(Suggestion::new(edge.a, edge.b, bits, Some(edge.rule), tie));
+        }
+        edges.retain(stands);
         edges.sort_unstable();
-        edges
+        (edges, open)
+    }
+
+    /// The odds of a pair that a rule holds for.
+    fn bits(&self, a: Account, b: Account) -> i32 {
+        let (Some(left), Some(right)) = (self.features(a), self.features(b)) else { return 0 };
+        self.court().judge(left, right).map_or(0, |verdict| verdict.bits)
     }
 
     /// Ranks open questions by the groups as they are now.

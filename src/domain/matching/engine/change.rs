@@ -191,8 +191,8 @@ impl Engine {
         let is_affected = |account: Account| mark.get(account as usize) == Some(&true);
         let judged = self.judge_around(&affected, &is_affected);
         self.regroup(&affected, &judged.edges);
-        let fresh_links = self.resolve(judged.edges);
-        let fresh_questions = self.rank(judged.open);
+        let (fresh_links, open) = self.resolve(judged);
+        let fresh_questions = self.rank(open);
 
         let (old_links, kept): (Vec<Edge>, Vec<Edge>) =
             self.links.iter().partition(|edge| is_affected(edge.a));
