@@ -166,7 +166,6 @@ pub fn snapshot(people: &[Person]) -> Snapshot {
         services: services.into(),
         groups: groups.into(),
         chunks: chunks.into(),
-        unlinked: 0,
     }
 }
 

@@ -1,0 +1,371 @@
+//! The real source: the store, the workflows and the services.
+//!
+//! The store is read through a read-only handle until something must be written; then it is opened
+//! for writing, once, off the screen's thread. Read-only sessions never get there.
+
+mod checks;
+mod reads;
+
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use async_trait::async_trait;
+use tokio_util::sync::CancellationToken;
+
+use super::source::{Source, SyncNews, Tell};
+use crate::config::Role;
+use crate::domain::account::Actor;
+use crate::domain::audit::AuditBody;
+use crate::domain::findings::{Subject, Waiver};
+use crate::domain::ids::{Revision, ServiceId};
+use crate::domain::run::{Outcome, RunRecord};
+use crate::domain::service::Paused;
+use crate::domain::snapshot::Snapshot;
+use crate::domain::text::Text;
+use crate::providers::{Build, build};
+use crate::store::{Access, LockWait, RevWatch, Store, StoreError};
+use crate::tui::shell::data::{Act, Answer, CheckLine, Facts, FirstFrame, Query};
+use crate::workflows::merging::{self, refresh};
+use crate::workflows::report::View;
+use crate::workflows::sync::{SyncEvent, SyncRequest};
+use crate::workflows::{Env, sync};
+
+/// What the source is made of.
+#[derive(Clone)]
+pub struct Parts {
+    /// The settings.
+    pub config: Arc<crate::config::Config>,
+    /// There is a settings file.
+    pub configured: bool,
+    /// The data is made up.
+    pub demo: bool,
+    /// The outside world; closed when read-only.
+    pub net: crate::net::Net,
+    /// The present.
+    pub clock: Arc<dyn crate::domain::clock::Clock>,
+    /// The human behind it.
+    pub operator: crate::config::Operator,
+}
+
+impl std::fmt::Debug for Parts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Parts").field("operator", &self.operator).finish_non_exhaustive()
+    }
+}
+
+/// The store, the workflows and the services.
+pub struct Live {
+    parts: Parts,
+    /// Open for reading; `None` while there is no store.
+    reader: OnceLock<Store>,
+    /// Open for writing, once that was needed.
+    writer: OnceLock<Store>,
+    /// Only one thread opens.
+    opening: Mutex<()>,
+    /// What the last snapshot's findings were worked out from.
+    built: Mutex<Option<reads::Basis>>,
+    /// The revision that was last told, and who listens for the next.
+    told: Mutex<Revision>,
+    watch: tokio::sync::Mutex<Option<RevWatch>>,
+    build: Build,
+}
+
+impl std::fmt::Debug for Live {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Live").field("parts", &self.parts).finish_non_exhaustive()
+    }
+}
+
+fn text(error: StoreError) -> Text {
+    error.text()
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Live {
+    /// Opens what can be opened for reading; a store that is missing appears with the first sync.
+    ///
+    /// # Errors
+    /// The store exists and cannot be read.
+    pub fn new(parts: Parts) -> Result<Live, Text> {
+        let live = Live {
+            parts,
+            reader: OnceLock::new(),
+            writer: OnceLock::new(),
+            opening: Mutex::new(()),
+            built: Mutex::new(None),
+            told: Mutex::new(Revision::default()),
+            watch: tokio::sync::Mutex::new(None),
+            build,
+        };
+        if live.parts.configured {
+            let dir = &live.parts.config.paths.store;
+            match Store::open(dir, Access::ReadOnly, Arc::clone(&live.parts.clock)) {
+                // A copy does not follow what others write: after a crash, repair the real one.
+                Ok(store) if store.is_copy() && live.may_write() => {
+                    drop(store);
+                    live.writer().map_err(text)?;
+                }
+                Ok(store) => drop(live.reader.set(store)),
+                Err(StoreError::Missing(_)) => {}
+                Err(error) => return Err(error.text()),
+            }
+        }
+        Ok(live)
+    }
+
+    fn may_write(&self) -> bool {
+        !self.parts.config.read_only && self.parts.operator.role >= Role::Admin
+    }
+
+    /// The store, however it is open; `None` while there is none.
+    fn store(&self) -> Option<&Store> {
+        self.writer.get().or_else(|| self.reader.get())
+    }
+
+    /// The store, open for writing; blocks the first time.
+    fn writer(&self) -> Result<&Store, StoreError> {
+        if !self.may_write() {
+            return Err(StoreError::ReadOnly);
+        }
+        let _opening = locked(&self.opening);
+        if let Some(store) = self.writer.get() {
+            return Ok(store);
+        }
+        let dir = &self.parts.config.paths.store;
+        let store = Store::open(dir, Access::ReadWrite, Arc::clone(&self.parts.clock))?;
+        store.name_operator(&self.parts.operator.name);
+        Ok(self.writer.get_or_init(|| store))
+    }
+
+    fn env(&self, store: &Store) -> Env {
+        Env {
+            config: Arc::clone(&self.parts.config),
+            store: store.clone(),
+            net: self.parts.net.clone(),
+            clock: Arc::clone(&self.parts.clock),
+            operator: self.parts.operator.clone(),
+            build: self.build,
+        }
+    }
+
+    fn view(&self, store: &Store) -> Result<View, StoreError> {
+        View::read(&self.parts.config, store, self.parts.clock.now())
+    }
+
+    fn audit(&self, action: &str, targets: Vec<String>, new: String, why: &str) -> AuditBody {
+        AuditBody {
+            actor: Actor::Operator(self.parts.operator.name.clone()),
+            source: self.parts.operator.source,
+            action: action.to_owned(),
+            targets,
+            old: String::new(),
+            new,
+            why: why.to_owned(),
+        }
+    }
+
+    fn write(&self, act: &Act) -> Result<(), StoreError> {
+        let store = self.writer()?;
+        match act {
+            Act::Waive {
+                rule,
+                subjects,
+                reason,
+                until,
+            } => {
+                for subject in subjects {
+                    let waiver = Waiver {
+                        rule: *rule,
+                        subject: subject.clone(),
+                        by: self.parts.operator.name.clone(),
+                        at: self.parts.clock.now(),
+                        reason: reason.clone(),
+                        until: *until,
+                    };
+                    let targets = vec![rule.as_str().to_owned(), subject_word(subject)];
+                    let until = until.map(|day| day.to_string()).unwrap_or_default();
+                    store.waive(&waiver, &self.audit("waive", targets, until, reason))?;
+                }
+            }
+            Act::Unwaive { rule, subject } => {
+                let targets = vec![rule.as_str().to_owned(), subject_word(subject)];
+                let audit = self.audit("unwaive", targets, String::new(), "");
+                store.unwaive(*rule, subject, &audit)?;
+            }
+            Act::Pause { service, reason } => {
+                let paused = Paused {
+                    by: self.parts.operator.name.clone(),
+                    at: self.parts.clock.now(),
+                    reason: reason.clone(),
+                };
+                self.set_paused(store, service, Some(&paused))?;
+            }
+            Act::Resume { service } => self.set_paused(store, service, None)?,
+        }
+        Ok(())
+    }
+
+    fn set_paused(
+        &self,
+        store: &Store,
+        service: &ServiceId,
+        paused: Option<&Paused>,
+    ) -> Result<(), StoreError> {
+        let action = if paused.is_some() { "pause" } else { "resume" };
+        let why = paused.map_or("", |paused| paused.reason.as_str());
+        let audit = self.audit(action, vec![service.to_string()], String::new(), why);
+        let mut edit = |state: &mut crate::domain::service::ServiceState| {
+            state.paused = paused.cloned();
+        };
+        store.update_service_state(service, &mut edit, Some(audit))?;
+        Ok(())
+    }
+
+    /// Merges what a sync brought, and writes what the next first frame shows.
+    fn conclude(&self, env: &Env) -> Result<(), StoreError> {
+        merging::merge(env)?;
+        refresh::refresh(&env.store, &self.view(&env.store)?)?;
+        Ok(())
+    }
+}
+
+/// The word of a subject in the audit log, as the command line writes it.
+fn subject_word(subject: &Subject) -> String {
+    match subject {
+        Subject::User(id) => id.to_string(),
+        Subject::Account(key) => key.handle(),
+        Subject::Service(id) => id.to_string(),
+    }
+}
+
+#[async_trait]
+impl Source for Live {
+    fn facts(&self) -> Facts {
+        reads::facts(&self.parts, self.may_write())
+    }
+
+    fn first_frame(&self, lines: usize) -> Result<FirstFrame, Text> {
+        let Some(store) = self.store() else {
+            return Ok(FirstFrame::default());
+        };
+        let frame = self
+            .view(store)
+            .and_then(|view| reads::first_frame(store, &view, lines))
+            .map_err(text)?;
+        *locked(&self.told) = frame.status.revision;
+        Ok(frame)
+    }
+
+    fn snapshot(&self, known: Option<&Arc<Snapshot>>) -> Result<Arc<Snapshot>, Text> {
+        let Some(store) = self.store() else {
+            return Ok(Arc::default());
+        };
+        let view = self.view(store).map_err(text)?;
+        let mut built = locked(&self.built);
+        reads::snapshot(store, &view, known, &mut built).map_err(text)
+    }
+
+    fn ask(&self, query: &Query) -> Result<Answer, Text> {
+        let Some(store) = self.store() else {
+            return Ok(reads::nothing(query));
+        };
+        let read = || {
+            let view = self.view(store)?;
+            reads::answer(&self.parts, store, &view, query)
+        };
+        read().map_err(text)
+    }
+
+    async fn doctor(&self) -> Vec<CheckLine> {
+        checks::run(&self.parts, self.build).await
+    }
+
+    async fn sync(
+        &self,
+        services: Vec<ServiceId>,
+        auto: bool,
+        cancel: CancellationToken,
+        tell: Tell,
+    ) -> Result<(), Text> {
+        // Opening waits for a write of another process: not on a thread that others need.
+        let env = tokio::task::block_in_place(|| self.writer().map(|store| self.env(store)));
+        let env = env.map_err(text)?;
+        let wanted = self.parts.config.services.iter();
+        let every = self.parts.config.sync.every.map(|every| every.as_millis());
+        let request = SyncRequest {
+            services: wanted.filter(|service| services.contains(&service.id)).cloned().collect(),
+            dry_run: false,
+            add_only: false,
+            accept_removals: None,
+            unless_younger: every
+                .filter(|_| auto)
+                .map(|every| i64::try_from(every).unwrap_or(i64::MAX)),
+            wait: LockWait::No,
+        };
+        let listener = Arc::new(move |event: SyncEvent| {
+            tell(match event {
+                SyncEvent::Progress(service, progress) => SyncNews::Progress(service, progress),
+                SyncEvent::Ended(run) => SyncNews::Ended(run),
+                SyncEvent::Skipped(service, why) => SyncNews::Skipped(service, why),
+            });
+        });
+        let report = sync::sync(&env, request, cancel, listener).await;
+        let kept = |run: &RunRecord| matches!(run.outcome, Outcome::Complete | Outcome::Partial);
+        if report.runs.iter().any(kept) {
+            tokio::task::block_in_place(|| self.conclude(&env)).map_err(text)?;
+        }
+        Ok(())
+    }
+
+    fn act(&self, act: &Act) -> Result<Option<Text>, Text> {
+        self.write(act).map(|()| None).map_err(text)
+    }
+
+    async fn moved(&self) -> Revision {
+        loop {
+            if let Some(revision) = self.revision_if_moved() {
+                return revision;
+            }
+            if let Err(error) = self.heard().await {
+                tracing::warn!(%error, "no longer following the store");
+                return std::future::pending().await;
+            }
+        }
+    }
+
+    fn settle(&self) {
+        if let Some(store) = self.writer.get() {
+            drop(store.hold_writes());
+        }
+    }
+}
+
+impl Live {
+    fn revision_if_moved(&self) -> Option<Revision> {
+        // One small read: it does not need a thread of its own.
+        let revision = self.store()?.revision().ok()?;
+        let mut told = locked(&self.told);
+        let moved = revision != *told;
+        *told = revision;
+        moved.then_some(revision)
+    }
+
+    /// Comes back after a commit, ours or another process's.
+    async fn heard(&self) -> Result<(), StoreError> {
+        let mut watch = self.watch.lock().await;
+        if let Some(watch) = watch.as_mut() {
+            return watch.changed().await;
+        }
+        let store = loop {
+            match self.store() {
+                Some(store) => break store,
+                // There is no store to follow before somebody makes one.
+                None => tokio::time::sleep(std::time::Duration::from_secs(1)).await,
+            }
+        };
+        *watch = Some(store.watch()?);
+        Ok(())
+    }
+}
