@@ -101,7 +101,6 @@ fn organisation(users: usize) -> Snapshot {
         groups: (0..200)
             .map(|n| format!("forge/team/t{n}").into())
             .collect(),
-        unlinked: 0,
     }
 }
 

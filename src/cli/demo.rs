@@ -11,9 +11,8 @@ use crate::config::Machine;
 use crate::domain::text::Text;
 use crate::sandbox::{Sandbox, SandboxOptions};
 use crate::store::{Access, LockWait, Store};
-use crate::workflows::merging::{self, refresh};
-use crate::workflows::report::View;
-use crate::workflows::sync::{SyncRequest, sync};
+use crate::workflows::sync::SyncRequest;
+use crate::workflows::update::update;
 
 /// Starts the simulated services, syncs them into a throw-away store, and opens the screen.
 pub fn run(
@@ -23,7 +22,9 @@ pub fn run(
     arguments: &Demo,
 ) -> Result<Exit, CliError> {
     let now = make_clock(context::now(global)?).now();
-    let place = tempfile::Builder::new().prefix("secretariat-demo-").tempdir()?;
+    let place = tempfile::Builder::new()
+        .prefix("secretariat-demo-")
+        .tempdir()?;
     let sandbox = Sandbox::start(SandboxOptions {
         accounts: arguments.accounts,
         seed: arguments.seed,
@@ -59,12 +60,14 @@ fn prepare(context: &mut Context) -> Result<(), CliError> {
         unless_younger: None,
         wait: LockWait::No,
     };
-    let (_, interrupted) = runtime::run(|cancel| sync(&env, request, cancel, Arc::new(|_| {})))?;
+    let quiet = Arc::new(|_| {});
+    let (updated, interrupted) = runtime::run(|cancel| update(&env, request, cancel, quiet))?;
     if interrupted {
-        return Err(CliError::new(Exit::Interrupted, Text::new("error-cancelled")));
+        return Err(CliError::new(
+            Exit::Interrupted,
+            Text::new("error-cancelled"),
+        ));
     }
-    merging::merge(&env)?;
-    let view = View::read(&context.config, &env.store, context.now())?;
-    refresh::refresh(&env.store, &view)?;
+    updated?;
     Ok(())
 }

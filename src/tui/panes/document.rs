@@ -231,7 +231,10 @@ fn write_identity(writer: &mut Writer<'_>, account: &Account, user: &str) {
     if let Some(login) = profile.login.value() {
         writer.field("tui-f-login", login, theme.text);
     }
-    let named = profile.name.value().filter(|name| !name.is_empty() && *name != user);
+    let named = profile
+        .name
+        .value()
+        .filter(|name| !name.is_empty() && *name != user);
     if let Some(name) = named {
         writer.field("tui-f-name", name, theme.text);
     }
@@ -438,11 +441,17 @@ fn write_evidence(writer: &mut Writer<'_>, details: &Details) {
     writer.blank();
     writer.heading("tui-evidence");
     for evidence in &details.evidence {
-        let pair = format!("{} + {}", label(writer, &evidence.a), label(writer, &evidence.b));
+        let pair = format!(
+            "{} + {}",
+            label(writer, &evidence.a),
+            label(writer, &evidence.b)
+        );
         let rule = face.words.get(link_word(evidence.rule));
         let mut line = Line::of(&rule, theme.text).indent(2).hang(2);
         if !evidence.values.is_empty() {
-            line = line.and(": ", theme.text).and(&evidence.values.join(", "), theme.text);
+            line = line
+                .and(": ", theme.text)
+                .and(&evidence.values.join(", "), theme.text);
         }
         writer.line(line.and(&dot, theme.faint).and(&pair, theme.faint));
     }
@@ -460,7 +469,10 @@ fn write_decision(writer: &mut Writer<'_>, decision: &Decision) {
     let (face, theme) = (writer.face, &writer.face.theme);
     let (id, keys) = match &decision.verdict {
         Verdict::Same(a, b) => ("tui-verdict-same", vec![label(writer, a), label(writer, b)]),
-        Verdict::Never(a, b) => ("tui-verdict-never", vec![label(writer, a), label(writer, b)]),
+        Verdict::Never(a, b) => (
+            "tui-verdict-never",
+            vec![label(writer, a), label(writer, b)],
+        ),
         Verdict::Detach(a) => ("tui-verdict-detach", vec![label(writer, a)]),
     };
     let style = match decision.undone_by {

@@ -117,7 +117,11 @@ pub fn selected(model: &Model) -> Option<&Group> {
 
 fn want_members(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(group) = selected(model) else { return };
-    let wanted = (String::new(), Sort::Name, Scope::Group(Arc::clone(&group.key)));
+    let wanted = (
+        String::new(),
+        Sort::Name,
+        Scope::Group(Arc::clone(&group.key)),
+    );
     model.groups.seq = model.arrange(Target::Groups, wanted, None, effects);
 }
 

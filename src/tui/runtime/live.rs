@@ -17,17 +17,16 @@ use crate::domain::account::Actor;
 use crate::domain::audit::AuditBody;
 use crate::domain::findings::{Subject, Waiver};
 use crate::domain::ids::{Revision, ServiceId};
-use crate::domain::run::{Outcome, RunRecord};
 use crate::domain::service::Paused;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
 use crate::providers::{Build, build};
 use crate::store::{Access, LockWait, RevWatch, Store, StoreError};
 use crate::tui::shell::data::{Act, Answer, CheckLine, Facts, FirstFrame, Query};
-use crate::workflows::merging::{self, refresh};
+use crate::workflows::Env;
 use crate::workflows::report::View;
 use crate::workflows::sync::{SyncEvent, SyncRequest};
-use crate::workflows::{Env, sync};
+use crate::workflows::update::{settle, update};
 
 /// What the source is made of.
 #[derive(Clone)]
@@ -48,7 +47,9 @@ pub struct Parts {
 
 impl std::fmt::Debug for Parts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Parts").field("operator", &self.operator).finish_non_exhaustive()
+        f.debug_struct("Parts")
+            .field("operator", &self.operator)
+            .finish_non_exhaustive()
     }
 }
 
@@ -71,7 +72,9 @@ pub struct Live {
 
 impl std::fmt::Debug for Live {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Live").field("parts", &self.parts).finish_non_exhaustive()
+        f.debug_struct("Live")
+            .field("parts", &self.parts)
+            .finish_non_exhaustive()
     }
 }
 
@@ -188,11 +191,13 @@ impl Live {
                     let until = until.map(|day| day.to_string()).unwrap_or_default();
                     store.waive(&waiver, &self.audit("waive", targets, until, reason))?;
                 }
+                settle(&self.env(store))?;
             }
             Act::Unwaive { rule, subject } => {
                 let targets = vec![rule.as_str().to_owned(), subject_word(subject)];
                 let audit = self.audit("unwaive", targets, String::new(), "");
                 store.unwaive(*rule, subject, &audit)?;
+                settle(&self.env(store))?;
             }
             Act::Pause { service, reason } => {
                 let paused = Paused {
@@ -220,13 +225,6 @@ impl Live {
             state.paused = paused.cloned();
         };
         store.update_service_state(service, &mut edit, Some(audit))?;
-        Ok(())
-    }
-
-    /// Merges what a sync brought, and writes what the next first frame shows.
-    fn conclude(&self, env: &Env) -> Result<(), StoreError> {
-        merging::merge(env)?;
-        refresh::refresh(&env.store, &self.view(&env.store)?)?;
         Ok(())
     }
 }
@@ -295,7 +293,10 @@ impl Source for Live {
         let wanted = self.parts.config.services.iter();
         let every = self.parts.config.sync.every.map(|every| every.as_millis());
         let request = SyncRequest {
-            services: wanted.filter(|service| services.contains(&service.id)).cloned().collect(),
+            services: wanted
+                .filter(|service| services.contains(&service.id))
+                .cloned()
+                .collect(),
             dry_run: false,
             add_only: false,
             accept_removals: None,
@@ -311,12 +312,8 @@ impl Source for Live {
                 SyncEvent::Skipped(service, why) => SyncNews::Skipped(service, why),
             });
         });
-        let report = sync::sync(&env, request, cancel, listener).await;
-        let kept = |run: &RunRecord| matches!(run.outcome, Outcome::Complete | Outcome::Partial);
-        if report.runs.iter().any(kept) {
-            tokio::task::block_in_place(|| self.conclude(&env)).map_err(text)?;
-        }
-        Ok(())
+        let updated = update(&env, request, cancel, listener).await;
+        updated.map(|_| ()).map_err(text)
     }
 
     fn act(&self, act: &Act) -> Result<Option<Text>, Text> {

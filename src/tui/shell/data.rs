@@ -258,4 +258,3 @@ pub enum Job {
 /// Names a job while it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct JobId(pub u64);
-

@@ -235,7 +235,6 @@ impl Keymap {
         fallback
     }
 
-
     /// All keys of an action.
     pub fn keys_of(&self, action: Action) -> &[Key] {
         self.keys

@@ -85,7 +85,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
                 running.progress.retain(|(known, _)| *known != service);
             }
             let label = model.facts.label(&service).to_owned();
-            let text = Text::new("tui-skipped").with("service", label).with("why", why);
+            let text = Text::new("tui-skipped")
+                .with("service", label)
+                .with("why", why);
             model.tell(Severity::Warning, text);
         }
         Event::JobEnded(job, end) => job_ended(model, job, end, &mut effects),

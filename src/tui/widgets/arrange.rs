@@ -158,7 +158,8 @@ impl Inside {
             Scope::Rule(rule) => Inside::Rule(rule.bit()),
             Scope::Group(name) => {
                 let at = snapshot.groups.iter().position(|group| group == name);
-                at.and_then(|at| u32::try_from(at).ok()).map_or(Inside::Nobody, Inside::Group)
+                at.and_then(|at| u32::try_from(at).ok())
+                    .map_or(Inside::Nobody, Inside::Group)
             }
         }
     }
@@ -258,7 +259,10 @@ mod tests {
     #[test]
     fn words_and_fields_of_the_filter_language_are_understood() {
         assert_eq!(names("ETOILE zoe", Sort::Name), ["Zoé de l’Étoile"]);
-        assert_eq!(names("service:chat state:invited", Sort::Name), ["Amadou N’Diaye"]);
+        assert_eq!(
+            names("service:chat state:invited", Sort::Name),
+            ["Amadou N’Diaye"]
+        );
         assert_eq!(names("departed:yes", Sort::Name), ["Zoé de l’Étoile"]);
     }
 

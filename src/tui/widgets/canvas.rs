@@ -121,7 +121,10 @@ impl<'a> Canvas<'a> {
         let area = area.intersection(self.buffer.area);
         for y in area.top()..area.bottom() {
             // A wide character that would reach into the area goes with it.
-            if let Some(cell) = area.x.checked_sub(1).and_then(|x| self.buffer.cell_mut((x, y)))
+            if let Some(cell) = area
+                .x
+                .checked_sub(1)
+                .and_then(|x| self.buffer.cell_mut((x, y)))
                 && width(cell.symbol()) > 1
             {
                 cell.set_symbol(" ");

@@ -27,7 +27,11 @@ pub async fn run(parts: &Parts, build: Build) -> Vec<CheckLine> {
         });
         return lines;
     }
-    let probes = parts.config.services.iter().map(|service| probe(parts, service, build));
+    let probes = parts
+        .config
+        .services
+        .iter()
+        .map(|service| probe(parts, service, build));
     let probed = futures_util::future::join_all(probes).await;
     lines.extend(probed.into_iter().flatten());
     lines

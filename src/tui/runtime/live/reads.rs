@@ -8,9 +8,7 @@ use jiff::civil::Date;
 use super::Parts;
 use crate::domain::account::Account;
 use crate::domain::decision::{Decision, Verdict};
-use crate::domain::findings::{
-    Rule, Severity, Waiver, evaluate, open_mask, service_findings,
-};
+use crate::domain::findings::{Rule, Severity, Waiver, evaluate, open_mask, service_findings};
 use crate::domain::ids::{ServiceId, UserId};
 use crate::domain::plan::Reversibility;
 use crate::domain::snapshot::Snapshot;
@@ -36,12 +34,15 @@ const AUDIT: usize = 2_000;
 /// What holds for the session.
 pub fn facts(parts: &Parts, may_write: bool) -> Facts {
     let config = &parts.config;
-    let millis = |duration: std::time::Duration| {
-        i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
-    };
+    let millis =
+        |duration: std::time::Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
     Facts {
         organisation: config.organisation.name.clone(),
-        services: config.services.iter().map(|service| service.info()).collect(),
+        services: config
+            .services
+            .iter()
+            .map(|service| service.info())
+            .collect(),
         read_only: !may_write,
         demo: parts.demo,
         configured: parts.configured,
@@ -86,7 +87,10 @@ pub fn snapshot(
     known: Option<&Arc<Snapshot>>,
     built: &mut Option<Basis>,
 ) -> Result<Arc<Snapshot>> {
-    let synced = view.states.iter().filter(|(_, state)| state.last_complete.is_some());
+    let synced = view
+        .states
+        .iter()
+        .filter(|(_, state)| state.last_complete.is_some());
     let basis = Basis {
         today: view.today,
         synced: synced.map(|(id, _)| id.clone()).collect(),
@@ -149,17 +153,21 @@ fn details(parts: &Parts, store: &Store, view: &View, id: UserId) -> Result<Opti
     let mut accounts = store.accounts_of(&user)?;
     let order = |account: &Account| {
         let services = &parts.config.services;
-        let at = services.iter().position(|service| service.id == account.key.service);
+        let at = services
+            .iter()
+            .position(|service| service.id == account.key.service);
         at.unwrap_or(usize::MAX)
     };
     accounts.sort_by_key(order);
     let findings = evaluate(&user, &accounts, &view.context());
-    let links = evidence(&parts.config, &accounts).into_iter().map(|link| Evidence {
-        a: link.a,
-        b: link.b,
-        rule: link.rule,
-        values: link.values,
-    });
+    let links = evidence(&parts.config, &accounts)
+        .into_iter()
+        .map(|link| Evidence {
+            a: link.a,
+            b: link.b,
+            rule: link.rule,
+            values: link.values,
+        });
     let links = links.collect();
     let mut decisions = store.decisions()?;
     decisions.retain(|decision| is_about(decision, &user));
