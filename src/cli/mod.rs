@@ -46,7 +46,6 @@ use context::{Context, MakeClock};
 use error::CliError;
 use exit::Exit;
 use output::Output;
-use screen::Next;
 
 use crate::config::Machine;
 
@@ -104,23 +103,17 @@ fn dispatch(
         Some(Command::Config(ConfigCommand::Check(arguments))) => {
             return config_check::run(&global, machine, make_clock, arguments);
         }
+        Some(Command::Demo(arguments)) => {
+            return demo::run(&global, machine, make_clock, arguments);
+        }
+        None => return screen::run(&global, machine, make_clock),
         Some(Command::Sandbox(arguments)) => {
             let now = make_clock(context::now(&global)?).now();
             return sandbox::run(early, now, arguments);
         }
         _ => {}
     }
-    if let Some(Command::Demo(arguments)) = &command {
-        return demo::run(&global, machine, make_clock, arguments);
-    }
-    let mut context = Context::new(&global, machine.clone(), make_clock)?;
-    if command.is_none() {
-        return match screen::run(&mut context)? {
-            Next::Leave(exit) => Ok(exit),
-            Next::Demo => demo::run(&global, machine, make_clock, &args::Demo::default()),
-            Next::Init => init::run(&global, machine, make_clock, &args::Init::default()),
-        };
-    }
+    let mut context = Context::new(&global, machine, make_clock)?;
     let exit = subcommand(&mut context, command)?;
     context.output.flush()?;
     Ok(exit)

@@ -247,5 +247,3 @@ cli-never = { $a } and { $b } will never be one user; `secretariat undo { $seq }
 cli-undone = decision { $seq } ({ $verdict }) is taken back
 cli-bad-handle = { $text } is no account; write service/id
 cli-hint-exact = what changes something takes a user id or service/id, as `users` and `accounts` write them
-cli-screen = the screen ended: { $error }
-cli-demo-sync = an invented organisation of { $n } accounts is fetched from simulated services

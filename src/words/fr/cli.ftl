@@ -250,5 +250,3 @@ cli-never = { $a } et { $b } ne seront jamais le même utilisateur ; `secretaria
 cli-undone = la décision { $seq } ({ $verdict }) est annulée
 cli-bad-handle = { $text } n’est pas un compte ; écrivez service/id
 cli-hint-exact = pour changer quelque chose, donnez un id d’utilisateur ou service/id, comme users et accounts les écrivent
-cli-screen = l’écran s’est arrêté : { $error }
-cli-demo-sync = une organisation inventée de { $n } comptes est relevée auprès de services simulés
