@@ -13,13 +13,11 @@ use super::output::Form;
 use super::runtime;
 use crate::config::ServiceConfig;
 use crate::domain::ids::ServiceId;
-use crate::domain::run::{Outcome, RunRecord};
 use crate::domain::text::Text;
 use crate::store::LockWait;
 use crate::words::Words;
-use crate::workflows::merging::{self, refresh};
-use crate::workflows::sync::{Listener, SyncEvent, SyncReport, SyncRequest, sync};
-use crate::workflows::{Env, report::View};
+use crate::workflows::sync::{Listener, SyncEvent, SyncReport, SyncRequest};
+use crate::workflows::update::update;
 
 /// How long another process may still be at the same service.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -38,14 +36,18 @@ pub fn run(context: &mut Context, arguments: &Sync) -> Result<Exit, CliError> {
     };
     let form = Form::from(&arguments.listing);
     let listener = listener(Arc::clone(&context.words), form);
-    let (report, interrupted) = runtime::run(|cancel| sync(&env, request, cancel, listener))?;
+    let (updated, interrupted) = runtime::run(|cancel| update(&env, request, cancel, listener))?;
+    let updated = updated?;
+    let report = updated.sync;
     let mut exit: Exit = report.runs.iter().map(|run| exit_of(run.outcome)).collect();
     if interrupted {
         exit = exit.and(Exit::Interrupted);
     }
-    let committed = |run: &RunRecord| matches!(run.outcome, Outcome::Complete | Outcome::Partial);
-    if !arguments.dry_run && report.runs.iter().any(committed) {
-        merge(context, &env)?;
+    if updated.merge.linked > 0 {
+        let text = Text::new("cli-merged")
+            .with("linked", updated.merge.linked)
+            .with("created", updated.merge.created);
+        context.output.note(&text);
     }
     tell(context, form, &report)?;
     Ok(exit)
@@ -62,19 +64,6 @@ fn chosen(context: &Context, ids: &[String]) -> Result<Vec<ServiceConfig>, CliEr
     let all = context.config.services.iter();
     let services = all.filter(|service| chosen.is_empty() || chosen.contains(&service.id));
     Ok(services.cloned().collect())
-}
-
-fn merge(context: &mut Context, env: &Env) -> Result<(), CliError> {
-    let merged = merging::merge(env)?;
-    if merged.linked > 0 {
-        let text = Text::new("cli-merged")
-            .with("linked", merged.linked)
-            .with("created", merged.created);
-        context.output.note(&text);
-    }
-    let view = View::read(&context.config, &env.store, context.now())?;
-    refresh::refresh(&env.store, &view)?;
-    Ok(())
 }
 
 fn tell(context: &mut Context, form: Form, report: &SyncReport) -> Result<(), CliError> {

@@ -4,8 +4,12 @@
 //! by one line in [`KINDS`]. Storing, merging and confirming belong to others.
 
 #[cfg(feature = "imap")]
-mod cyrus;
+pub mod cyrus;
 pub mod github;
+pub mod mattermost;
+pub mod nextcloud;
+mod pages;
+mod report;
 #[cfg(test)]
 mod testing;
 
@@ -26,6 +30,8 @@ pub use crate::net::Cx;
 /// Every kind of service, in the order of `init` and the documentation.
 pub const KINDS: &[&ProviderKind] = &[
     &github::KIND,
+    &mattermost::KIND,
+    &nextcloud::KIND,
     #[cfg(feature = "imap")]
     &cyrus::KIND,
 ];

@@ -10,5 +10,7 @@ pub mod shell;
 pub mod theme;
 pub mod widgets;
 
+pub use runtime::{TuiStart, run};
+
 #[cfg(test)]
 pub mod sample;

@@ -132,7 +132,7 @@ fn refusal<T: std::fmt::Debug>(result: Result<T>) -> String {
 
 #[test]
 fn a_merge_keeps_the_older_id_and_undo_restores_both_exactly() {
-    let (House { env, .. }, ids) = house(&["a/1", "b/1"]);
+    let (House { env, _dir }, ids) = house(&["a/1", "b/1"]);
     let before = everybody(&env);
     let taken = merge(&env, ids[1], ids[0], "same person").unwrap();
     assert_eq!(taken.user.id, ids[0]);
@@ -147,7 +147,7 @@ fn a_merge_keeps_the_older_id_and_undo_restores_both_exactly() {
 
 #[test]
 fn undoing_a_sequence_backwards_returns_to_the_beginning() {
-    let (House { env, .. }, ids) = house(&["a/1", "b/1", "c/1", "d/1"]);
+    let (House { env, _dir }, ids) = house(&["a/1", "b/1", "c/1", "d/1"]);
     let before = everybody(&env);
     merge(&env, ids[0], ids[1], "").unwrap();
     merge(&env, ids[0], ids[2], "").unwrap();
@@ -164,7 +164,7 @@ fn undoing_a_sequence_backwards_returns_to_the_beginning() {
 
 #[test]
 fn an_older_decision_is_not_undone_under_a_newer_one_about_the_same_user() {
-    let (House { env, .. }, ids) = house(&["a/1", "b/1", "c/1"]);
+    let (House { env, _dir }, ids) = house(&["a/1", "b/1", "c/1"]);
     let first = merge(&env, ids[0], ids[1], "").unwrap();
     merge(&env, ids[0], ids[2], "").unwrap();
     assert_eq!(refusal(undo(&env, Some(first.seq))), "identity-undo-later");
@@ -172,7 +172,7 @@ fn an_older_decision_is_not_undone_under_a_newer_one_about_the_same_user() {
 
 #[test]
 fn an_account_that_came_since_stays_with_its_user() {
-    let (House { env, .. }, ids) = house(&["a/1", "b/1"]);
+    let (House { env, _dir }, ids) = house(&["a/1", "b/1"]);
     let taken = merge(&env, ids[0], ids[1], "").unwrap();
     add(&env, "c/1");
     let mut user = taken.user;
@@ -211,7 +211,7 @@ fn a_merge_takes_what_is_lacking_and_tells_what_differs() {
 
 #[test]
 fn never_is_never_crossed_until_it_is_undone() {
-    let (House { env, .. }, ids) = house(&["a/1", "b/1"]);
+    let (House { env, _dir }, ids) = house(&["a/1", "b/1"]);
     never(&env, &key("a/1"), &key("b/1"), "brothers").unwrap();
     assert_eq!(refusal(merge(&env, ids[0], ids[1], "")), "identity-never");
     undo(&env, None).unwrap();
@@ -224,7 +224,7 @@ fn never_is_never_crossed_until_it_is_undone() {
 
 #[test]
 fn what_makes_no_sense_is_refused() {
-    let (House { env, .. }, ids) = house(&["a/1"]);
+    let (House { env, _dir }, ids) = house(&["a/1"]);
     assert_eq!(
         refusal(merge(&env, ids[0], ids[0], "")),
         "identity-same-user"
@@ -240,7 +240,7 @@ fn what_makes_no_sense_is_refused() {
 
 #[test]
 fn users_of_two_environments_are_never_merged() {
-    let (House { mut env, .. }, ids) = house(&["a/1", "b/1"]);
+    let (House { mut env, _dir }, ids) = house(&["a/1", "b/1"]);
     let mut config = testing::config(vec![testing::service("a"), testing::service("b")]);
     config.services[1].environment.0 = "staging".into();
     env.config = Arc::new(config);
@@ -252,7 +252,7 @@ fn users_of_two_environments_are_never_merged() {
 
 #[test]
 fn every_decision_is_in_the_audit_log() {
-    let (House { env, .. }, ids) = house(&["a/1", "b/1"]);
+    let (House { env, _dir }, ids) = house(&["a/1", "b/1"]);
     merge(&env, ids[0], ids[1], "same address").unwrap();
     undo(&env, None).unwrap();
     let log = env.store.audit(1, 100).unwrap();

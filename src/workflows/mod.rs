@@ -4,11 +4,13 @@
 //! how a service is asked is `providers`, how rows are kept is `store`.
 
 pub mod identity;
+pub mod match_csv;
 pub mod merging;
 pub mod report;
 pub mod sync;
 #[cfg(test)]
 pub mod testing;
+pub mod update;
 
 use std::sync::Arc;
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use secretariat::config::{Options, ServiceConfig, Tls};
-use secretariat::domain::account::{FetchedAccount, Trust};
+use secretariat::config::{ServiceConfig, Tls};
+use secretariat::domain::account::FetchedAccount;
 use secretariat::domain::clock::FixedClock;
 use secretariat::domain::fetch::ProviderError;
 use secretariat::domain::ids::ServiceId;
@@ -17,17 +17,11 @@ pub const NOW: Timestamp = Timestamp(1_795_328_187_000);
 
 /// A service of a kind, its options written as TOML.
 pub fn service(kind: &str, options: &str, tls: Tls) -> ServiceConfig {
+    let table: toml::Table = options.parse().unwrap();
+    let id = ServiceId::new("peer").unwrap();
     ServiceConfig {
-        id: ServiceId::new("peer").unwrap(),
-        kind: kind.to_owned(),
-        label: "Peer".to_owned(),
-        environment: Default::default(),
-        email_trust: Trust::Verified,
-        sign_in: None,
-        max_removals: None,
-        add_only: false,
         tls,
-        options: Options::from(options.parse::<toml::Table>().unwrap()),
+        ..ServiceConfig::new(id, kind, table.into())
     }
 }
 

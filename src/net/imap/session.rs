@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -16,6 +17,7 @@ use super::ImapError;
 use super::command::Command;
 use super::connect::{CONNECT, Security, Server, Wire};
 use super::decode::{Answer, Data, Decoder, Status, StatusKind};
+use crate::net::Gate;
 
 /// How long a server may stay silent while an answer is due.
 const SILENCE: Duration = Duration::from_secs(90);
@@ -76,6 +78,7 @@ pub struct Session {
     capabilities: BTreeSet<String>,
     last_tag: u64,
     farewell: Option<String>,
+    gate: Arc<Gate>,
     cancel: CancellationToken,
 }
 
@@ -87,19 +90,24 @@ impl std::fmt::Debug for Session {
 
 impl Session {
     /// Connects, protects the connection as asked (never less), and reads the greeting.
-    pub async fn open(server: &Server, cancel: &CancellationToken) -> Result<Session, ImapError> {
+    /// Each command counts as a request at the gate.
+    pub async fn open(
+        server: &Server,
+        gate: Arc<Gate>,
+        cancel: &CancellationToken,
+    ) -> Result<Session, ImapError> {
         let tcp = within(cancel, CONNECT, server.connect()).await?;
         match server.security {
             Security::Tls => {
                 let stream = within(cancel, CONNECT, server.secure(tcp)).await?;
-                Session::greeted(stream, cancel).await
+                Session::greeted(stream, gate, cancel).await
             }
-            Security::None => Session::greeted(Box::new(tcp), cancel).await,
+            Security::None => Session::greeted(Box::new(tcp), gate, cancel).await,
             Security::StartTls => {
                 let mut tcp = tcp;
                 start_tls(&mut tcp, cancel).await?;
                 let stream = within(cancel, CONNECT, server.secure(tcp)).await?;
-                let mut session = Session::over(stream, cancel);
+                let mut session = Session::over(stream, gate, cancel);
                 // What was announced before TLS may be forged.
                 session.ask_capabilities().await?;
                 Ok(session)
@@ -107,22 +115,24 @@ impl Session {
         }
     }
 
-    fn over(stream: Box<dyn Wire>, cancel: &CancellationToken) -> Session {
+    fn over(stream: Box<dyn Wire>, gate: Arc<Gate>, cancel: &CancellationToken) -> Session {
         Session {
             stream,
             decoder: Decoder::default(),
             capabilities: BTreeSet::new(),
             last_tag: 0,
             farewell: None,
+            gate,
             cancel: cancel.clone(),
         }
     }
 
     async fn greeted(
         stream: Box<dyn Wire>,
+        gate: Arc<Gate>,
         cancel: &CancellationToken,
     ) -> Result<Session, ImapError> {
-        let mut session = Session::over(stream, cancel);
+        let mut session = Session::over(stream, gate, cancel);
         let greeting = greeting(&mut session.stream, &mut session.decoder, cancel).await?;
         session.learn(&greeting);
         if session.capabilities.is_empty() {
@@ -236,6 +246,7 @@ impl Session {
                 {
                     asked += 1;
                     self.last_tag += 1;
+                    self.gate.count(1);
                     waiting.push_back(self.last_tag);
                     output.extend_from_slice(format!("S{} ", self.last_tag).as_bytes());
                     output.extend_from_slice(command.bytes());

@@ -16,7 +16,7 @@ use crate::config::{SecretRef, ServiceConfig};
 use crate::domain::account::{FetchedAccount, Trust};
 use crate::domain::diff::state::Visibility;
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
-use crate::domain::ids::{RemoteId, ServiceId};
+use crate::domain::ids::{Digest16, RemoteId, ServiceId};
 use crate::domain::plan::Reversibility;
 use crate::domain::progress::Phase;
 use crate::domain::text::Text;
@@ -128,6 +128,10 @@ impl Provider for Cyrus {
         }
     }
 
+    async fn credential(&self) -> Result<Option<Digest16>, ProviderError> {
+        self.password.digest_now(&self.login).await.map(Some)
+    }
+
     async fn whoami(&self, cx: &Cx) -> Result<WhoAmI, ProviderError> {
         let mut session = self.session(cx).await?;
         let layout = talk::layout(&mut session, &self.deleted_prefix).await;
@@ -216,10 +220,10 @@ impl Cyrus {
         let digest = self.password.digest(&self.login, &password);
         let gate = self.net.gate(&self.service);
         if gate.refused() == Some(digest) {
-            let detail = "refused before, and not changed since";
+            let detail = "this password was refused before: nothing was sent";
             return Err(failure(&self.service, ErrorKind::Auth, &self.login, detail));
         }
-        let opened = Session::open(&self.server, &cx.cancel).await;
+        let opened = Session::open(&self.server, gate.clone(), &cx.cancel).await;
         let address = format!("{}:{}", self.server.host, self.server.port);
         let mut session = self.told(opened, &address)?;
         match session.login(&self.login, &password).await {

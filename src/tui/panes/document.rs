@@ -30,6 +30,7 @@ const LABEL: usize = 13;
 const CHANGES: usize = 5;
 
 /// Writes lines, wrapped to a width.
+#[derive(Debug)]
 pub struct Writer<'a> {
     model: &'a Model,
     face: &'a Face,

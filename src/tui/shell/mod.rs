@@ -19,4 +19,6 @@ pub mod view;
 pub mod wake;
 
 #[cfg(test)]
+pub mod testing;
+#[cfg(test)]
 mod tests;

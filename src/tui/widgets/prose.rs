@@ -140,7 +140,7 @@ mod tests {
     fn a_line_breaks_between_words_and_keeps_its_indent() {
         let line = Line::of("one two three", Style::new()).indent(2);
         let lines = wrapped(&[line], 9);
-        assert_eq!(plain(&lines), ["one two ", "three"]);
+        assert_eq!(plain(&lines), ["one two", "three"]);
         assert!(lines.iter().all(|line| line.indent == 2));
     }
 

@@ -13,3 +13,12 @@ identity-environments = their accounts are in different environments ({ $environ
 identity-nothing-to-undo = there is no such decision to take back
 identity-undone = decision { $seq } was taken back before
 identity-undo-later = decision { $seq } came later and is about the same user: take that back first
+
+# match FILE.csv
+
+match-no-column = line 1: there is no column `{ $name }`
+match-broken = line { $line }: { $why }
+match-not-utf8 = line { $line }, column { $column } ({ $name }): not UTF-8
+match-empty = line { $line }, column { $column } ({ $name }): empty
+match-twice = line { $line }, column { $column } ({ $name }): `{ $value }` stands twice
+match-write = cannot write the answer: { $why }

@@ -13,3 +13,12 @@ identity-environments = leurs comptes sont dans des environnements différents (
 identity-nothing-to-undo = il n’y a pas de telle décision à annuler
 identity-undone = la décision { $seq } est déjà annulée
 identity-undo-later = la décision { $seq } est venue après et touche le même utilisateur : annulez-la d’abord
+
+# match FICHIER.csv
+
+match-no-column = ligne 1 : il manque la colonne « { $name } »
+match-broken = ligne { $line } : { $why }
+match-not-utf8 = ligne { $line }, colonne { $column } ({ $name }) : ce n'est pas de l'UTF-8
+match-empty = ligne { $line }, colonne { $column } ({ $name }) : vide
+match-twice = ligne { $line }, colonne { $column } ({ $name }) : « { $value } » figure deux fois
+match-write = impossible d'écrire la réponse : { $why }

@@ -9,7 +9,9 @@ async fn played(script: &'static [&'static str]) -> (Session, tokio::task::JoinH
     let (ours, theirs) = tokio::io::duplex(64 * 1024);
     let server = tokio::spawn(play(theirs, script));
     let cancel = CancellationToken::new();
-    let session = Session::greeted(Box::new(ours), &cancel).await.unwrap();
+    let session = Session::greeted(Box::new(ours), Arc::default(), &cancel)
+        .await
+        .unwrap();
     (session, server)
 }
 
@@ -131,7 +133,9 @@ async fn more_commands_than_any_buffer_holds_do_not_lock_up() {
         }
     });
     let cancel = CancellationToken::new();
-    let mut session = Session::greeted(Box::new(ours), &cancel).await.unwrap();
+    let mut session = Session::greeted(Box::new(ours), Arc::default(), &cancel)
+        .await
+        .unwrap();
     let mut done = 0;
     let name = "m".repeat(300);
     session
@@ -194,7 +198,7 @@ async fn starttls_against(greeting: &'static str, answer: &'static str) -> (Imap
         security: Security::StartTls,
         tls: Tls::default(),
     };
-    let error = Session::open(&server_settings, &CancellationToken::new())
+    let error = Session::open(&server_settings, Arc::default(), &CancellationToken::new())
         .await
         .unwrap_err();
     (error, server.await.unwrap())
