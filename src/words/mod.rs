@@ -196,6 +196,14 @@ impl Words {
         }
     }
 
+    /// The same after the fact: `just now`, `3 min ago`.
+    pub fn ago(&self, since: Timestamp, now: Timestamp) -> String {
+        match format::age(since, now) {
+            (_, None) => self.get("ago-now"),
+            (..) => self.text(&Text::new("ago").with("age", self.age(since, now))),
+        }
+    }
+
     /// `31/12/2026` in French, `2026-12-31` in English.
     pub fn date(&self, date: Date) -> String {
         format::date(self.lang, date)
