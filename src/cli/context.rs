@@ -7,6 +7,8 @@ use std::fs;
 use std::os::unix::fs::DirBuilderExt;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::args::Global;
 use super::clock;
 use super::error::{CliError, What};
@@ -14,12 +16,19 @@ use super::exit::Exit;
 use super::logs::{self, Logs};
 use super::output::Output;
 use crate::config::{self, Config, ConfigError, Loaded, Machine, Operator, Overrides, Role};
+use crate::domain::account::Actor;
+use crate::domain::audit::AuditBody;
 use crate::domain::clock::Clock;
+use crate::domain::filter::DateValue;
 use crate::domain::ids::ServiceId;
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
+use crate::net::{Net, NetSettings};
 use crate::providers::KINDS;
+use crate::store::{Access, Store, StoreError};
 use crate::words::{Lang, Words};
+use crate::workflows::Env;
+use crate::workflows::report::View;
 
 /// Makes the clock; the argument is `--now`.
 pub type MakeClock = dyn Fn(Option<Timestamp>) -> Arc<dyn Clock>;
@@ -184,6 +193,81 @@ impl Context {
             return Err(CliError::refused(what).hint(Text::new("cli-hint-operators")));
         }
         Ok(())
+    }
+
+    /// The store, for reading.
+    pub fn store(&self) -> Result<Store, CliError> {
+        self.require_configured()?;
+        let dir = &self.config.paths.store;
+        Store::open(dir, Access::ReadOnly, Arc::clone(&self.clock)).map_err(|error| match error {
+            StoreError::Missing(_) => {
+                let hint = Text::new("cli-hint-sync");
+                CliError::failed(error.text()).hint(hint)
+            }
+            other => other.into(),
+        })
+    }
+
+    /// The store, for changing it; refused where nothing may be changed.
+    pub fn store_for_change(&self) -> Result<Store, CliError> {
+        self.require_configured()?;
+        self.require_change()?;
+        let dir = &self.config.paths.store;
+        let store = Store::open(dir, Access::ReadWrite, Arc::clone(&self.clock))?;
+        store.name_operator(&self.operator.name);
+        Ok(store)
+    }
+
+    /// What the rules and reports look at.
+    pub fn view(&self, store: &Store) -> Result<View, CliError> {
+        Ok(View::read(&self.config, store, self.now())?)
+    }
+
+    /// What the workflows work with; read-only, nothing may leave the process.
+    pub fn env(&self, store: Store) -> Env {
+        Env {
+            config: Arc::clone(&self.config),
+            store,
+            net: self.net(),
+            clock: Arc::clone(&self.clock),
+            operator: self.operator.clone(),
+            build: crate::providers::build,
+        }
+    }
+
+    /// The outside world; closed when read-only.
+    pub fn net(&self) -> Net {
+        // The digest of a refused secret means something on this store only.
+        let salt = self.config.paths.store.display().to_string();
+        Net::new(NetSettings {
+            offline: self.config.read_only,
+            ..NetSettings::new(salt.as_bytes())
+        })
+    }
+
+    /// An entry of the audit log in the operator's name.
+    pub fn audit(&self, action: &str, targets: Vec<String>, why: &str) -> AuditBody {
+        AuditBody {
+            actor: Actor::Operator(self.operator.name.clone()),
+            source: self.operator.source,
+            action: action.to_owned(),
+            targets,
+            old: String::new(),
+            new: String::new(),
+            why: why.to_owned(),
+        }
+    }
+
+    /// The day in the organisation's time zone.
+    pub fn today(&self) -> Date {
+        self.now().date(&self.config.organisation.timezone)
+    }
+
+    /// A date as people type it: `31/12/2026`, ISO, `+3m`, `-7d`, `today`.
+    pub fn date(&self, text: &str) -> Result<Date, CliError> {
+        DateValue::parse(text)
+            .map(|date| date.resolve(self.today()))
+            .ok_or_else(|| CliError::usage(Text::new("cli-bad-date").with("text", text)))
     }
 
     /// The configured service of this name.

@@ -4,6 +4,7 @@ use std::io;
 
 use super::exit::Exit;
 use crate::domain::text::Text;
+use crate::store::StoreError;
 use crate::words::Words;
 
 /// The end of a subcommand that did not work.
@@ -89,6 +90,16 @@ impl From<io::Error> for CliError {
             }
         } else {
             CliError::failed(Text::new("cli-io").with("what", error.to_string()))
+        }
+    }
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> CliError {
+        match error {
+            StoreError::ReadOnly => CliError::refused(error.text()),
+            StoreError::Head(_) => CliError::usage(error.text()),
+            _ => CliError::failed(error.text()),
         }
     }
 }

@@ -1,19 +1,39 @@
 //! The command line: what can be written (`args`), what it means (one file per subcommand), and
 //! how results leave (`output`, `json`).
 
+mod accounts;
 pub mod args;
+mod audit;
+mod backup;
+mod changes;
 pub mod clock;
 mod completions;
 mod config_check;
 mod context;
+mod coverage;
+mod doctor;
 pub mod error;
 pub mod exit;
+mod export;
+mod groups;
+mod identity;
 mod init;
+mod journal;
 pub mod json;
+mod log;
 mod logs;
 mod man;
 mod operators;
 pub mod output;
+mod query;
+mod runtime;
+mod sandbox;
+mod services;
+mod show;
+mod sync;
+mod user;
+mod users;
+mod waive;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
@@ -81,13 +101,42 @@ fn dispatch(
         Some(Command::Config(ConfigCommand::Check(arguments))) => {
             return config_check::run(&global, machine, make_clock, arguments);
         }
+        Some(Command::Sandbox(arguments)) => {
+            let now = make_clock(context::now(&global)?).now();
+            return sandbox::run(early, now, arguments);
+        }
         _ => {}
     }
     let mut context = Context::new(&global, machine, make_clock)?;
-    let exit = match command {
-        Some(Command::Operators(arguments)) => operators::run(&mut context, &arguments)?,
-        _ => Exit::Usage,
-    };
+    let exit = subcommand(&mut context, command)?;
     context.output.flush()?;
     Ok(exit)
+}
+
+/// The subcommands that need the settings.
+fn subcommand(context: &mut Context, command: Option<Command>) -> Result<Exit, CliError> {
+    match command {
+        Some(Command::Accounts(arguments)) => accounts::run(context, &arguments),
+        Some(Command::Audit(arguments)) => audit::run(context, &arguments),
+        Some(Command::Backup(arguments)) => backup::backup(context, &arguments),
+        Some(Command::Changes(arguments)) => changes::run(context, &arguments),
+        Some(Command::Doctor(arguments)) => doctor::run(context, &arguments),
+        Some(Command::Export(arguments)) => export::run(context, &arguments),
+        Some(Command::Groups(arguments)) => groups::run(context, &arguments),
+        Some(Command::Merge(arguments)) => identity::merge(context, &arguments),
+        Some(Command::Detach(arguments)) => identity::detach(context, &arguments),
+        Some(Command::Never(arguments)) => identity::never(context, &arguments),
+        Some(Command::Undo(arguments)) => identity::undo(context, &arguments),
+        Some(Command::Journal(arguments)) => journal::run(context, &arguments),
+        Some(Command::Log(arguments)) => log::run(context, &arguments),
+        Some(Command::Operators(arguments)) => operators::run(context, &arguments),
+        Some(Command::Restore(arguments)) => backup::restore(context, &arguments),
+        Some(Command::Services(arguments)) => services::run(context, &arguments),
+        Some(Command::Show(arguments)) => show::run(context, &arguments),
+        Some(Command::Sync(arguments)) => sync::run(context, &arguments),
+        Some(Command::User(command)) => user::run(context, &command),
+        Some(Command::Users(arguments)) => users::run(context, &arguments),
+        Some(Command::Waive(arguments)) => waive::run(context, &arguments),
+        _ => Ok(Exit::Usage),
+    }
 }

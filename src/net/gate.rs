@@ -74,6 +74,12 @@ impl Gate {
             .clone()
     }
 
+    /// Counts requests that need no turn (a protocol with its own pace).
+    #[cfg(feature = "imap")]
+    pub(super) fn count(&self, requests: u64) {
+        self.requests.fetch_add(requests, Ordering::Relaxed);
+    }
+
     /// Requests sent so far.
     pub fn requests(&self) -> u64 {
         self.requests.load(Ordering::Relaxed)

@@ -8,7 +8,11 @@ pub mod exec;
 mod failure;
 mod gate;
 pub mod http;
+#[cfg(feature = "imap")]
+pub mod imap;
 pub mod secret;
+#[cfg(feature = "mail")]
+pub mod smtp;
 #[cfg(test)]
 pub mod testing;
 pub mod tls;

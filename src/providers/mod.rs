@@ -3,6 +3,8 @@
 //! Owns the trait, its context and the registry. A kind lives in its own folder and is registered
 //! by one line in [`KINDS`]. Storing, merging and confirming belong to others.
 
+#[cfg(feature = "imap")]
+pub mod cyrus;
 pub mod github;
 pub mod mattermost;
 pub mod nextcloud;
@@ -26,7 +28,13 @@ use crate::net::Net;
 pub use crate::net::Cx;
 
 /// Every kind of service, in the order of `init` and the documentation.
-pub const KINDS: &[&ProviderKind] = &[&github::KIND, &mattermost::KIND, &nextcloud::KIND];
+pub const KINDS: &[&ProviderKind] = &[
+    &github::KIND,
+    &mattermost::KIND,
+    &nextcloud::KIND,
+    #[cfg(feature = "imap")]
+    &cyrus::KIND,
+];
 
 /// The kind that a configuration names.
 pub fn kind(name: &str) -> Option<&'static ProviderKind> {

@@ -7,62 +7,71 @@ use super::faults::Faults;
 use super::http::{Answer, Request};
 use super::world::{SERVICES, World};
 
-/// Answers a control request. Bodies are JSON objects; unknown commands are 404, commands that
-/// found nothing to change 422.
+/// Answers a control request: `GET requests`, or `POST NAME` with a JSON object.
 pub(super) fn answer(world: &mut World, request: &Request) -> Answer {
-    let parts = request.parts();
-    let body = request.json().unwrap_or_default();
+    match (&request.method, request.parts().as_slice()) {
+        (&Method::GET, ["requests"]) => Answer::json(200, &world.log.show()),
+        (&Method::GET, [] | [""]) => {
+            Answer::json(200, &json!({"sandbox": true, "services": SERVICES}))
+        }
+        (&Method::POST, [name]) => {
+            match command(world, name, &request.json().unwrap_or_default()) {
+                Ok(()) => Answer::json(200, &json!({"done": true})),
+                Err(error) => Answer::json(422, &json!({"done": false, "error": error})),
+            }
+        }
+        _ => Answer::json(404, &json!({"error": "no such command"})),
+    }
+}
+
+/// Changes the world. Accounts are named by login, services by id.
+pub(super) fn command(world: &mut World, name: &str, body: &Value) -> Result<(), String> {
     let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
     let (service, account) = (text("service"), text("account"));
-    let done = match (&request.method, parts.as_slice()) {
-        (&Method::GET, ["requests"]) => return Answer::json(200, &world.log.show()),
-        (&Method::DELETE, ["requests"]) => {
+    let changed = match name {
+        "forget-requests" => {
             world.log.clear();
             true
         }
-        (&Method::POST, ["reset"]) => {
+        "reset" => {
             world.reset();
             true
         }
-        (&Method::POST, ["advance-clock"]) => {
-            let seconds = body.get("seconds").and_then(Value::as_i64);
-            world.clock.advance(seconds.unwrap_or(0));
-            seconds.is_some()
-        }
-        (&Method::POST, ["fault"]) => match Faults::parse(text("spec"), &SERVICES) {
-            Ok(faults) => {
-                if text("spec").is_empty() {
-                    world.faults.clear();
-                }
-                world.faults.add(faults);
+        "advance-clock" => match body.get("seconds").and_then(Value::as_i64) {
+            Some(seconds) => {
+                world.clock.advance(seconds);
                 true
             }
-            Err(error) => return Answer::json(422, &json!({"error": error.to_string()})),
+            None => false,
         },
-        (&Method::POST, ["accept-invitation"]) => world.github.accept_invitation(account),
-        (&Method::POST, ["scopes"]) => {
-            let scopes = body.get("scopes").and_then(Value::as_array);
-            world.github.scopes = scopes
-                .into_iter()
-                .flatten()
-                .filter_map(|scope| scope.as_str().map(str::to_owned))
-                .collect();
-            scopes.is_some()
+        "fault" => {
+            let faults =
+                Faults::parse(text("spec"), &SERVICES).map_err(|error| error.to_string())?;
+            world.faults.set(faults);
+            true
         }
-        (&Method::POST, ["empty"]) => empty(world, service),
-        (&Method::POST, ["remove"]) => remove(world, service, account),
-        (&Method::POST, ["rename"]) => rename(world, service, account, text("to")),
-        (&Method::POST, ["disable"]) => disable(world, service, account, true),
-        (&Method::POST, ["enable"]) => disable(world, service, account, false),
-        (&Method::GET, []) | (&Method::GET, [""]) => {
-            return Answer::json(200, &json!({"sandbox": true, "services": SERVICES}));
-        }
-        _ => return Answer::json(404, &json!({"error": "no such command"})),
+        "accept-invitation" => world.github.accept_invitation(account),
+        "scopes" => match body.get("scopes").and_then(Value::as_array) {
+            Some(scopes) => {
+                let scopes = scopes
+                    .iter()
+                    .filter_map(|scope| scope.as_str().map(str::to_owned));
+                world.github.scopes = scopes.collect();
+                true
+            }
+            None => false,
+        },
+        "empty" => empty(world, service),
+        "remove" => remove(world, service, account),
+        "rename" => rename(world, service, account, text("to")),
+        "disable" => disable(world, service, account, true),
+        "enable" => disable(world, service, account, false),
+        _ => return Err("no such command".to_owned()),
     };
-    if done {
-        Answer::json(200, &json!({"done": true}))
+    if changed {
+        Ok(())
     } else {
-        Answer::json(422, &json!({"error": "nothing to change", "done": false}))
+        Err("nothing to change".to_owned())
     }
 }
 

@@ -78,11 +78,11 @@ impl Faults {
             .map(Self)
     }
 
-    pub(super) fn clear(&mut self) {
-        self.0.clear();
-    }
-
-    pub(super) fn add(&mut self, more: Faults) {
+    /// Sets more faults; an empty set ends them all.
+    pub(super) fn set(&mut self, more: Self) {
+        if more.0.is_empty() {
+            self.0.clear();
+        }
         self.0.extend(more.0);
     }
 

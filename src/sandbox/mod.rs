@@ -109,6 +109,7 @@ pub struct SandboxService {
 pub struct Sandbox {
     options: SandboxOptions,
     secrets: Secrets,
+    shared: Shared,
     http_port: u16,
     imap_port: u16,
     stop: Option<oneshot::Sender<()>>,
@@ -141,6 +142,7 @@ impl Sandbox {
             .enable_all()
             .build()?;
         let (stop, stopped) = oneshot::channel();
+        let serving = shared.clone();
         let thread = std::thread::Builder::new()
             .name("sandbox".to_owned())
             .spawn(move || {
@@ -150,9 +152,9 @@ impl Sandbox {
                     else {
                         return;
                     };
-                    let mail = shared.clone();
+                    let mail = serving.clone();
                     tokio::select! {
-                        _ = server::serve_http(http, shared) => {}
+                        _ = server::serve_http(http, serving) => {}
                         () = server::serve_imap(imap, mail) => {}
                         _ = stopped => {}
                     }
@@ -162,6 +164,7 @@ impl Sandbox {
         Ok(Self {
             options,
             secrets,
+            shared,
             http_port,
             imap_port,
             stop: Some(stop),
@@ -226,6 +229,16 @@ impl Sandbox {
         ]
     }
 
+    /// Changes the world as `POST /_sandbox/NAME` does; the error says why nothing changed.
+    pub fn command(&self, name: &str, body: &serde_json::Value) -> Result<(), String> {
+        control::command(&mut self.shared.world(), name, body)
+    }
+
+    /// How many requests (IMAP: commands) a service got since the start or the last reset.
+    pub fn requests(&self, service: &str) -> usize {
+        self.shared.world().log.count(service)
+    }
+
     /// Writes `config.toml` and the secret files (mode 0600) into an existing folder.
     pub fn write_config(&self, dir: &Path) -> io::Result<PathBuf> {
         config::write(dir, org::NAME, &self.services())
@@ -263,3 +276,6 @@ fn bind(port: u16) -> io::Result<std::net::TcpListener> {
     listener.set_nonblocking(true)?;
     Ok(listener)
 }
+
+#[cfg(test)]
+mod tests;

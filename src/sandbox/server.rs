@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{Request as HttpRequest, Response};
+use futures_util::{StreamExt, stream};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -21,6 +22,8 @@ use super::{control, github, imap, mattermost, nextcloud};
 const LARGEST: usize = 1024 * 1024;
 /// How long a hanging answer hangs.
 const HANG: Duration = Duration::from_secs(3_600);
+/// Time for half an answer to leave before the connection breaks.
+const FLUSH: Duration = Duration::from_millis(20);
 const SLOW: Duration = Duration::from_secs(2);
 
 /// The state and the latency, shared by all connections.
@@ -130,7 +133,7 @@ async fn handle(State(shared): State<Shared>, request: HttpRequest<Body>) -> Res
             _ => nextcloud::answer(&mut world.nextcloud, &world.clock, &request),
         }
     });
-    let answer = if partial {
+    let answer = if partial && service == "github" {
         answer.with("x-github-sso", "partial-results; organizations=650002")
     } else {
         answer
@@ -149,8 +152,13 @@ fn respond(answer: Answer, cut: bool) -> Response<Body> {
         response = response.header("content-length", answer.body.len().max(2));
         let part = answer.body.get(..half).unwrap_or_default().to_vec();
         let broken = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
-        let pieces = [Ok(Bytes::from(part)), Err(broken)];
-        Body::from_stream(futures_util::stream::iter(pieces))
+        // Without a pause the head would be dropped together with the connection.
+        let end = async move {
+            tokio::time::sleep(FLUSH).await;
+            Err(broken)
+        };
+        let pieces = stream::once(async { Ok(Bytes::from(part)) }).chain(stream::once(end));
+        Body::from_stream(pieces)
     } else {
         Body::from(answer.body)
     };

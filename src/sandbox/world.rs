@@ -117,6 +117,10 @@ impl Log {
         });
     }
 
+    pub(super) fn count(&self, service: &str) -> usize {
+        self.counts.get(service).copied().unwrap_or(0)
+    }
+
     pub(super) fn clear(&mut self) {
         *self = Self::default();
     }

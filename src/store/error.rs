@@ -41,7 +41,7 @@ pub enum StoreError {
         detail: String,
     },
     /// Another process works on the same thing.
-    #[error("`{lock}` is held{}", holder.as_ref().map(|h| format!(" by {h}")).unwrap_or_default())]
+    #[error("`{lock}` is held{}", by(holder.as_slice()))]
     Locked {
         /// Which lock.
         lock: String,
@@ -49,7 +49,7 @@ pub enum StoreError {
         holder: Option<Holder>,
     },
     /// Other processes have the store open, and it must be closed for this.
-    #[error("the store is in use{}", list(holders))]
+    #[error("the store is in use{}", by(holders))]
     InUse {
         /// Those that said so; readers do not.
         holders: Vec<Holder>,
@@ -78,12 +78,15 @@ pub enum StoreError {
     Db(Box<redb::Error>),
 }
 
-fn list(holders: &[Holder]) -> String {
+fn join(holders: &[Holder]) -> String {
     let names: Vec<String> = holders.iter().map(Holder::to_string).collect();
-    if names.is_empty() {
-        String::new()
-    } else {
-        format!(" by {}", names.join(", "))
+    names.join("; ")
+}
+
+fn by(holders: &[Holder]) -> String {
+    match holders {
+        [] => String::new(),
+        some => format!(" by {}", join(some)),
     }
 }
 
@@ -105,14 +108,18 @@ impl StoreError {
                 .with("found", *found)
                 .with("known", *known),
             StoreError::Damaged { .. } => Text::new("store-damaged").with("detail", detail),
-            StoreError::Locked { lock, holder } => {
-                Text::new("store-locked").with("lock", lock.as_str()).with(
-                    "holder",
-                    holder.as_ref().map_or(String::new(), Holder::to_string),
-                )
+            StoreError::Locked { lock, holder: None } => {
+                Text::new("store-locked").with("lock", lock.as_str())
             }
+            StoreError::Locked {
+                lock,
+                holder: Some(holder),
+            } => Text::new("store-locked-by")
+                .with("lock", lock.as_str())
+                .with("holder", holder.to_string()),
+            StoreError::InUse { holders } if holders.is_empty() => Text::new("store-in-use"),
             StoreError::InUse { holders } => {
-                Text::new("store-in-use").with("holders", list(holders).trim_start().to_owned())
+                Text::new("store-in-use-by").with("holders", join(holders))
             }
             StoreError::Moved { .. } => Text::new("store-moved"),
             StoreError::Head(given) => Text::new("store-head").with("given", given.as_str()),

@@ -1,1 +1,16 @@
 //! The full-screen program.
+//!
+//! `shell` holds the model, what happens to it and how it is drawn; `panes`, `forms` and
+//! `widgets` are its parts; `runtime` alone touches the terminal, the clock and the other rooms.
+
+pub mod forms;
+pub mod panes;
+pub mod runtime;
+pub mod shell;
+pub mod theme;
+pub mod widgets;
+
+pub use runtime::{TuiStart, run};
+
+#[cfg(test)]
+pub mod sample;

@@ -31,9 +31,21 @@ pub const SOURCES: &[[&str; 2]] = &[
     [include_str!("en/cli.ftl"), include_str!("fr/cli.ftl")],
     [include_str!("en/config.ftl"), include_str!("fr/config.ftl")],
     [
+        include_str!("en/findings.ftl"),
+        include_str!("fr/findings.ftl"),
+    ],
+    [
+        include_str!("en/identity.ftl"),
+        include_str!("fr/identity.ftl"),
+    ],
+    [include_str!("en/store.ftl"), include_str!("fr/store.ftl")],
+    [include_str!("en/filter.ftl"), include_str!("fr/filter.ftl")],
+    [
         include_str!("en/providers.ftl"),
         include_str!("fr/providers.ftl"),
     ],
+    [include_str!("en/sync.ftl"), include_str!("fr/sync.ftl")],
+    [include_str!("en/tui.ftl"), include_str!("fr/tui.ftl")],
 ];
 
 /// The French help texts; the English ones are the doc comments of `cli::args`.

@@ -247,7 +247,8 @@ fn every_room_imports_only_what_the_table_allows() {
                 wrong.push(format!("{} says {name}", file.path));
             }
         }
-        if room.path != "net" {
+        // The sandbox serves; it never calls.
+        if !["net", "sandbox"].contains(&room.path) {
             for name in NETWORK {
                 if says(&code, name) {
                     wrong.push(format!("{} says {name}, which only net may", file.path));

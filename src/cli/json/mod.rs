@@ -12,9 +12,9 @@ mod service;
 mod user;
 
 pub use account::{AccountJson, DisabledJson, EmailJson, MembershipJson};
-pub use finding::{FindingJson, WaivedJson};
+pub use finding::{FindingJson, WaivedJson, subject as subject_word};
 pub use group::{GroupJson, MemberJson, MemberRow};
-pub use history::{AuditJson, ChangeJson, DecisionJson, JournalJson};
+pub use history::{AuditJson, ChangeJson, DecisionJson, JournalJson, hex};
 pub use run::{HeldJson, RunJson, exit_of};
 pub use service::{AccountsJson, PausedJson, ServiceJson};
 pub use user::{UserJson, departure};

@@ -101,7 +101,8 @@ impl ServiceJson {
         }
     }
 
-    fn known(&self) -> u64 {
+    /// Accounts that are not gone.
+    pub fn known(&self) -> u64 {
         let a = &self.accounts;
         a.active + a.invited + a.disabled + a.unknown
     }

@@ -67,14 +67,20 @@ enum Why<'a> {
     Reenabled,
     Admin,
     NoMfa,
-    LastActive(Timestamp),
-    NeverUsed(Timestamp),
+    Dormant(LastUse),
     Invited(Timestamp),
     InvitationFailed(Timestamp),
     Gone(Option<Timestamp>),
     NoDeparture,
     Alone(&'a ServiceId),
     Missing(&'a Requirement),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct LastUse {
+    at: Timestamp,
+    /// Otherwise `at` is the creation.
+    ever: bool,
 }
 
 /// Everything that is worth telling of a user and its accounts.
@@ -200,11 +206,12 @@ fn scan_account<'a>(
             if expected.mfa && profile.mfa == Seen::Value(false) {
                 hit(Rule::NoMfa, Why::NoMfa);
             }
-            if let Some((since, why)) = expected.dormant_after.and_then(|limit| {
-                let (since, why) = last_use(account)?;
-                (cx.now.since(since) > limit).then_some((since, why))
-            }) {
-                hit(Rule::Dormant, why(since));
+            let dormant = expected.dormant_after.and_then(|limit| {
+                let last = last_use(account)?;
+                (cx.now.since(last.at) > limit).then_some(last)
+            });
+            if let Some(last) = dormant {
+                hit(Rule::Dormant, Why::Dormant(last));
             }
         }
         State::Invited => match profile.invitation {
@@ -229,12 +236,13 @@ fn scan_account<'a>(
 
 /// When an account was last used; a never used one counts from its creation. `None` when the
 /// service does not tell.
-fn last_use<'a>(account: &Account) -> Option<(Timestamp, fn(Timestamp) -> Why<'a>)> {
+fn last_use(account: &Account) -> Option<LastUse> {
     match account.volatile.last_active {
-        Seen::Value(Some(at)) => Some((at, Why::LastActive)),
+        Seen::Value(Some(at)) => Some(LastUse { at, ever: true }),
         Seen::Value(None) => {
             let created = account.profile.created.value().copied();
-            Some((created.unwrap_or(account.first_seen), Why::NeverUsed))
+            let at = created.unwrap_or(account.first_seen);
+            Some(LastUse { at, ever: false })
         }
         Seen::NotVisible => None,
     }
@@ -311,8 +319,10 @@ fn reason(hit: &Hit<'_>, cx: &FindingContext<'_>) -> Text {
             text("finding-admin-why").with("role", role.map_or("", |role| &role.name))
         }
         Why::NoMfa => text("finding-no-mfa-why"),
-        Why::LastActive(at) => text("finding-dormant-why").with("since", at),
-        Why::NeverUsed(at) => text("finding-dormant-never-why").with("since", at),
+        Why::Dormant(LastUse { at, ever: true }) => text("finding-dormant-why").with("since", at),
+        Why::Dormant(LastUse { at, ever: false }) => {
+            text("finding-dormant-never-why").with("since", at)
+        }
         Why::Invited(at) => text("finding-invited-long-why").with("since", at),
         Why::InvitationFailed(at) => text("finding-invited-long-failed").with("since", at),
         Why::Gone(Some(at)) => text("finding-gone-why").with("since", at),

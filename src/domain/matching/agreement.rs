@@ -1,6 +1,8 @@
 //! What two accounts have in common, before anything is concluded from it. Everything here is
 //! symmetric: which account comes first never matters.
 
+use serde::{Deserialize, Serialize};
+
 use super::address::Class;
 use super::facts::Facts;
 use super::features::{Features, Texts};
@@ -66,7 +68,8 @@ pub struct SharedHandle {
 }
 
 /// How much a shared handle says, least first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Weight {
     /// A given name, or used by many.
     Common,
@@ -115,6 +118,7 @@ impl Court<'_> {
         let relation = self.relation(&left, &right);
         let handle = self.shared_handle(&left, &right);
         let (left_one, right_one) = (left.features, right.features);
+        let organisation = self.shared_organisation(left_one, right_one);
         Agreement {
             relation,
             namesakes: self.namesakes(relation, left_one, right_one),
@@ -130,16 +134,16 @@ impl Court<'_> {
             } else {
                 self.hint(&left, &right)
             },
-            organisation: self.shared_organisation(left_one, right_one),
+            organisation,
             crowded: self.is_crowded(left_one) || self.is_crowded(right_one),
-            numbered: self.numbered(left_one, right_one),
+            numbered: organisation.is_some() && self.numbered(left_one, right_one),
         }
     }
 
     fn relation(&self, left: &Side, right: &Side) -> Relation {
         let (one, other) = (left.features, right.features);
         let hard = one.may_contradict(other);
-        let relation = names::compare(&left.name, &right.name, one.letters == other.letters, hard);
+        let relation = names::compare(left.name, right.name, one.letters == other.letters, hard);
         // One word in common is a handle in common, judged as such.
         if relation == Relation::Equal && one.form == Form::Word {
             Relation::Unknown
@@ -150,7 +154,8 @@ impl Court<'_> {
 
     fn namesakes(&self, relation: Relation, left: &Features, right: &Features) -> i32 {
         let rarest_shared = || {
-            left.long_words(self.texts)
+            left.name(self.texts)
+                .long()
                 .filter(|word| right.words.contains(word))
                 .map(|word| self.stats.word(word))
                 .min()
@@ -176,7 +181,7 @@ impl Court<'_> {
     /// N x p(a) x p(b) over the two rarest of the words asked for.
     fn expected(&self, one: &Features, asked: impl Fn(u32) -> bool) -> i32 {
         let mut rarest = [i32::MAX; 2];
-        for word in one.long_words(self.texts).filter(|word| asked(*word)) {
+        for word in one.name(self.texts).long().filter(|word| asked(*word)) {
             let count = self.stats.word(word);
             let [first, second] = rarest;
             rarest = [first.min(count), second.min(count.max(first))];
@@ -204,12 +209,12 @@ impl Court<'_> {
             rarity: -self.stats.population(),
             handle,
         };
-        let made = made_of(text, &left.name).max(made_of(text, &right.name));
+        let made = made_of(text, &left.name.spelled()).max(made_of(text, &right.name.spelled()));
         if made == Made::Given || self.stats.is_given_name(handle) {
             return common;
         }
         if made != Made::Own {
-            let fits = |side: &Side| match made_of(text, &side.name) {
+            let fits = |side: &Side| match made_of(text, &side.name.spelled()) {
                 Made::Own => None,
                 made => Some(self.fitting(made, text, side.features)),
             };
@@ -241,7 +246,8 @@ impl Court<'_> {
     fn fitting(&self, made: Made, handle: &str, owner: &Features) -> i32 {
         let rarest = || {
             owner
-                .long_words(self.texts)
+                .name(self.texts)
+                .long()
                 .filter(|word| handle.contains(self.texts.words.text(*word)))
                 .map(|word| self.stats.word(word))
                 .min()
@@ -264,7 +270,7 @@ impl Court<'_> {
             .flat_map(|(one, other)| {
                 one.features.all_handles().filter_map(|handle| {
                     let text = self.texts.words.text(handle);
-                    match made_of(text, &other.name) {
+                    match made_of(text, &other.name.spelled()) {
                         Made::Own | Made::Given => None,
                         made => Some(self.fitting(made, text, other.features)),
                     }
@@ -283,13 +289,14 @@ impl Court<'_> {
             right.features.all_handles().any(|b| {
                 let (a, b) = (self.texts.words.text(a), self.texts.words.text(b));
                 let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-                let own = |side: &Side| made_of(short, &side.name) == Made::Own;
+                let own = |side: &Side| made_of(short, &side.name.spelled()) == Made::Own;
                 short.len() >= 5 && short != long && long.contains(short) && own(left) && own(right)
             })
         })
     }
 
-    fn shared_mailbox(&self, left: &Features, right: &Features) -> Option<SharedMailbox> {
+    /// The best mailbox in both that nobody of another name uses.
+    pub fn shared_mailbox(&self, left: &Features, right: &Features) -> Option<SharedMailbox> {
         left.mailboxes
             .iter()
             .filter_map(|(address, trust)| {
@@ -323,24 +330,18 @@ impl Court<'_> {
 
     /// `jane.doe@` and `jane.doe2@` of one domain: an administrator told two people apart.
     fn numbered(&self, left: &Features, right: &Features) -> bool {
-        let known = |one: &Features, other: u32| one.mailboxes.iter().any(|(id, _)| *id == other);
-        left.mailboxes.iter().any(|(a, _)| {
-            right.mailboxes.iter().any(|(b, _)| {
-                let organised = |id: u32| {
-                    self.texts
-                        .mailboxes
-                        .get(id as usize)
-                        .is_some_and(|box_| box_.organisation.is_some())
-                };
-                a != b
-                    && organised(*a)
-                    && !known(left, *b)
-                    && !known(right, *a)
-                    && differ_by_number(
-                        self.texts.addresses.text(*a),
-                        self.texts.addresses.text(*b),
-                    )
-            })
+        let lacks = |one: &Features, id: u32| one.mailboxes.iter().all(|(other, _)| *other != id);
+        let organised = |one: &Features, other: &Features| -> Vec<(u32, u32)> {
+            Vec::from_iter(one.mailboxes.iter().filter_map(|(id, _)| {
+                let organisation = self.texts.mailboxes.get(*id as usize)?.organisation?;
+                lacks(other, *id).then_some((organisation, *id))
+            }))
+        };
+        let text = |id: u32| self.texts.addresses.text(id);
+        organised(left, right).into_iter().any(|(organisation, a)| {
+            organised(right, left)
+                .into_iter()
+                .any(|(other, b)| organisation == other && differ_by_number(text(a), text(b)))
         })
     }
 

@@ -120,6 +120,6 @@ mod tests {
         let mut after = Decisions::default();
         after.never(2, 3);
         assert_eq!(after.changed_since(&before), [1, 2, 3]);
-        assert_eq!(after.changed_since(&after.clone()), []);
+        assert!(after.changed_since(&after.clone()).is_empty());
     }
 }

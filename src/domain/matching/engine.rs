@@ -5,7 +5,7 @@ use super::agreement::Court;
 use super::decisions::Decisions;
 use super::facts::Facts;
 use super::features::{Features, Texts};
-use super::identity::{Account, Identity};
+use super::identity::Account;
 use super::postings::Postings;
 use super::resolve::{Constraints, Edge};
 use super::stats::Stats;
@@ -97,6 +97,11 @@ impl Engine {
     /// The decisions in force.
     pub fn decisions(&self) -> &Decisions {
         &self.decisions
+    }
+
+    /// Whether services carry no meaning in this run.
+    pub fn ignores_services(&self) -> bool {
+        self.settings.ignore_service
     }
 
     /// What is needed to compare two of its identities.

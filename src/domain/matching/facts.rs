@@ -91,8 +91,8 @@ fn note<T: Copy + Default + PartialEq>(facts: &mut Vec<T>, id: u32, fact: T) -> 
 pub fn contradict(left: &Features, right: &Features, texts: &Texts) -> bool {
     left.may_contradict(right)
         && names::compare(
-            &left.name(texts),
-            &right.name(texts),
+            left.name(texts),
+            right.name(texts),
             left.letters == right.letters,
             true,
         ) == Relation::Contradiction
@@ -127,7 +127,7 @@ pub fn of_handle(handle: u32, met: &[&Features], texts: &Texts) -> HandleFact {
     names.sort_unstable();
     names.dedup();
     let text = texts.words.text(handle);
-    let made = full().any(|one| made_of(text, &one.name(texts)) != Made::Own);
+    let made = full().any(|one| made_of(text, &one.name(texts).spelled()) != Made::Own);
     HandleFact {
         names: names.len().min(255) as u8,
         made,

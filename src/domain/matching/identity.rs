@@ -3,31 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::domain::account::{Email, Trust};
+
 /// The caller's dense number of an account: stable while one engine lives, below 2^32.
 pub type Account = u32;
-
-/// How far an e-mail address proves who uses the account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Trust {
-    /// Typed by the account's user, checked by nobody.
-    Free,
-    /// Written by an administrator or an import.
-    Asserted,
-    /// The service made its user prove that the mailbox is theirs.
-    Verified,
-}
-
-/// One e-mail address of an account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Email {
-    /// The address as the service gives it.
-    pub address: String,
-    /// How far the service vouches for it.
-    pub trust: Trust,
-    /// Whether the service calls it the main one.
-    pub primary: bool,
-}
 
 /// An identifier that an issuer gives to one person for life: SAML or OIDC subject, GitHub
 /// number, or a configured field (issuer `field:<name>`) such as an employee number.

@@ -3,7 +3,7 @@
 
 use super::address::Class;
 use super::features::{Features, Texts, letters};
-use super::names::{self, Words};
+use super::names;
 use super::text::{hash_bytes, mix, skeleton};
 
 /// What the accounts of a block have in common.
@@ -17,14 +17,17 @@ pub enum Block {
     NameHandle = 3,
     /// A name and an organisation.
     NameOrganisation = 4,
-    /// A handle, or a name that gives it.
+    /// A handle.
     Handle = 5,
+    /// A handle that a name gives: compared with those that carry it, not among themselves.
+    /// Its key follows that of the handle itself.
+    Given = 6,
     /// The letters of a name or handle.
-    Letters = 6,
+    Letters = 7,
     /// A word and an initial, or the sounds of a name.
-    Likeness = 7,
+    Likeness = 8,
     /// An organisation: never compared, only found again when its size changes.
-    Organisation = 8,
+    Organisation = 9,
 }
 
 const KIND_BITS: u32 = 4;
@@ -35,19 +38,47 @@ const KIND_BITS: u32 = 4;
 pub const fn most(key: u64) -> usize {
     match key & ((1 << KIND_BITS) - 1) {
         1..=4 => 64,
-        5..=6 => 48,
-        7 => 24,
+        5..=7 => 48,
+        8 => 24,
         _ => 0,
     }
 }
 
+/// The block whose members are compared with those of this block, besides or instead of each
+/// other: `Given` with `Handle`, and the reverse.
+pub const fn counterpart(key: u64) -> Option<u64> {
+    const HANDLE: u64 = Block::Handle as u64;
+    const GIVEN: u64 = Block::Given as u64;
+    match key & ((1 << KIND_BITS) - 1) {
+        HANDLE => Some(key - HANDLE + GIVEN),
+        GIVEN => Some(key - GIVEN + HANDLE),
+        _ => None,
+    }
+}
+
+/// Whether the members of a block are compared with each other.
+pub const fn is_mutual(key: u64) -> bool {
+    key & ((1 << KIND_BITS) - 1) != Block::Given as u64
+}
+
 fn key(block: Block, value: u64) -> u64 {
-    (mix(block as u64, value) << KIND_BITS) | block as u64
+    // Blocks that meet share the upper bits, so that they lie side by side.
+    let family = if matches!(block, Block::Given) {
+        Block::Handle
+    } else {
+        block
+    };
+    (mix(family as u64, value) << KIND_BITS) | block as u64
 }
 
 /// The key under which accounts of one handle meet.
 pub fn handle_key(text: &str) -> u64 {
     key(Block::Handle, hash_bytes(1, text.as_bytes()))
+}
+
+/// The key under which accounts are found whose name gives a handle.
+pub fn given_key(text: &str) -> u64 {
+    key(Block::Given, hash_bytes(1, text.as_bytes()))
 }
 
 /// The key under which accounts of one mailbox meet.
@@ -85,7 +116,7 @@ pub fn keys(features: &Features, texts: &Texts, out: &mut Vec<u64>) {
         }
     }
     handle_keys(features, texts, out);
-    name_keys(features, &features.name(texts), out);
+    name_keys(features, &features.name(texts).spelled(), out);
     out.sort_unstable();
     out.dedup();
 }
@@ -104,11 +135,12 @@ fn handle_keys(features: &Features, texts: &Texts, out: &mut Vec<u64>) {
             ));
         }
     }
-    handle_texts(features, texts, |text| out.push(handle_key(text)));
+    carried_texts(features, texts, |text| out.push(handle_key(text)));
+    given_texts(features, texts, |text| out.push(given_key(text)));
 }
 
-/// Every text under which an identity meets handles: its own, and those that its name gives.
-pub fn handle_texts(features: &Features, texts: &Texts, mut each: impl FnMut(&str)) {
+/// Every handle that an identity carries, with and without trailing digits.
+pub fn carried_texts(features: &Features, texts: &Texts, mut each: impl FnMut(&str)) {
     for handle in features.all_handles() {
         let text = texts.words.text(handle);
         let stem = stem(text);
@@ -117,18 +149,28 @@ pub fn handle_texts(features: &Features, texts: &Texts, mut each: impl FnMut(&st
             each(stem);
         }
     }
-    let words = features.name(texts);
+}
+
+/// Every handle that an identity's name gives: its long words, and each end with the initial of
+/// the other.
+pub fn given_texts(features: &Features, texts: &Texts, mut each: impl FnMut(&str)) {
+    let words = features.name(texts).spelled();
     let (Some(first), Some(last)) = (words.first(), words.last()) else {
         return;
     };
     if words.len() < 2 {
         return;
     }
+    let mut text = String::new();
     for (whole, short) in [(last, first), (first, last)] {
         if names::is_long(whole) {
             let initial = short.get(..1).unwrap_or_default();
-            each(&format!("{whole}{initial}"));
-            each(&format!("{initial}{whole}"));
+            for (left, right) in [(*whole, initial), (initial, *whole)] {
+                text.clear();
+                text.push_str(left);
+                text.push_str(right);
+                each(&text);
+            }
         }
     }
     words
@@ -141,7 +183,7 @@ fn stem(handle: &str) -> &str {
     handle.trim_end_matches(|c: char| c.is_ascii_digit())
 }
 
-fn name_keys(features: &Features, words: &Words, out: &mut Vec<u64>) {
+fn name_keys(features: &Features, words: &[&str], out: &mut Vec<u64>) {
     if features.letters == 0 {
         return;
     }

@@ -296,6 +296,26 @@ const BOT: &[&str] = &[
     "zuul",
 ];
 
+/// Words of the names of what an organisation offers, rather than of those who run it.
+const PRODUCT: &[&str] = &[
+    "api",
+    "app",
+    "application",
+    "appli",
+    "demo",
+    "plateforme",
+    "platform",
+    "portail",
+    "preprod",
+    "prod",
+    "product",
+    "produit",
+    "simulateur",
+    "site",
+    "staging",
+    "website",
+];
+
 /// The squashed word is a function, not a person.
 pub fn is_role(word: &str) -> bool {
     ROLE.contains(&word)
@@ -337,4 +357,9 @@ pub fn is_particle(word: &str) -> bool {
 /// The folded word names a program.
 pub fn is_bot_word(word: &str) -> bool {
     BOT.contains(&word)
+}
+
+/// The folded word names a product, or begins with one that does: `app`, `apppix`.
+pub fn is_product_word(word: &str) -> bool {
+    PRODUCT.iter().any(|stem| word.strip_prefix(stem).is_some())
 }

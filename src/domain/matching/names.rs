@@ -3,8 +3,10 @@
 
 use std::cmp::Ordering;
 
+use serde::{Deserialize, Serialize};
 use strsim::jaro_winkler;
 
+use super::intern::Interner;
 use super::lists;
 use super::text::{fold, is_foreign, skeleton, squash};
 
@@ -40,7 +42,8 @@ pub struct Name {
 }
 
 /// How two names relate, strongest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Relation {
     /// The same words in any order.
     Equal,
@@ -189,14 +192,52 @@ pub fn is_long(word: &str) -> bool {
     word.len() >= 2 && !lists::is_particle(word)
 }
 
-/// The words of a name side by side, without a heap.
+/// A name by the numbers of its words.
 #[derive(Debug, Clone, Copy)]
 pub struct Words<'a> {
+    /// The words in the order written, at most eight.
+    pub ids: &'a [u32],
+    /// A bit for each word that carries identity (`is_long`).
+    pub long: u8,
+    /// The texts of the words.
+    pub texts: &'a Interner,
+}
+
+impl<'a> Words<'a> {
+    /// The bits of `words` that carry identity.
+    pub fn long_bits(words: &[String]) -> u8 {
+        let bits = words.iter().take(MAX_WORDS).enumerate();
+        bits.map(|(at, word)| u8::from(is_long(word)) << at).sum()
+    }
+
+    /// The words that carry identity.
+    pub fn long(self) -> impl Iterator<Item = u32> + 'a {
+        let bits = self.long;
+        let words = self.ids.iter().take(MAX_WORDS).enumerate();
+        words
+            .filter(move |(at, _)| bits & (1 << at) != 0)
+            .map(|(_, id)| *id)
+    }
+
+    /// The words as texts.
+    pub fn spelled(self) -> Spelled<'a> {
+        self.ids.iter().map(|id| self.texts.text(*id)).collect()
+    }
+
+    fn without(self, other: Words) -> Spelled<'a> {
+        let rest = self.ids.iter().filter(|id| !other.ids.contains(id));
+        rest.map(|id| self.texts.text(*id)).collect()
+    }
+}
+
+/// Words side by side as texts, without a heap.
+#[derive(Debug, Clone, Copy)]
+pub struct Spelled<'a> {
     words: [&'a str; MAX_WORDS],
     len: usize,
 }
 
-impl<'a> FromIterator<&'a str> for Words<'a> {
+impl<'a> FromIterator<&'a str> for Spelled<'a> {
     fn from_iter<I: IntoIterator<Item = &'a str>>(iter: I) -> Self {
         let mut words = [""; MAX_WORDS];
         let mut len = 0;
@@ -208,65 +249,55 @@ impl<'a> FromIterator<&'a str> for Words<'a> {
     }
 }
 
-impl<'a> std::ops::Deref for Words<'a> {
+impl<'a> std::ops::Deref for Spelled<'a> {
     type Target = [&'a str];
     fn deref(&self) -> &[&'a str] {
         self.words.get(..self.len).unwrap_or_default()
     }
 }
 
-impl<'a> Words<'a> {
-    fn sorted(mut self) -> Self {
-        if let Some(words) = self.words.get_mut(..self.len) {
-            words.sort_unstable();
-        }
-        self
-    }
-
-    fn without(&self, other: &[&str]) -> Self {
-        self.iter()
-            .copied()
-            .filter(|word| !other.contains(word))
-            .collect()
-    }
-
-    fn long(&self) -> usize {
-        self.iter().filter(|word| is_long(word)).count()
-    }
-}
-
-/// Compares two names. `anagrams` tells that both have the same letters; `hard` that both are
-/// full and of one script, so that they can contradict each other. Symmetric.
-pub fn compare(left: &Words, right: &Words, anagrams: bool, hard: bool) -> Relation {
-    if left.is_empty() || right.is_empty() {
+/// Compares two names of one table of texts. `anagrams` tells that both have the same letters;
+/// `hard` that both are full and of one script, so that they can contradict each other. Symmetric.
+pub fn compare(left: Words, right: Words, anagrams: bool, hard: bool) -> Relation {
+    if left.ids.is_empty() || right.ids.is_empty() {
         return Relation::Unknown;
     }
     if anagrams {
-        if *left.sorted() == *right.sorted() {
+        if same_words(left.ids, right.ids) {
             return Relation::Equal;
         }
-        if same_spelling(left, right) {
+        if same_spelling(&left.spelled(), &right.spelled()) {
             return Relation::Joined;
         }
     }
-    let shared = left
-        .iter()
-        .filter(|word| is_long(word) && right.contains(word))
-        .count();
-    let single = left.long() < 2 || right.long() < 2;
+    let shared = left.long().filter(|word| right.ids.contains(word)).count();
+    if shared > 1 {
+        return Relation::Core;
+    }
+    let single = left.long.count_ones() < 2 || right.long.count_ones() < 2;
+    if shared == 0 && single && left.ids.len() != right.ids.len() {
+        return Relation::Unknown;
+    }
     let (rest_left, rest_right) = (left.without(right), right.without(left));
     match shared {
-        0 if single && !abbreviates(left, right) => Relation::Unknown,
+        0 if single && !abbreviates(&left.spelled(), &right.spelled()) => Relation::Unknown,
         0 if resembles(&rest_left, &rest_right) => Relation::Similar,
         0 if hard => Relation::Contradiction,
         0 => Relation::Unknown,
-        1 if any_pair(&rest_left, &rest_right, short_of) => Relation::Initial,
-        1 if single => Relation::Part,
-        1 if any_pair(&rest_left, &rest_right, resembles_word) => Relation::Near,
-        1 if left.first() == right.first() => Relation::SameGiven,
-        1 => Relation::SameFamily,
-        _ => Relation::Core,
+        _ if any_pair(&rest_left, &rest_right, short_of) => Relation::Initial,
+        _ if single => Relation::Part,
+        _ if any_pair(&rest_left, &rest_right, resembles_word) => Relation::Near,
+        _ if left.ids.first() == right.ids.first() => Relation::SameGiven,
+        _ => Relation::SameFamily,
     }
+}
+
+fn same_words(left: &[u32], right: &[u32]) -> bool {
+    let count = |words: &[u32], word: u32| words.iter().filter(|other| **other == word).count();
+    left.len() == right.len()
+        && left
+            .iter()
+            .all(|word| count(left, *word) == count(right, *word))
 }
 
 /// Whether some order of the words on each side spells the same letters.

@@ -4,9 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::agreement::{Agreement, Court, Hint, Weight};
-use super::features::{Features, Nature};
+use super::features::Features;
 use super::identity::Trust;
 use super::names::Relation;
+use super::parsed::Nature;
 
 /// Why two accounts are linked. The order is the order of the tiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -71,6 +72,9 @@ const LOGIN_BITS: i32 = 4;
 /// Odds below which a pair is not worth a question: one in eight.
 pub const WORTH_ASKING: i32 = -3;
 
+/// The surest that anything is said to be: one in a million.
+const MOST_BITS: i32 = 20;
+
 /// What a pair of accounts amounts to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Verdict {
@@ -86,11 +90,29 @@ impl Court<'_> {
         if left.environment != right.environment || left.nature != right.nature {
             return None;
         }
+        if self.is_plain(left, right) {
+            return Some(Verdict {
+                rule: Some(Rule::SameAddress),
+                bits: MOST_BITS,
+            });
+        }
         let found = self.compare(left, right);
         Some(Verdict {
             rule: self.rule(&found, left.nature),
             bits: self.bits(&found),
         })
+    }
+
+    /// Most pairs are one name at one mailbox: nothing can make them surer, so the rest is not
+    /// looked at.
+    fn is_plain(&self, left: &Features, right: &Features) -> bool {
+        left.nature == Nature::Person
+            && left.name_key == right.name_key
+            && left.name_key != 0
+            && left.stable.is_empty()
+            && self
+                .shared_mailbox(left, right)
+                .is_some_and(|shared| shared.personal)
     }
 
     fn rule(&self, found: &Agreement, nature: Nature) -> Option<Rule> {
@@ -188,7 +210,7 @@ impl Court<'_> {
         if found.numbered {
             bits -= 8;
         }
-        bits.clamp(-20, 20)
+        bits.clamp(-MOST_BITS, MOST_BITS)
     }
 
     fn name_bits(&self, found: &Agreement) -> i32 {

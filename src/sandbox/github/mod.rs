@@ -150,6 +150,14 @@ impl Github {
                     };
                     (clock.days_ago(user.created.saturating_sub(7), row), reason)
                 });
+                // Whoever let it lapse may still be invited to a repository.
+                if let (true, false) = (failed.is_some(), user.login.is_empty()) {
+                    let repo = dice.below(self.repos.len());
+                    let id = ids::invitation(self.seed, row) + 50_000_000;
+                    if let Some(repo) = self.repos.get_mut(repo) {
+                        repo.invited.push((id, key, "write", created));
+                    }
+                }
                 self.invitations.push(Invitation {
                     id: ids::invitation(self.seed, row),
                     user: (!user.login.is_empty()).then_some(key),

@@ -81,8 +81,8 @@ impl Github {
     fn organization(&self, call: &Call<'_>) -> Answer {
         let mut shown = self.organization_simple(call.base);
         let fields = json!({
-            "name": "Atelier des Communs", "company": null, "blog": "", "location": "Rennes",
-            "email": null, "twitter_username": null, "is_verified": true,
+            "name": "Atelier des Communs", "company": "Atelier des Communs", "blog": "https://communs.example", "location": "Rennes",
+            "email": "contact@communs.example", "twitter_username": null, "is_verified": true,
             "has_organization_projects": true, "has_repository_projects": true,
             "public_repos": self.repos.iter().filter(|repo| !repo.private).count(),
             "public_gists": 0, "followers": 12, "following": 0,

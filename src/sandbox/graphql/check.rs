@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::parse::{Directive, Document, Field, Fragment, Literal, Operation, Selection, Type};
 use super::schema::Schema;
+use super::values::{assignable, fits, literal_fits};
 use super::{At, Failure};
 
 /// Largest page of a connection.
@@ -400,61 +401,5 @@ impl<'a> Checker<'a> {
             );
             self.fail("argumentLiteralsIncompatible", message, field.at, path);
         }
-    }
-}
-
-/// Whether a variable of type `from` may stand where `to` is wanted.
-fn assignable(from: &Type, to: &Type) -> bool {
-    match (from, to) {
-        (Type::NonNull(from), Type::NonNull(to)) => assignable(from, to),
-        (Type::NonNull(from), to) => assignable(from, to),
-        (_, Type::NonNull(_)) => false,
-        (Type::List(from), Type::List(to)) => assignable(from, to),
-        (Type::Named(from), Type::Named(to)) => from == to,
-        // One value is taken for a list of one.
-        (from, Type::List(to)) => assignable(from, to),
-        (Type::List(_), Type::Named(_)) => false,
-    }
-}
-
-fn fits(schema: &Schema, wanted: &Type, value: &Value) -> bool {
-    match wanted {
-        Type::NonNull(inner) => !value.is_null() && fits(schema, inner, value),
-        _ if value.is_null() => true,
-        Type::List(inner) => match value {
-            Value::Array(items) => items.iter().all(|item| fits(schema, inner, item)),
-            one => fits(schema, inner, one),
-        },
-        Type::Named(name) => match name.as_str() {
-            "Int" => value
-                .as_i64()
-                .is_some_and(|number| i32::try_from(number).is_ok()),
-            "Float" => value.is_number(),
-            "Boolean" => value.is_boolean(),
-            "ID" => value.is_string() || value.is_i64(),
-            "String" | "DateTime" | "URI" => value.is_string(),
-            name => value
-                .as_str()
-                .is_some_and(|text| schema.has_value(name, text)),
-        },
-    }
-}
-
-fn literal_fits(schema: &Schema, wanted: &Type, literal: &Literal) -> bool {
-    match (wanted, literal) {
-        (Type::NonNull(_), Literal::Null) => false,
-        (Type::NonNull(inner), literal) => literal_fits(schema, inner, literal),
-        (_, Literal::Null | Literal::Variable(_)) => true,
-        (Type::List(inner), Literal::List(items)) => {
-            items.iter().all(|item| literal_fits(schema, inner, item))
-        }
-        (Type::List(inner), one) => literal_fits(schema, inner, one),
-        (Type::Named(name), literal) => match (name.as_str(), literal) {
-            ("Int" | "ID" | "Float", Literal::Int(_)) => true,
-            ("Float", Literal::Float(_)) | ("Boolean", Literal::Bool(_)) => true,
-            ("String" | "ID" | "DateTime" | "URI", Literal::Text(_)) => true,
-            (name, Literal::Enum(value)) => schema.has_value(name, value),
-            _ => false,
-        },
     }
 }

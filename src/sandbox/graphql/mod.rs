@@ -3,9 +3,11 @@
 //! `@include`/`@skip` are left out.
 
 pub(super) mod check;
+mod lex;
 pub(super) mod parse;
 pub(super) mod run;
 pub(super) mod schema;
+mod values;
 
 use serde_json::{Value, json};
 

@@ -24,13 +24,15 @@ pub(super) type Acl = Vec<(String, String)>;
 pub(in crate::sandbox) struct Mail {
     pub(super) password: SecretString,
     users: Vec<Account>,
+    /// Owners of a lower row came with folders and a quota; later ones were created bare.
+    born: u32,
     /// Rows of the owners, sorted by login.
     owners: Vec<u32>,
     /// Boxes outside `user/`, and boxes that were created, by name.
     made: BTreeMap<String, Option<u32>>,
     /// ACLs that were changed.
     acls: HashMap<String, Acl>,
-    /// Quotas that were changed, in KiB; `None` = without.
+    /// Quota roots that were set: the limit in KiB, or `None` without one.
     quotas: HashMap<String, Option<u64>>,
 }
 
@@ -69,6 +71,7 @@ impl Mail {
             .collect();
         Self {
             password,
+            born: users.len() as u32,
             users,
             owners,
             made,
@@ -94,7 +97,7 @@ impl Mail {
         let Some((row, folder)) = self.parts(name) else {
             return false;
         };
-        folder.is_empty() || folders(row).contains(&folder)
+        folder.is_empty() || self.folders(row).contains(&folder)
     }
 
     /// The owner's row and the folder below, for `user/OWNER[/FOLDER]`.
@@ -110,14 +113,43 @@ impl Mail {
         made.is_some_and(|(other, _)| other.starts_with(&below))
             || self.parts(name).is_some_and(|(row, folder)| {
                 let inside = format!("{folder}/");
-                folders(row)
-                    .iter()
-                    .any(|one| folder.is_empty() || one.starts_with(&inside))
+                let mut folders = self.folders(row).iter();
+                folders.any(|one| folder.is_empty() || one.starts_with(&inside))
             })
     }
 
-    /// One round of a listing: the boxes whose name `wanted` accepts, and where to go on.
-    /// `start` is [`Place::Made`] 0.
+    /// The folders that an owner's box came with.
+    fn folders(&self, row: u32) -> &'static [&'static str] {
+        if row < self.born {
+            first_folders(row)
+        } else {
+            &[]
+        }
+    }
+
+    /// All boxes of an owner in order, the first being the owner's own.
+    fn boxes_of(&self, row: u32) -> Vec<String> {
+        let head = format!("user/{}", login(&self.users, row));
+        let below = format!("{head}/");
+        let made = self.made.range(below.clone()..).map(|(name, _)| name);
+        let mut boxes: Vec<String> = self
+            .folders(row)
+            .iter()
+            .map(|folder| format!("{below}{folder}"))
+            .collect();
+        boxes.extend(made.take_while(|name| name.starts_with(&below)).cloned());
+        boxes.sort_unstable();
+        boxes.insert(0, head);
+        boxes
+    }
+
+    /// Whether any owner is left, so that `user` has children.
+    pub(super) fn has_owners(&self) -> bool {
+        !self.owners.is_empty()
+    }
+
+    /// One round of a listing: the boxes whose name `wanted` accepts, and where to go on. Owners
+    /// come first, then the rest, as on a real server. Start with [`Place::Owners`] 0.
     pub(super) fn list(
         &self,
         pattern: &str,
@@ -132,54 +164,44 @@ impl Mail {
             }
         };
         match from {
-            Place::Made(start) => {
-                self.made
-                    .keys()
-                    .skip(start)
-                    .take(ROUND)
-                    .for_each(|name| keep(name.clone()));
-                let next = start + ROUND;
-                let more = next < self.made.len();
-                (
-                    found,
-                    Some(if more {
-                        Place::Made(next)
-                    } else {
-                        Place::Owners(0)
-                    }),
-                )
-            }
             Place::Owners(start) => {
                 // A pattern that names its owner needs no walk.
-                let one = pattern
-                    .strip_prefix("user/")
-                    .and_then(|rest| rest.split(['/', '%', '*']).next())
-                    .filter(|owner| {
-                        let end = "user/".len() + owner.len();
-                        matches!(pattern.as_bytes().get(end), None | Some(b'/'))
-                    });
-                let rows = match one {
-                    Some(owner) => match self.place(owner) {
-                        Ok(place) => self.owners.get(place..=place),
-                        Err(_) => None,
-                    },
+                let one = named_owner(pattern);
+                let rows = match one.map(|owner| self.place(owner)) {
+                    Some(Ok(place)) => self.owners.get(place..=place),
+                    Some(Err(_)) => None,
                     None => self
                         .owners
                         .get(start..(start + ROUND).min(self.owners.len())),
                 };
                 let deep = pattern.matches('/').count() > 1 || pattern.contains('*');
                 for &row in rows.unwrap_or_default() {
-                    let owner = login(&self.users, row);
-                    keep(format!("user/{owner}"));
                     if deep {
-                        folders(row)
-                            .iter()
-                            .for_each(|folder| keep(format!("user/{owner}/{folder}")));
+                        self.boxes_of(row).into_iter().for_each(&mut keep);
+                    } else {
+                        keep(format!("user/{}", login(&self.users, row)));
                     }
                 }
                 let next = start + ROUND;
                 let more = one.is_none() && next < self.owners.len();
-                (found, more.then_some(Place::Owners(next)))
+                (
+                    found,
+                    Some(if more {
+                        Place::Owners(next)
+                    } else {
+                        Place::Made(0)
+                    }),
+                )
+            }
+            Place::Made(start) => {
+                let others = self.made.keys().filter(|name| !name.starts_with("user/"));
+                let mut round = others.skip(start).peekable();
+                round
+                    .by_ref()
+                    .take(ROUND)
+                    .for_each(|name| keep(name.clone()));
+                let more = round.peek().is_some();
+                (found, more.then_some(Place::Made(start + ROUND)))
             }
         }
     }
@@ -225,18 +247,8 @@ impl Mail {
 
     /// Sets or lifts the negative entry of the owner on every box, as disabling does.
     pub(in crate::sandbox) fn set_disabled(&mut self, row: u32, disabled: bool) {
-        let owner = login(&self.users, row).to_owned();
-        let head = format!("user/{owner}");
-        let below = folders(row).iter().map(|folder| format!("{head}/{folder}"));
-        let mut names: Vec<String> = std::iter::once(head.clone()).chain(below).collect();
-        names.extend(
-            self.made
-                .keys()
-                .filter(|name| name.starts_with(&format!("{head}/")))
-                .cloned(),
-        );
-        let negative = format!("-{owner}");
-        for name in names {
+        let negative = format!("-{}", login(&self.users, row));
+        for name in self.boxes_of(row) {
             let mut acl = self.acl(&name);
             acl.retain(|(who, _)| *who != negative);
             if disabled {
@@ -246,17 +258,18 @@ impl Mail {
         }
     }
 
-    /// The quota root of a box with its limit in KiB; `None` without one.
-    pub(super) fn quota(&self, name: &str) -> Option<(String, u64)> {
+    /// The quota root of a box with its limit in KiB, if any; `None` without a root.
+    pub(super) fn quota(&self, name: &str) -> Option<(String, Option<u64>)> {
         let mut root = name;
         loop {
-            if let Some(quota) = self.quotas.get(root) {
-                return quota.map(|limit| (root.to_owned(), limit));
+            if let Some(limit) = self.quotas.get(root) {
+                return Some((root.to_owned(), *limit));
             }
             let owner = self.parts(root).filter(|(_, folder)| folder.is_empty());
             if let Some((row, _)) = owner {
                 let limit = if row % 7 == 0 { QUOTA * 5 } else { QUOTA };
-                return (row % 4 != 3).then(|| (root.to_owned(), limit));
+                let has = row < self.born && row % 4 != 3;
+                return has.then(|| (root.to_owned(), Some(limit)));
             }
             root = root.rsplit_once('/')?.0;
         }
@@ -264,8 +277,10 @@ impl Mail {
 
     /// KiB in use below a root.
     pub(super) fn used(&self, root: &str) -> u64 {
-        self.parts(root)
-            .map_or(1_024, |(row, _)| u64::from(row % 997) * 2_100 + 12)
+        match self.parts(root) {
+            Some((row, _)) if row < self.born => u64::from(row % 997) * 2_100 + 12,
+            _ => 0,
+        }
     }
 
     pub(super) fn set_quota(&mut self, root: &str, limit: Option<u64>) {
@@ -306,32 +321,42 @@ impl Mail {
             teams: Vec::new(),
         });
         self.owners.insert(place, row);
-        // A new box is alone and has no quota until one is set.
-        let name = format!("user/{owner}");
-        self.set_acl(&name, vec![(owner.to_owned(), ALL.to_owned())]);
-        self.set_quota(&name, None);
+        self.set_acl(
+            &format!("user/{owner}"),
+            vec![(owner.to_owned(), ALL.to_owned())],
+        );
     }
 
-    /// Deletes a box; it stays listed below `DELETED/`, as with `delete_mode: delayed`.
+    /// Deletes a box, an owner's with all its folders; they stay listed below `DELETED/`, as with
+    /// `delete_mode: delayed`.
     pub(super) fn delete(&mut self, name: &str, now: Timestamp) {
         let owner = self.parts(name).filter(|(_, folder)| folder.is_empty());
-        if let Some((row, _)) = owner {
-            self.remove(row);
+        let gone = match owner {
+            Some((row, _)) => {
+                let boxes = self.boxes_of(row);
+                self.remove(row);
+                boxes
+            }
+            None => vec![name.to_owned()],
+        };
+        for name in gone {
+            self.made.remove(&name);
+            self.acls.remove(&name);
+            self.quotas.remove(&name);
+            self.made
+                .insert(format!("DELETED/{name}/{:08X}", now.as_second()), None);
         }
-        let removed = self.made.remove(name).flatten();
-        self.acls.remove(name);
-        let trash = format!("DELETED/{name}/{:08X}", now.as_second());
-        self.made.insert(trash, removed);
     }
 
     /// Takes an owner and all their boxes away.
     pub(in crate::sandbox) fn remove(&mut self, row: u32) {
-        let head = format!("user/{}/", login(&self.users, row));
+        let boxes = self.boxes_of(row);
         self.owners.retain(|&one| one != row);
-        self.made.retain(|name, _| !name.starts_with(&head));
+        for name in boxes {
+            self.made.remove(&name);
+        }
     }
 
-    /// Removes a shared box; false when there is none.
     pub(in crate::sandbox) fn remove_shared(&mut self, name: &str) -> bool {
         self.made.remove(name).is_some()
     }
@@ -356,8 +381,17 @@ fn login(users: &[Account], row: u32) -> &str {
     users.get(row as usize).map_or("", |user| &user.login)
 }
 
-/// The folders of an owner's box.
-fn folders(row: u32) -> &'static [&'static str] {
+/// The owner that a pattern like `user/alice/%` names.
+fn named_owner(pattern: &str) -> Option<&str> {
+    let owner = pattern
+        .strip_prefix("user/")?
+        .split(['/', '%', '*'])
+        .next()?;
+    let end = "user/".len() + owner.len();
+    matches!(pattern.as_bytes().get(end), None | Some(b'/')).then_some(owner)
+}
+
+fn first_folders(row: u32) -> &'static [&'static str] {
     match row % 5 {
         0 => &["Drafts", "Sent", "Trash"],
         1 => &[
@@ -369,7 +403,13 @@ fn folders(row: u32) -> &'static [&'static str] {
             "Trash",
         ],
         2 => &["Corbeille", "Éléments envoyés"],
-        3 => &["Drafts", "Projets & idées", "Sent", "Junk", "un \"mot\""],
+        3 => &[
+            "Boîte d'envoi (2)",
+            "Drafts",
+            "Junk",
+            "Projets & idées",
+            "Sent",
+        ],
         _ => &[],
     }
 }

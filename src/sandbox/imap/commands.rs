@@ -23,10 +23,13 @@ impl Call<'_> {
                 let spaces = "* NAMESPACE NIL ((\"user/\" \"/\")) ((\"\" \"/\"))";
                 with(tag, spaces)
             }
-            ("LIST" | "LSUB", [reference, pattern]) => {
-                let command = if command == "LIST" { "LIST" } else { "LSUB" };
-                self.list(tag, command, reference.text(), pattern.text())
-            }
+            ("LIST", [reference, pattern]) => self.list(tag, reference.text(), pattern.text()),
+            // The administrator is subscribed to nothing.
+            ("LSUB", [_, _]) => say(tag, DONE),
+            ("LIST", [_]) => say(
+                tag,
+                "BAD Missing required argument to List: mailbox pattern",
+            ),
             ("GETACL", [which]) => {
                 let which = name(which);
                 if !self.mail.exists(&which) {
@@ -120,20 +123,17 @@ impl Call<'_> {
             }
             ("RENAME", [_, _, ..]) => say(tag, "NO Operation is not supported on mailbox"),
             ("GETANNOTATION", _) => say(tag, DENIED),
-            (
-                "NAMESPACE" | "LIST" | "LSUB" | "GETACL" | "SETACL" | "DELETEACL" | "MYRIGHTS"
-                | "LISTRIGHTS" | "GETQUOTA" | "GETQUOTAROOT" | "SETQUOTA" | "GETMETADATA"
-                | "CREATE" | "DELETE" | "STATUS" | "SELECT" | "EXAMINE" | "RENAME",
-                rest,
-            ) => {
-                let fault = if rest.len() > 1 {
-                    "Unexpected extra arguments"
-                } else {
-                    "Missing required argument"
-                };
-                say(tag, &format!("BAD {fault} to {}", title(command)))
-            }
-            _ => say(tag, "BAD Unrecognized command"),
+            _ => match most_arguments(command) {
+                Some(most) if rest.len() > most => say(
+                    tag,
+                    &format!("BAD Unexpected extra arguments to {}", title(command)),
+                ),
+                Some(_) => say(
+                    tag,
+                    &format!("BAD Missing required argument to {}", title(command)),
+                ),
+                None => say(tag, "BAD Unrecognized command"),
+            },
         }
     }
 
@@ -175,15 +175,15 @@ impl Call<'_> {
         }
     }
 
-    fn list(&self, tag: &str, command: &'static str, reference: &str, pattern: &str) -> Reply {
+    fn list(&self, tag: &str, reference: &str, pattern: &str) -> Reply {
         if pattern.is_empty() {
-            return with(tag, &format!("* {command} (\\Noselect) \"/\" \"\""));
+            return with(tag, "* LIST (\\Noselect) \"/\" \"\"");
         }
         if self.empty {
             return say(tag, DONE);
         }
         let pattern = format!("{reference}{pattern}");
-        list(self.mail, tag.to_owned(), command, pattern, Place::Made(0))
+        list(self.mail, tag.to_owned(), "LIST", pattern, Place::Owners(0))
     }
 
     fn set_acl(&mut self, tag: &str, which: &str, who: &str, rights: &str) -> Reply {
@@ -225,12 +225,11 @@ impl Call<'_> {
     }
 
     fn quota(&self, root: &str) -> String {
-        let limit = self.mail.quota(root).map_or(0, |(_, limit)| limit);
-        format!(
-            "* QUOTA {} (STORAGE {} {limit})",
-            wire::mailbox(root),
-            self.mail.used(root)
-        )
+        let shown = wire::mailbox(root);
+        match self.mail.quota(root).and_then(|(_, limit)| limit) {
+            Some(limit) => format!("* QUOTA {shown} (STORAGE {} {limit})", self.mail.used(root)),
+            None => format!("* QUOTA {shown} ()"),
+        }
     }
 
     fn set_quota(&mut self, tag: &str, root: &str, limits: &[Argument]) -> Reply {
@@ -246,7 +245,9 @@ impl Call<'_> {
                     Err(_) => return say(tag, "BAD Invalid quota list in Setquota"),
                 }
             }
-            [_, number] if number.parse::<u64>().is_ok() => return say(tag, DONE),
+            [_, number] if number.parse::<u64>().is_ok() => {
+                return say(tag, "NO Unsupported quota resource");
+            }
             _ => return say(tag, "BAD Invalid quota list in Setquota"),
         };
         self.mail.set_quota(root, limit);
@@ -255,18 +256,17 @@ impl Call<'_> {
 
     /// Values of every matching box; a pattern is allowed.
     fn metadata(&self, tag: &str, pattern: &str, entries: &Argument) -> Reply {
-        let wanted: Vec<&str> = match entries {
+        let mut wanted: Vec<&str> = match entries {
             Argument::Text(one) => vec![one],
             Argument::List(many) => many.iter().map(Argument::text).collect(),
         };
-        if wanted
-            .iter()
-            .any(|entry| !entry.starts_with("/shared/") && !entry.starts_with("/private/"))
-        {
-            return say(tag, "BAD Invalid annotation name in Getmetadata");
+        let known = |entry: &&str| entry.starts_with("/shared/") || entry.starts_with("/private/");
+        if !wanted.iter().all(known) {
+            return say(tag, "BAD entry must begin with /shared or /private");
         }
+        wanted.sort_unstable();
         let mut text = String::new();
-        let mut place = Some(Place::Made(0));
+        let mut place = Some(Place::Owners(0));
         let mut any = false;
         while let Some(here) = place {
             let (found, next) = self
@@ -287,7 +287,7 @@ impl Call<'_> {
             }
             place = next;
         }
-        if !any && !pattern.contains(['%', '*']) {
+        if !any {
             return say(tag, NO_BOX);
         }
         Reply {
@@ -304,31 +304,42 @@ impl Call<'_> {
             }
             Some("size") => format!("\"{}\"", self.mail.used(name) * 1_024),
             Some("partition") => "\"default\"".to_owned(),
-            Some("server") => "\"localhost\"".to_owned(),
             _ => "NIL".to_owned(),
         }
     }
 
     fn create(&mut self, tag: &str, name: &str) -> Reply {
-        if self.mail.exists(name) {
-            return say(tag, "NO Mailbox already exists");
-        }
-        let odd = name.is_empty()
-            || name.split('/').any(str::is_empty)
-            || name.chars().any(|c| c.is_control() || "%*".contains(c));
-        let orphan = name
-            .strip_prefix("user/")
-            .and_then(|rest| rest.split_once('/'))
-            .is_some_and(|(owner, _)| !self.mail.exists(&format!("user/{owner}")));
-        if odd || name == "user" {
+        let parts: Vec<&str> = name.split('/').filter(|part| !part.is_empty()).collect();
+        let name = parts.join("/");
+        let odd = name.chars().any(|c| c.is_control() || "%\"\\".contains(c));
+        if name.is_empty() || odd || name == "user" {
             return say(tag, "NO Invalid mailbox name");
         }
+        if self.mail.exists(&name) {
+            return say(tag, "NO Mailbox already exists");
+        }
+        let orphan = match parts.as_slice() {
+            ["user", owner, _, ..] => !self.mail.exists(&format!("user/{owner}")),
+            _ => false,
+        };
         if orphan {
             return say(tag, DENIED);
         }
-        self.mail.create(name);
-        say(tag, "OK [MAILBOXID (3f3f3f3f-sandbox)] Completed")
+        self.mail.create(&name);
+        say(tag, "OK [MAILBOXID (c7ebrmzmv3jp0d1mvc8v1gfe)] Completed")
     }
+}
+
+/// The most arguments that a command takes; `None` when there is no such command.
+fn most_arguments(command: &str) -> Option<usize> {
+    Some(match command {
+        "NAMESPACE" => 0,
+        "GETACL" | "MYRIGHTS" | "GETQUOTA" | "GETQUOTAROOT" | "DELETE" => 1,
+        "LIST" | "LSUB" | "DELETEACL" | "LISTRIGHTS" | "SETQUOTA" | "CREATE" => 2,
+        "SETACL" | "GETMETADATA" => 3,
+        "STATUS" | "SELECT" | "EXAMINE" | "RENAME" => 3,
+        _ => return None,
+    })
 }
 
 fn root_of(rest: &[Argument]) -> &Argument {

@@ -10,9 +10,10 @@ use super::{ADMIN, Mail};
 use crate::sandbox::clock::Clock;
 
 const BEFORE: &str = "IMAP4rev1 LITERAL+ ID ENABLE AUTH=PLAIN SASL-IR";
-const AFTER: &str = "IMAP4rev1 LITERAL+ ID ENABLE ACL RIGHTS=kxten QUOTA MAILBOX-REFERRALS \
-                     NAMESPACE UIDPLUS NO_ATOMIC_RENAME UNSELECT CHILDREN MULTIAPPEND BINARY \
-                     METADATA MYRIGHTS LIST-MYRIGHTS OBJECTID";
+const AFTER: &str = "IMAP4rev1 LITERAL+ ID ENABLE ACL ANNOTATE-EXPERIMENT-1 BINARY CATENATE \
+                     CHILDREN CONDSTORE METADATA NAMESPACE OBJECTID QUOTA RIGHTS=kxten UIDPLUS \
+                     UNSELECT LIST-METADATA NO_ATOMIC_RENAME LOGINDISABLED X-QUOTA=STORAGE \
+                     X-QUOTA=MESSAGE X-QUOTA=X-ANNOTATION-STORAGE X-QUOTA=X-NUM-FOLDERS";
 
 /// What to send, and what happens next.
 #[derive(Debug, Default)]
@@ -115,7 +116,8 @@ impl Session {
                     then: Then::Wait,
                 };
             }
-            ("NOOP", _) => return say(tag, "OK Completed"),
+            ("NOOP", []) => return say(tag, "OK Completed"),
+            ("NOOP", _) => return say(tag, "BAD Unexpected extra arguments to Noop"),
             ("ID", _) => {
                 let id = "* ID (\"name\" \"Cyrus IMAPD\" \"version\" \"3.6.1-sandbox\")";
                 return Reply {
@@ -174,7 +176,7 @@ impl Session {
     /// anybody who has a mailbox.
     fn plain(&mut self, mail: &Mail, tag: &str, coded: &str) -> Reply {
         if coded == "*" {
-            return say(tag, "BAD authentication aborted by client");
+            return say(tag, "BAD Client canceled authentication");
         }
         let decoded = STANDARD
             .decode(coded)
@@ -237,6 +239,13 @@ pub(super) fn list(
     let plain = wire::from_utf7(&pattern).unwrap_or_else(|| pattern.clone());
     let (found, next) = mail.list(&plain, place, |name| wire::matches(&plain, name));
     let mut text = String::new();
+    // `user` itself is no mailbox, but `%` shows it.
+    let top = place == Place::Owners(0) && plain.ends_with('%');
+    if top && mail.has_owners() && wire::matches(&plain, "user") {
+        text.push_str(&format!(
+            "* {command} (\\Noselect \\HasChildren) \"/\" user\r\n"
+        ));
+    }
     for one in found {
         let flag = if one.has_children {
             "\\HasChildren"

@@ -28,7 +28,6 @@ impl Mattermost {
             "allow_open_invite": rank == 2,
             "scheme_id": null,
             "group_constrained": null,
-            "policy_id": null,
         })
     }
 

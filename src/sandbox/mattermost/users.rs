@@ -8,7 +8,8 @@ use crate::sandbox::http::{Answer, page};
 use crate::sandbox::org::{NEVER, Standing};
 
 impl Mattermost {
-    /// A user as the API shows it: false, 0 and empty optional fields are left out.
+    /// A user as the API shows it: false, 0 and empty optional fields are left out; nobody here set
+    /// a time zone.
     pub(super) fn user(&self, call: &Call<'_>, row: u32) -> Value {
         let Some(user) = self.users.get(row as usize) else {
             return Value::Null;
@@ -41,10 +42,6 @@ impl Mattermost {
             "position": extra("position"),
             "roles": self.roles(row),
             "locale": match extra("locale") { none if none.is_empty() => "fr".to_owned(), one => one },
-            "timezone": {
-                "automaticTimezone": "Europe/Paris", "manualTimezone": "",
-                "useAutomaticTimezone": "true",
-            },
             "disable_welcome_email": false,
         });
         let Some(map) = shown.as_object_mut() else {

@@ -85,6 +85,9 @@ mail regular - 9 1 | zsofia.kovacs |  |  |
 
 github invitefailed - 45 never |  |  |  | adresse.morte@coop-web.example
 
+# Never joined; still invited to one repository.
+github invitefailed - 30 never | depot-attend | Maël | Depot |
+
 # Outside collaborator, guest, bot, product, shared boxes.
 github outside - 700 3 | siobhan-oss | Siobhán | O'Connor | siobhan@gmx.example
 

@@ -1,1 +1,369 @@
-//! x
+//! What was once written stays readable: the bytes of every record, and a whole file.
+//!
+//! `SECRETARIAT_BLESS=1` writes new golden bytes. Only a version that was never released may be
+//! blessed again; otherwise add a version beside it.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::PathBuf;
+
+use super::*;
+use crate::domain::account::{Disabled, ExternalId, Invitation, Purpose};
+use crate::domain::change::{Field, FieldChange, ObservedChange};
+use crate::domain::decision::{Decision, UserBefore, Verdict};
+use crate::domain::findings::{Rule, Subject, Waiver};
+use crate::domain::ids::{Digest16, PlanId, StepId};
+use crate::domain::plan::{
+    Change, JournalEntry, Preview, Residuals, RestorePoint, Reversibility, Step, StepState,
+};
+use crate::domain::run::Held;
+use crate::domain::service::{Paused, Refused};
+use crate::domain::snapshot::{Summary, UserLine};
+use crate::domain::text::Text;
+use crate::domain::user::ExternalEmail;
+use crate::store::codec::{AuditRow, Intent, Record, Touched, decode, encode};
+use jiff::civil::date;
+
+/// An account in which nothing is left out.
+fn full_account() -> Account {
+    let mut full = account("git/user:17");
+    full.state = State::Disabled;
+    full.profile.purpose = Seen::Value(Purpose::Shared);
+    full.profile.url = Seen::Value("https://git.example.org/zoé".to_owned());
+    full.profile.external_ids = Seen::Value(vec![ExternalId {
+        issuer: "https://id.example.org".to_owned(),
+        subject: "42".to_owned(),
+    }]);
+    full.profile.invitation = Seen::Value(Some(Invitation::Failed { at: NOW }));
+    full.profile.quota_limit = Seen::Value(Some(1 << 30));
+    full.volatile.quota_used = Seen::Value(12_345);
+    full.gone_since = Some(NOW);
+    full.last_seen = Some(Timestamp(-1));
+    full.disabled = Some(Disabled {
+        by: Actor::Rule("departures".to_owned()),
+        at: NOW,
+        why: "left".to_owned(),
+    });
+    full.formerly = vec![remote("invite:5")];
+    full
+}
+
+fn full_user() -> User {
+    User {
+        kind: UserKind::Team,
+        kind_source: Source::Operator,
+        email: Some(ExternalEmail {
+            address: "zoe@home.example".to_owned(),
+            verified_at: Some(NOW),
+        }),
+        arrival: Some(date(2020, 2, 29)),
+        departure: Departure::On(date(2026, 12, 31)),
+        note: "on leave".to_owned(),
+        ..user(1, "Zoé", &["git/user:17"])
+    }
+}
+
+fn full_end() -> SyncEnd {
+    let mut full = end(&service("git"), run_id(7), Outcome::Held);
+    full.run.counts.gone = 300;
+    full.run.reasons = vec![
+        Text::new("held-gone")
+            .with("count", 300_u64)
+            .with("at", NOW),
+    ];
+    full.run.held = vec![Held {
+        rule: "gone".to_owned(),
+        count: 300,
+        of: 1_000,
+        digest: Digest16([9; 16]),
+    }];
+    full.state.last_complete = Some(NOW);
+    full.state.accounts = 1_000;
+    full.state.groups_readable = 12;
+    full.state.paused = Some(Paused {
+        by: "zoe".to_owned(),
+        at: NOW,
+        reason: "moving".to_owned(),
+    });
+    full.state.refused = Some(Refused {
+        secret: Digest16([3; 16]),
+        at: NOW,
+        text: Text::new("error-auth").with("detail", Text::new("x").with("d", date(2026, 1, 2))),
+    });
+    full.state.notified = Some(Text::new("held"));
+    full
+}
+
+fn full_change() -> ObservedChange {
+    ObservedChange {
+        at: NOW,
+        run: run_id(7),
+        account: key("git/user:17"),
+        change: FieldChange {
+            field: Field::Role,
+            old: "member".to_owned(),
+            new: "owner".to_owned(),
+        },
+    }
+}
+
+fn full_decision() -> Decision {
+    Decision {
+        seq: 1,
+        verdict: Verdict::Same(key("git/user:17"), key("mail/zoe")),
+        by: Actor::Operator("zoe".to_owned()),
+        at: NOW,
+        evidence: vec!["same address".to_owned()],
+        undone_by: None,
+        before: vec![UserBefore {
+            id: user_id(1),
+            record: Some(full_user()),
+        }],
+    }
+}
+
+fn full_waiver() -> Waiver {
+    Waiver {
+        rule: Rule::Dormant,
+        subject: Subject::User(user_id(1)),
+        by: "zoe".to_owned(),
+        at: NOW,
+        reason: "on leave".to_owned(),
+        until: Some(date(2027, 1, 31)),
+    }
+}
+
+fn full_point() -> RestorePoint {
+    RestorePoint {
+        account: key("git/user:17"),
+        at: NOW,
+        role: full_account().profile.role.value().cloned(),
+        facts: vec![("team".to_owned(), "7".to_owned())],
+    }
+}
+
+fn full_step() -> JournalEntry {
+    let change = Change::Enable {
+        account: remote("user:17"),
+        restore: Some(full_point()),
+    };
+    JournalEntry {
+        step: Step {
+            id: StepId(Uuid::from_u128(5)),
+            service: service("git"),
+            account: Some(key("git/user:17")),
+            change,
+            action: vec![("verb".to_owned(), "reinstate".to_owned())],
+            reversibility: Reversibility::WithHolder,
+            residuals: Residuals {
+                lost: vec![Text::new("lost-forks")],
+                still_works: vec![Text::new("still-tokens")],
+                colleagues_lose: vec![Text::new("lose-reviews")],
+            },
+            previews: vec![Preview {
+                transport: "https".to_owned(),
+                verb: "POST".to_owned(),
+                target: "/orgs/x/invitations".to_owned(),
+                body: "{}".to_owned(),
+            }],
+        },
+        plan: PlanId(Uuid::from_u128(6)),
+        state: StepState::Accepted,
+        runner: "runner-1".to_owned(),
+        by: "zoe".to_owned(),
+        times: vec![(StepState::Planned, NOW)],
+        task: Some("17".to_owned()),
+        error: Some(Text::new("x")),
+    }
+}
+
+fn full_summary() -> Summary {
+    Summary {
+        users: 1,
+        accounts: 2,
+        by_service: vec![(service("git"), [1, 0, 1, 0, 0])],
+        findings: vec![1, 2, 3],
+    }
+}
+
+/// Every kind of record with its name.
+fn samples() -> String {
+    fn line<R: Record + PartialEq + std::fmt::Debug>(text: &mut String, record: &R) {
+        let bytes = encode(record).unwrap();
+        assert_eq!(&decode::<R>(&bytes).unwrap(), record);
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        writeln!(text, "{}: {hex}", R::NAME).unwrap();
+    }
+    let mut text = String::new();
+    let end = full_end();
+    line(&mut text, &full_account());
+    line(&mut text, &full_user());
+    line(&mut text, &UserLine::of(&full_user(), &[full_account()], 5));
+    line(&mut text, &end.state);
+    line(&mut text, &end.run);
+    line(&mut text, &full_change());
+    line(&mut text, &full_decision());
+    line(&mut text, &full_waiver());
+    line(&mut text, &full_point());
+    line(&mut text, &full_step());
+    line(&mut text, &full_summary());
+    line(&mut text, &end.audit);
+    let touched = Touched {
+        all: false,
+        users: vec![user_id(1)],
+    };
+    line(&mut text, &touched);
+    let row = AuditRow {
+        at: NOW,
+        salt: [1; 16],
+        body: Some(vec![1, 2, 3]),
+        digest: [2; 32],
+        link: [3; 32],
+    };
+    line(&mut text, &row);
+    let intent = Intent {
+        run: end.run,
+        state: end.state,
+        audit: end.audit,
+        rekeyed: vec![("user:9".to_owned(), "invite:5".to_owned())],
+        kept: vec!["invite:5".to_owned()],
+    };
+    line(&mut text, &intent);
+    text
+}
+
+fn golden(file: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("src/store/golden")
+        .join(file)
+}
+
+fn bless() -> bool {
+    std::env::var_os("SECRETARIAT_BLESS").is_some()
+}
+
+#[test]
+fn every_record_has_the_bytes_of_its_version() {
+    if bless() {
+        fs::write(golden("records-1.txt"), samples()).unwrap();
+    }
+    let wanted = fs::read_to_string(golden("records-1.txt")).unwrap();
+    for (is, should) in samples().lines().zip(wanted.lines()) {
+        assert_eq!(is, should, "a stored type changed: see codec.rs");
+    }
+    assert_eq!(samples().lines().count(), wanted.lines().count());
+}
+
+#[test]
+fn a_record_of_a_newer_version_is_refused() {
+    let mut bytes = encode(&full_user()).unwrap();
+    bytes[0] += 1;
+    let refused = decode::<User>(&bytes);
+    assert!(matches!(
+        refused,
+        Err(StoreError::Newer {
+            what: "user",
+            found: 2,
+            known: 1
+        })
+    ));
+    assert!(matches!(
+        decode::<User>(&[]),
+        Err(StoreError::Damaged { .. })
+    ));
+    assert!(matches!(
+        decode::<User>(&[1, 0xff]),
+        Err(StoreError::Damaged { .. })
+    ));
+}
+
+/// Fills every table.
+fn fill(store: &Store) {
+    let git = service("git");
+    let mut row = insert("git/user:17");
+    row.account = full_account();
+    row.changes = vec![full_change().change];
+    sync(store, &git, 6, vec![row]);
+    sync(store, &service("mail"), 8, vec![insert("mail/zoe")]);
+    let session = store.begin_sync(&git, run_id(7), LockWait::No).unwrap();
+    session.abandon(Some(full_end())).unwrap();
+    let write = UserWrite {
+        users: vec![full_user()],
+        removed: vec![(user_id(2), Some(user_id(1)))],
+        decisions: vec![Decision {
+            seq: 0,
+            ..full_decision()
+        }],
+        audit: vec![body("merge", "Zoé")],
+        ..UserWrite::default()
+    };
+    store.write_users(write).unwrap();
+    store.waive(&full_waiver(), &body("waive", "Zoé")).unwrap();
+    let step = StepWrite {
+        entry: full_step(),
+        account: None,
+        restore: vec![(key("git/user:17"), Some(full_point()))],
+        audit: vec![body("enable", "git/user:17")],
+    };
+    store.write_step(&step).unwrap();
+    store.write_summary(&full_summary()).unwrap();
+}
+
+fn assert_filled(store: &Store) {
+    let git = service("git");
+    let stored = Account {
+        user: Some(user_id(1)),
+        ..full_account()
+    };
+    assert_eq!(store.account(&stored.key).unwrap(), Some(stored));
+    assert_eq!(store.user(user_id(2)).unwrap(), Some(full_user()));
+    assert_eq!(
+        store.users_window(0, 9).unwrap(),
+        [UserLine::of(&full_user(), &[full_account()], 0)]
+    );
+    let state = ServiceState {
+        paused: None,
+        ..full_end().state
+    };
+    assert_eq!(store.service_states().unwrap().remove(&git), Some(state));
+    assert_eq!(store.runs(Some(&git), 1).unwrap(), [full_end().run.clone()]);
+    assert_eq!(store.runs(None, 9).unwrap().len(), 3);
+    assert_eq!(store.held(&git).unwrap(), Some(full_end().run));
+    let change = ObservedChange {
+        run: run_id(6),
+        ..full_change()
+    };
+    assert_eq!(
+        store.changes(Timestamp(0), 9).unwrap(),
+        std::slice::from_ref(&change)
+    );
+    assert_eq!(
+        store.account_changes(&key("git/user:17")).unwrap(),
+        [change]
+    );
+    assert_eq!(store.decisions().unwrap(), [full_decision()]);
+    assert_eq!(store.waivers().unwrap(), [full_waiver()]);
+    assert_eq!(store.restore_points().unwrap(), [full_point()]);
+    assert_eq!(store.journal().unwrap(), [full_step()]);
+    assert_eq!(store.summary().unwrap(), Some(full_summary()));
+    assert_eq!(store.audit(1, 99).unwrap().len(), 6);
+    assert_sound(store);
+}
+
+#[test]
+fn a_file_of_the_first_version_is_read_and_written() {
+    let file = golden("schema-1.redb");
+    if bless() {
+        let (dir, store) = fresh();
+        fill(&store);
+        store.backup(&dir.path().join("copy")).unwrap();
+        fs::copy(dir.path().join("copy"), &file).unwrap();
+    }
+    let dir = tempfile::tempdir().unwrap();
+    fs::copy(&file, dir.path().join("store.redb")).unwrap();
+    assert_filled(&open(&dir, Access::ReadOnly));
+    let store = open(&dir, Access::ReadWrite);
+    assert_filled(&store);
+    store.append_audit(&[body("note", "still works")]).unwrap();
+    assert!(store.verify_log(None).unwrap().passes());
+}

@@ -3,7 +3,6 @@
 mod files;
 mod golden;
 mod identity;
-mod kill;
 mod log;
 
 use std::sync::Arc;

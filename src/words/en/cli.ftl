@@ -138,3 +138,112 @@ man-exit-3 = Partly done: some service failed or was read in part.
 man-exit-4 = Held by a guard, or refused by a safety rule.
 man-exit-5 = --fail-on found something.
 man-exit-130 = Interrupted.
+
+cli-hint-sync = `secretariat sync` makes one
+cli-hint-filter = a filter is words and conditions such as service:github -mfa:yes age>90d
+cli-bad-date = { $text } is no date; write 2026-12-31, 31/12/2026, +3m, -7d or today
+cli-past = { $date } is past
+cli-exists = { $path } exists and is not overwritten
+cli-confined = acting as another user: no file of your choice is read or written; use standard output
+cli-unknown-user = no user is `{ $text }`
+cli-unknown-subject = neither user, account nor service: { $text }
+cli-unknown-rule = no rule is called `{ $rule }`
+cli-hint-rules = rules: { $rules }
+cli-ambiguous = several users are `{ $text }`
+cli-hint-candidates = choose by id: { $ids }
+
+cli-coverage = { $service }: { $n ->
+    [one] { $n } account
+   *[other] { $n } accounts
+}, read completely { $age } ago
+cli-coverage-troubled = { $service }: { $n ->
+    [one] { $n } account
+   *[other] { $n } accounts
+}, read completely { $age } ago; last try { $outcome }: { $error }
+cli-coverage-never = { $service }: never read completely { $error }
+
+cli-paused = { $service } is paused
+cli-resumed = { $service } is fetched again
+cli-not-paused = { $service } was not paused
+cli-skipped = { $service } was left alone: { $why }
+cli-merged = { $linked ->
+    [one] { $linked } account
+   *[other] { $linked } accounts
+} linked, { $created ->
+    [one] { $created } user
+   *[other] { $created } users
+} created
+cli-held-how = Look at { $service }; if it is right: secretariat sync { $service } --accept-removals { $n }
+cli-audited = { $n ->
+    [one] { $n } finding
+   *[other] { $n } findings
+}, { $users ->
+    [one] { $users } user
+   *[other] { $users } users
+}, { $accounts ->
+    [one] { $accounts } account
+   *[other] { $accounts } accounts
+}
+cli-waived = { $rule } is accepted for { $subject }
+cli-unwaived = { $rule } is no longer accepted for { $subject }
+cli-not-waived = { $rule } was not accepted for { $subject }
+
+cli-log-whole = The log is whole: { $n ->
+    [one] { $n } entry
+   *[other] { $n } entries
+}, { $erased } erased
+cli-log-hole = The log is broken: an entry is missing before { $n }
+cli-log-body = The log is broken: entry { $n } was changed
+cli-log-link = The log is broken: entry { $n } does not follow from the one before
+cli-log-head = head { $head }
+cli-log-note-head = Entries cut off at the end cannot be seen: note the head elsewhere and give it to --head.
+cli-log-head-found = The given head is part of it.
+cli-log-head-differs = The given head is not part of it: the log was rewritten.
+cli-log-head-missing = The given head is missing: entries were cut off.
+
+cli-backed-up = Written: { $path } (revision { $revision })
+cli-store-present = there is a store in { $path }
+cli-hint-replace = --replace puts it aside
+cli-restored = Restored from { $path }
+cli-kept-aside = The store before it: { $path }
+
+cli-card = { $name }: { $value }
+cli-card-finding = { $severity }: { $reason }
+cli-unchanged = nothing to change
+cli-user-set = changed: { $name }
+cli-bad-field = { $text } is not key=value
+cli-hint-fields = keys: { $keys }
+cli-bad-value = { $key } cannot be `{ $value }`
+cli-long = { $key } is too long
+cli-left-before-arrival = the departure is before the arrival
+
+cli-sandbox = Simulated services at { $url }; Ctrl-C ends them.
+cli-sandbox-service = { $id } ({ $kind }): { $url }
+cli-sandbox-failed = the sandbox did not start: { $error }
+
+col-part = PART
+col-check = CHECK
+col-message = MESSAGE
+check-good = good
+check-remark = remark
+check-bad = BAD
+doctor-offline = Read-only: no credential is tried.
+doctor-clock = it is { $now }
+doctor-clock-early = the clock says { $now }: it is wrong
+doctor-terminal = { $term }, { $locale }
+doctor-terminal-none = no terminal ({ $term })
+doctor-terminal-ascii = { $term }: the locale { $locale } is not UTF-8, names will be hard to read
+doctor-store = { $users } users, { $accounts } accounts, { $mib } MiB, log of { $entries } entries whole
+doctor-store-damaged = the store does not hold together: { $detail }
+doctor-store-none = there is no store in { $dir } yet
+
+cli-merged-users = { $name } now has { $n ->
+    [one] { $n } account
+   *[other] { $n } accounts
+}; `secretariat undo { $seq }` takes it back
+cli-conflict = { $field }: `{ $kept }` stays, `{ $dropped }` is in the history only
+cli-detached = { $account } is a user of its own now ({ $user }); `secretariat undo { $seq }` takes it back
+cli-never = { $a } and { $b } will never be one user; `secretariat undo { $seq }` takes it back
+cli-undone = decision { $seq } ({ $verdict }) is taken back
+cli-bad-handle = { $text } is no account; write service/id
+cli-hint-exact = what changes something takes a user id or service/id, as `users` and `accounts` write them

@@ -141,3 +141,112 @@ man-exit-3 = Fait en partie : un service a échoué ou n’a été lu qu’en pa
 man-exit-4 = Bloqué par le garde-fou, ou refusé par une règle de sûreté.
 man-exit-5 = --fail-on a trouvé quelque chose.
 man-exit-130 = Interrompu.
+
+cli-hint-sync = `secretariat sync` en fait une
+cli-hint-filter = un filtre, ce sont des mots et des conditions comme service:github -mfa:yes age>90d
+cli-bad-date = { $text } n’est pas une date ; écrivez 31/12/2026, 2026-12-31, +3m, -7d ou today
+cli-past = le { $date } est passé
+cli-exists = { $path } existe et n’est pas remplacé
+cli-confined = vous agissez au nom d’un autre : aucun fichier de votre choix n’est lu ni écrit ; utilisez la sortie standard
+cli-unknown-user = aucun utilisateur n’est « { $text } »
+cli-unknown-subject = ni utilisateur, ni compte, ni service : { $text }
+cli-unknown-rule = aucune règle ne s’appelle « { $rule } »
+cli-hint-rules = règles : { $rules }
+cli-ambiguous = plusieurs utilisateurs sont « { $text } »
+cli-hint-candidates = choisissez par id : { $ids }
+
+cli-coverage = { $service } : { $n ->
+    [one] { $n } compte
+   *[other] { $n } comptes
+}, relevé complet il y a { $age }
+cli-coverage-troubled = { $service } : { $n ->
+    [one] { $n } compte
+   *[other] { $n } comptes
+}, relevé complet il y a { $age } ; dernier essai { $outcome } : { $error }
+cli-coverage-never = { $service } : jamais relevé en entier { $error }
+
+cli-paused = { $service } est en pause
+cli-resumed = { $service } est à nouveau relevé
+cli-not-paused = { $service } n’était pas en pause
+cli-skipped = { $service } a été laissé de côté : { $why }
+cli-merged = { $linked ->
+    [one] { $linked } compte rattaché
+   *[other] { $linked } comptes rattachés
+}, { $created ->
+    [one] { $created } utilisateur créé
+   *[other] { $created } utilisateurs créés
+}
+cli-held-how = Regardez { $service } ; si c’est juste : secretariat sync { $service } --accept-removals { $n }
+cli-audited = { $n ->
+    [one] { $n } constat
+   *[other] { $n } constats
+}, { $users ->
+    [one] { $users } utilisateur
+   *[other] { $users } utilisateurs
+}, { $accounts ->
+    [one] { $accounts } compte
+   *[other] { $accounts } comptes
+}
+cli-waived = { $rule } est accepté pour { $subject }
+cli-unwaived = { $rule } n’est plus accepté pour { $subject }
+cli-not-waived = { $rule } n’était pas accepté pour { $subject }
+
+cli-log-whole = Le journal est entier : { $n ->
+    [one] { $n } entrée
+   *[other] { $n } entrées
+}, dont { $erased } effacées
+cli-log-hole = Le journal est rompu : il manque une entrée avant la { $n }
+cli-log-body = Le journal est rompu : l’entrée { $n } a été changée
+cli-log-link = Le journal est rompu : l’entrée { $n } ne suit pas la précédente
+cli-log-head = tête { $head }
+cli-log-note-head = Des entrées coupées à la fin ne se voient pas : notez la tête ailleurs et donnez-la à --head.
+cli-log-head-found = La tête donnée en fait partie.
+cli-log-head-differs = La tête donnée n’en fait pas partie : le journal a été réécrit.
+cli-log-head-missing = La tête donnée manque : des entrées ont été coupées.
+
+cli-backed-up = Écrit : { $path } (révision { $revision })
+cli-store-present = il y a une base dans { $path }
+cli-hint-replace = --replace la met de côté
+cli-restored = Restauré depuis { $path }
+cli-kept-aside = La base d’avant : { $path }
+
+cli-card = { $name } : { $value }
+cli-card-finding = { $severity } : { $reason }
+cli-unchanged = rien à changer
+cli-user-set = changé : { $name }
+cli-bad-field = { $text } n’est pas de la forme clé=valeur
+cli-hint-fields = clés : { $keys }
+cli-bad-value = { $key } ne peut pas être « { $value } »
+cli-long = { $key } est trop long
+cli-left-before-arrival = le départ précède l’arrivée
+
+cli-sandbox = Services simulés à { $url } ; Ctrl-C les arrête.
+cli-sandbox-service = { $id } ({ $kind }) : { $url }
+cli-sandbox-failed = les services simulés n’ont pas démarré : { $error }
+
+col-part = PARTIE
+col-check = CONTRÔLE
+col-message = MESSAGE
+check-good = bon
+check-remark = remarque
+check-bad = MAUVAIS
+doctor-offline = Lecture seule : aucun accès n’est essayé.
+doctor-clock = nous sommes le { $now }
+doctor-clock-early = l’horloge dit { $now } : elle est fausse
+doctor-terminal = { $term }, { $locale }
+doctor-terminal-none = pas de terminal ({ $term })
+doctor-terminal-ascii = { $term } : la langue { $locale } n’est pas en UTF-8, les noms seront peu lisibles
+doctor-store = { $users } utilisateurs, { $accounts } comptes, { $mib } Mio, journal de { $entries } entrées entier
+doctor-store-damaged = la base ne se tient pas : { $detail }
+doctor-store-none = il n’y a pas encore de base dans { $dir }
+
+cli-merged-users = { $name } a maintenant { $n ->
+    [one] { $n } compte
+   *[other] { $n } comptes
+} ; `secretariat undo { $seq }` l’annule
+cli-conflict = { $field } : « { $kept } » reste, « { $dropped } » n’est plus que dans l’histoire
+cli-detached = { $account } est maintenant un utilisateur à part ({ $user }) ; `secretariat undo { $seq }` l’annule
+cli-never = { $a } et { $b } ne seront jamais le même utilisateur ; `secretariat undo { $seq }` l’annule
+cli-undone = la décision { $seq } ({ $verdict }) est annulée
+cli-bad-handle = { $text } n’est pas un compte ; écrivez service/id
+cli-hint-exact = pour changer quelque chose, donnez un id d’utilisateur ou service/id, comme users et accounts les écrivent

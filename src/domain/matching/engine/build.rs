@@ -7,10 +7,42 @@ use crate::domain::matching::features::Features;
 use crate::domain::matching::forest::Forest;
 use crate::domain::matching::identity::{Account, Identity};
 use crate::domain::matching::keys;
+use crate::domain::matching::parsed::Parsed;
 use crate::domain::matching::postings::Postings;
 use crate::domain::matching::resolve::{self, Edge};
 use crate::domain::matching::rules::{Rule, WORTH_ASKING};
 use crate::domain::matching::suggest::{self, Suggestion};
+
+/// Identities taken apart at a time: bounds the memory of a run.
+const BATCH: usize = 1 << 14;
+
+/// Keys of an identity with all the trimmings; most have fewer.
+const MOST_KEYS: usize = 24;
+
+/// Does `work` on equal parts of `items`, each on its own thread, and returns what each gave, in
+/// the order of the items.
+fn in_threads<T: Sync, R: Send>(
+    threads: usize,
+    items: &[T],
+    work: impl Fn(&[T]) -> R + Sync,
+) -> Vec<R> {
+    if threads <= 1 {
+        return vec![work(items)];
+    }
+    let share = items.len().div_ceil(threads).max(1);
+    let work = &work;
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = items
+            .chunks(share)
+            .map(|part| scope.spawn(move || work(part)))
+            .collect();
+        let results = workers.into_iter().map(|worker| match worker.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        results.collect()
+    })
+}
 
 /// What a slice of pairs amounts to.
 #[derive(Default)]
@@ -26,16 +58,22 @@ impl Judged {
     }
 }
 
-/// The blocks of each account, by their position.
+/// Accounts of one block, and the blocks with whose accounts they are compared.
+struct Meeting<'a> {
+    of: &'a [Account],
+    with: [&'a [Account]; 2],
+}
+
+/// The meetings of each account, by their position.
 struct Places {
     starts: Vec<u32>,
     blocks: Vec<u32>,
 }
 
 impl Places {
-    fn of(blocks: &[&[Account]], accounts: usize) -> Self {
+    fn of(meetings: &[Meeting], accounts: usize) -> Self {
         let mut starts = vec![0u32; accounts + 1];
-        for account in blocks.iter().copied().flatten() {
+        for account in meetings.iter().flat_map(|meeting| meeting.of) {
             if let Some(count) = starts.get_mut(*account as usize + 1) {
                 *count += 1;
             }
@@ -47,8 +85,8 @@ impl Places {
         }
         let mut next = starts.clone();
         let mut places = vec![0u32; total as usize];
-        for (at, block) in blocks.iter().enumerate() {
-            for account in *block {
+        for (at, meeting) in meetings.iter().enumerate() {
+            for account in meeting.of {
                 let Some(next) = next.get_mut(*account as usize) else {
                     continue;
                 };
@@ -64,7 +102,7 @@ impl Places {
         }
     }
 
-    fn blocks(&self, account: Account) -> impl Iterator<Item = u32> + '_ {
+    fn meetings(&self, account: Account) -> impl Iterator<Item = u32> + '_ {
         let bound = |at: usize| self.starts.get(at).map_or(0, |start| *start as usize);
         let at = account as usize;
         self.blocks
@@ -87,9 +125,19 @@ impl Engine {
             decisions,
             ..Self::default()
         };
-        for identity in identities {
-            let features = Features::of(&identity, &mut engine.texts);
-            engine.put(identity.account, Some(features));
+        let mut identities = identities.into_iter();
+        loop {
+            let batch: Vec<Identity> = identities.by_ref().take(BATCH).collect();
+            if batch.is_empty() {
+                break;
+            }
+            let parsed = in_threads(settings.threads, &batch, |part| {
+                part.iter().map(Parsed::of).collect::<Vec<_>>()
+            });
+            for (identity, parsed) in batch.iter().zip(parsed.iter().flatten()) {
+                let features = Features::new(parsed, &mut engine.texts);
+                engine.put(identity.account, Some(features));
+            }
         }
         engine.rebuild();
         engine
@@ -118,21 +166,28 @@ impl Engine {
         self.index();
         self.learn();
         let judged = self.judge_blocks();
-        self.group_all(judged.edges);
-        self.suggestions = self.rank(judged.open);
+        let open = self.group_all(judged);
+        self.suggestions = self.rank(open);
     }
 
     fn index(&mut self) {
-        let mut entries = Vec::new();
-        let mut keys = Vec::new();
         self.postings = Postings::default();
-        for (account, features) in self.features.iter().enumerate() {
-            if let Some(features) = features {
-                keys::keys(features, &self.texts, &mut keys);
-                entries.extend(keys.iter().map(|key| (*key, account as Account)));
+        let texts = &self.texts;
+        let accounts: Vec<Account> = self.accounts().collect();
+        let parts = in_threads(self.settings.threads, &accounts, |part| {
+            // Untouched capacity costs nothing; doubling a list of this size would.
+            let mut entries = Vec::with_capacity(part.len() * MOST_KEYS);
+            let mut keys = Vec::new();
+            for account in part {
+                if let Some(features) = self.features(*account) {
+                    keys::keys(features, texts, &mut keys);
+                    entries.extend(keys.iter().map(|key| (*key, *account)));
+                }
             }
-        }
-        self.postings = Postings::build(entries);
+            entries.sort_unstable();
+            entries
+        });
+        self.postings = Postings::build(parts);
     }
 
     /// Learns what the data says of every address and handle that two accounts carry.
@@ -184,12 +239,18 @@ impl Engine {
 
     /// Learns of one handle; true if that changed anything.
     pub(super) fn learn_handle(&mut self, id: u32) -> bool {
-        let key = keys::handle_key(self.texts.words.text(id));
-        if !self.postings.is_within(key, facts::MOST) {
+        let text = self.texts.words.text(id);
+        let (carried, given) = (keys::handle_key(text), keys::given_key(text));
+        if [carried, given]
+            .iter()
+            .any(|key| !self.postings.is_within(*key, facts::MOST))
+        {
             return self.facts.set_handle(id, HandleFact::COMMON);
         }
-        let mut members = Vec::new();
-        self.postings.members(key, &mut members);
+        let (mut members, mut givers) = (Vec::new(), Vec::new());
+        self.postings.members(carried, &mut members);
+        self.postings.members(given, &mut givers);
+        members.append(&mut givers);
         let met: Vec<&Features> = members
             .iter()
             .filter_map(|account| self.features(*account))
@@ -200,49 +261,32 @@ impl Engine {
 
     /// Judges every pair that shares a block small enough to compare, once.
     fn judge_blocks(&self) -> Judged {
-        let blocks: Vec<&[Account]> = self
-            .postings
-            .blocks()
-            .filter(|(key, members)| members.len() > 1 && members.len() <= keys::most(*key))
-            .map(|(_, members)| members)
-            .collect();
-        let places = Places::of(&blocks, self.features.len());
-        let threads = self.settings.threads.clamp(1, 64);
-        let share = self.features.len().div_ceil(threads).max(1);
-        let judge = |from: usize| {
+        let meetings = self.meetings();
+        let places = Places::of(&meetings, self.features.len());
+        let accounts: Vec<Account> = self.accounts().collect();
+        let parts = in_threads(self.settings.threads, &accounts, |part| {
             let mut judged = Judged::default();
             let mut pairs = Vec::new();
-            for account in from..(from + share).min(self.features.len()) {
-                let account = account as Account;
+            for account in part {
                 pairs.clear();
-                for block in places
-                    .blocks(account)
-                    .filter_map(|at| blocks.get(at as usize))
+                for meeting in places
+                    .meetings(*account)
+                    .filter_map(|at| meetings.get(at as usize))
                 {
-                    let after = block.partition_point(|other| *other <= account);
-                    let later = block.get(after..).unwrap_or_default();
-                    pairs.extend(later.iter().map(|other| (account, *other)));
+                    for block in meeting.with {
+                        let after = block.partition_point(|other| other <= account);
+                        let later = block.get(after..).unwrap_or_default();
+                        pairs.extend(later.iter().map(|other| (*account, *other)));
+                    }
                 }
                 pairs.sort_unstable();
                 pairs.dedup();
                 self.judge_into(&pairs, &mut judged);
             }
             judged
-        };
-        let judge = &judge;
-        let mut all = Judged::default();
-        std::thread::scope(|scope| {
-            let starts = (0..self.features.len()).step_by(share);
-            let workers: Vec<_> = starts
-                .map(|from| scope.spawn(move || judge(from)))
-                .collect();
-            for worker in workers {
-                match worker.join() {
-                    Ok(judged) => all.append(judged),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
-            }
         });
+        let mut all = Judged::default();
+        parts.into_iter().for_each(|part| all.append(part));
         for (a, b) in self.decisions.links() {
             if self.features(a).is_some() && self.features(b).is_some() {
                 all.edges.push(Edge {
@@ -253,6 +297,30 @@ impl Engine {
             }
         }
         all
+    }
+
+    /// The blocks small enough to compare, each with whom its members are compared.
+    fn meetings(&self) -> Vec<Meeting<'_>> {
+        let small = |(key, members): &(u64, &[Account])| members.len() <= keys::most(*key);
+        let mut blocks = self.postings.blocks().filter(small).peekable();
+        let mut meetings = Vec::new();
+        while let Some((key, members)) = blocks.next() {
+            let given = blocks.next_if(|(next, _)| keys::counterpart(key) == Some(*next));
+            let given = given.map_or(&[][..], |(_, members)| members);
+            if keys::is_mutual(key) && members.len() + given.len() > 1 {
+                meetings.push(Meeting {
+                    of: members,
+                    with: [members, given],
+                });
+                if !given.is_empty() {
+                    meetings.push(Meeting {
+                        of: given,
+                        with: [members, &[]],
+                    });
+                }
+            }
+        }
+        meetings
     }
 
     /// Judges pairs of known accounts, the smaller account first.
@@ -273,19 +341,18 @@ impl Engine {
             };
             if let Some(rule) = verdict.rule {
                 judged.edges.push(Edge { a: *a, b: *b, rule });
-            }
-            if verdict.rule.is_some() || verdict.bits >= WORTH_ASKING {
+            } else if verdict.bits >= WORTH_ASKING {
                 let tie = self.tie(*a, *b);
                 judged
                     .open
-                    .push(Suggestion::new(*a, *b, verdict.bits, verdict.rule, tie));
+                    .push(Suggestion::new(*a, *b, verdict.bits, None, tie));
             }
         }
     }
 
-    fn group_all(&mut self, edges: Vec<Edge>) {
+    fn group_all(&mut self, judged: Judged) -> Vec<Suggestion> {
         let mut forest = Forest::new(self.features.len());
-        for edge in &edges {
+        for edge in &judged.edges {
             forest.join(edge.a, edge.b);
         }
         self.regions = vec![NOBODY; self.features.len()];
@@ -295,12 +362,19 @@ impl Engine {
             }
         }
         self.groups = self.regions.clone();
-        self.links = self.resolve(edges);
+        let (links, open) = self.resolve(judged);
+        self.links = links;
+        open
     }
 
-    /// Resolves the regions of `edges`, notes each account's group, and returns the edges that
-    /// stand, sorted. Accounts without an edge must already be their own group.
-    pub(super) fn resolve(&mut self, mut edges: Vec<Edge>) -> Vec<Edge> {
+    /// Resolves the regions of the edges and notes each account's group. Returns the edges that
+    /// stand, sorted, and the open questions: those that were, and the edges that do not stand.
+    /// Accounts without an edge must already be their own group.
+    pub(super) fn resolve(&mut self, judged: Judged) -> (Vec<Edge>, Vec<Suggestion>) {
+        let Judged {
+            mut edges,
+            mut open,
+        } = judged;
         edges.sort_unstable_by_key(|edge| (self.region(edge.a), edge.a, edge.b, edge.rule));
         // An operator's link repeats an edge that a rule draws as well: the stronger counts.
         edges.dedup_by_key(|edge| (edge.a, edge.b));
@@ -316,9 +390,25 @@ impl Engine {
             }
             rest = tail;
         }
-        edges.retain(|edge| self.group(edge.a) == self.group(edge.b));
+        let stands = |edge: &Edge| self.group(edge.a) == self.group(edge.b);
+        for edge in edges.iter().filter(|edge| !stands(edge)) {
+            let bits = self.bits(edge.a, edge.b);
+            let tie = self.tie(edge.a, edge.b);
+            open.push(Suggestion::new(edge.a, edge.b, bits, Some(edge.rule), tie));
+        }
+        edges.retain(stands);
         edges.sort_unstable();
-        edges
+        (edges, open)
+    }
+
+    /// The odds of a pair that a rule holds for.
+    fn bits(&self, a: Account, b: Account) -> i32 {
+        let (Some(left), Some(right)) = (self.features(a), self.features(b)) else {
+            return 0;
+        };
+        self.court()
+            .judge(left, right)
+            .map_or(0, |verdict| verdict.bits)
     }
 
     /// Ranks open questions by the groups as they are now.

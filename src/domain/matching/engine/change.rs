@@ -9,6 +9,7 @@ use crate::domain::matching::features::Features;
 use crate::domain::matching::forest::Forest;
 use crate::domain::matching::identity::{Account, Identity};
 use crate::domain::matching::keys;
+use crate::domain::matching::parsed::Parsed;
 use crate::domain::matching::resolve::Edge;
 use crate::domain::matching::rules::Rule;
 use crate::domain::matching::stats::WordView;
@@ -54,7 +55,7 @@ impl Engine {
         for change in changes {
             match change {
                 Change::Put(identity) => {
-                    let features = Features::of(&identity, &mut self.texts);
+                    let features = Features::new(&Parsed::of(&identity), &mut self.texts);
                     new.insert(identity.account, Some(features));
                 }
                 Change::Remove(account) => {
@@ -107,9 +108,9 @@ impl Engine {
                     watch.organisations.entry(organisation).or_insert(bits);
                 }
             }
-            keys::handle_texts(features, &self.texts, |text| {
-                watch.handles.extend(self.texts.words.find(text));
-            });
+            let mut meet = |text: &str| watch.handles.extend(self.texts.words.find(text));
+            keys::carried_texts(features, &self.texts, &mut meet);
+            keys::given_texts(features, &self.texts, &mut meet);
             keys::keys(features, &self.texts, &mut keys);
             for key in &keys {
                 let small = || self.postings.is_within(*key, keys::most(*key));
@@ -140,9 +141,11 @@ impl Engine {
         let mut members = Vec::new();
         for (word, before) in watch.words {
             if self.stats.view(word) != before {
-                let key = keys::handle_key(self.texts.words.text(word));
-                self.postings.members(key, &mut members);
-                touched.extend(&members);
+                let text = self.texts.words.text(word);
+                for key in [keys::handle_key(text), keys::given_key(text)] {
+                    self.postings.members(key, &mut members);
+                    touched.extend(&members);
+                }
             }
         }
         for (organisation, before) in watch.organisations {
@@ -171,8 +174,10 @@ impl Engine {
         }
         for (key, before) in watch.blocks {
             if before != self.postings.is_within(key, keys::most(key)) {
-                self.postings.members(key, &mut members);
-                touched.extend(&members);
+                for key in keys::counterpart(key).into_iter().chain([key]) {
+                    self.postings.members(key, &mut members);
+                    touched.extend(&members);
+                }
             }
         }
     }
@@ -191,8 +196,8 @@ impl Engine {
         let is_affected = |account: Account| mark.get(account as usize) == Some(&true);
         let judged = self.judge_around(&affected, &is_affected);
         self.regroup(&affected, &judged.edges);
-        let fresh_links = self.resolve(judged.edges);
-        let fresh_questions = self.rank(judged.open);
+        let (fresh_links, open) = self.resolve(judged);
+        let fresh_questions = self.rank(open);
 
         let (old_links, kept): (Vec<Edge>, Vec<Edge>) =
             self.links.iter().partition(|edge| is_affected(edge.a));
@@ -246,9 +251,14 @@ impl Engine {
         let (mut keys, mut members) = (Vec::new(), Vec::new());
         keys::keys(features, &self.texts, &mut keys);
         for key in &keys {
-            let most = keys::most(*key);
-            if most > 0 && self.postings.is_within(*key, most) {
-                self.postings.members(*key, &mut members);
+            if !self.postings.is_within(*key, keys::most(*key)) {
+                continue;
+            }
+            let mutual = keys::is_mutual(*key).then_some(*key);
+            let other = keys::counterpart(*key)
+                .filter(|other| self.postings.is_within(*other, keys::most(*other)));
+            for block in mutual.into_iter().chain(other) {
+                self.postings.members(block, &mut members);
                 out.extend(members.iter().filter(|other| **other != account));
             }
         }

@@ -10,11 +10,21 @@ fn relation(left: &str, right: &str) -> Relation {
         bytes
     };
     let anagrams = letters(&left) == letters(&right);
-    compare(&words(&left), &words(&right), anagrams, hard)
-}
-
-fn words(name: &Name) -> Words<'_> {
-    name.words.iter().map(String::as_str).collect()
+    let mut texts = Interner::default();
+    let mut ids =
+        |name: &Name| -> Vec<u32> { name.words.iter().map(|word| texts.intern(word)).collect() };
+    let (left_ids, right_ids) = (ids(&left), ids(&right));
+    let left = Words {
+        ids: &left_ids,
+        long: Words::long_bits(&left.words),
+        texts: &texts,
+    };
+    let right = Words {
+        ids: &right_ids,
+        long: Words::long_bits(&right.words),
+        texts: &texts,
+    };
+    compare(left, right, anagrams, hard)
 }
 
 #[rstest]

@@ -1,0 +1,121 @@
+//! `sync`: fetches services now, and says how each ended.
+
+use std::io::IsTerminal;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::args::Sync;
+use super::context::Context;
+use super::error::CliError;
+use super::exit::Exit;
+use super::json::{RunJson, exit_of};
+use super::output::Form;
+use super::runtime;
+use crate::config::ServiceConfig;
+use crate::domain::ids::ServiceId;
+use crate::domain::text::Text;
+use crate::store::LockWait;
+use crate::words::Words;
+use crate::workflows::sync::{Listener, SyncEvent, SyncReport, SyncRequest};
+use crate::workflows::update::update;
+
+/// How long another process may still be at the same service.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Syncs, merges, and lists the runs.
+pub fn run(context: &mut Context, arguments: &Sync) -> Result<Exit, CliError> {
+    let services = chosen(context, &arguments.services)?;
+    let env = context.env(context.store_for_change()?);
+    let request = SyncRequest {
+        services,
+        dry_run: arguments.dry_run,
+        add_only: arguments.add_only,
+        accept_removals: arguments.accept_removals,
+        unless_younger: None,
+        wait: LockWait::UpTo(PATIENCE),
+    };
+    let form = Form::from(&arguments.listing);
+    let listener = listener(Arc::clone(&context.words), form);
+    let (updated, interrupted) = runtime::run(|cancel| update(&env, request, cancel, listener))?;
+    let updated = updated?;
+    let report = updated.sync;
+    let mut exit: Exit = report.runs.iter().map(|run| exit_of(run.outcome)).collect();
+    if interrupted {
+        exit = exit.and(Exit::Interrupted);
+    }
+    if updated.merge.linked > 0 {
+        let text = Text::new("cli-merged")
+            .with("linked", updated.merge.linked)
+            .with("created", updated.merge.created);
+        context.output.note(&text);
+    }
+    tell(context, form, &report)?;
+    Ok(exit)
+}
+
+fn chosen(context: &Context, ids: &[String]) -> Result<Vec<ServiceConfig>, CliError> {
+    let mut chosen: Vec<ServiceId> = Vec::new();
+    for id in ids {
+        let id = context.service(id)?;
+        if !chosen.contains(&id) {
+            chosen.push(id);
+        }
+    }
+    let all = context.config.services.iter();
+    let services = all.filter(|service| chosen.is_empty() || chosen.contains(&service.id));
+    Ok(services.cloned().collect())
+}
+
+fn tell(context: &mut Context, form: Form, report: &SyncReport) -> Result<(), CliError> {
+    let words = Arc::clone(&context.words);
+    for (service, why) in &report.skipped {
+        let text = Text::new("cli-skipped")
+            .with("service", service.as_str())
+            .with("why", why.clone());
+        context.output.note(&text);
+    }
+    let mut list = context.output.list::<RunJson>(form, "runs");
+    for run in &report.runs {
+        list.push(&RunJson::new(run, &words))?;
+    }
+    list.finish()?;
+    for run in &report.runs {
+        for held in run.held.iter().filter(|held| held.rule == "gone") {
+            let text = Text::new("cli-held-how")
+                .with("service", run.service.as_str())
+                .with("n", held.count);
+            context.output.note(&text);
+        }
+    }
+    Ok(())
+}
+
+/// Progress on a terminal: one line on standard error, rewritten.
+fn listener(words: Arc<Words>, form: Form) -> Listener {
+    if form != Form::Table || !std::io::stderr().is_terminal() {
+        return Arc::new(|_| {});
+    }
+    let running: Mutex<Vec<(ServiceId, u64)>> = Mutex::default();
+    Arc::new(move |event| {
+        let mut running = running.lock().unwrap_or_else(PoisonError::into_inner);
+        match event {
+            SyncEvent::Progress(service, progress) => {
+                running.retain(|(id, _)| *id != service);
+                running.push((service, progress.accounts));
+            }
+            SyncEvent::Ended(run) => running.retain(|(id, _)| *id != run.service),
+            SyncEvent::Skipped(service, _) => running.retain(|(id, _)| *id != service),
+        }
+        let parts: Vec<String> = running
+            .iter()
+            .map(|(id, n)| {
+                format!(
+                    "{id} {}",
+                    words.number(i64::try_from(*n).unwrap_or(i64::MAX))
+                )
+            })
+            .collect();
+        // `\r` and "erase to the end": the only control sequences outside the screen.
+        eprint!("\r\u{1b}[K{}", parts.join("  "));
+    })
+}

@@ -1,0 +1,176 @@
+//! `user set`: what the operators know of a user and no service tells.
+
+use super::args::UserCommand;
+use super::context::Context;
+use super::error::CliError;
+use super::exit::Exit;
+use super::json::departure;
+use super::query;
+use crate::domain::text::Text;
+use crate::domain::time::Departure;
+use crate::domain::user::{ExternalEmail, Source, User, UserKind};
+use crate::store::UserWrite;
+
+/// The keys of `user set`.
+const KEYS: [&str; 6] = ["arrival", "departure", "email", "note", "name", "kind"];
+
+/// Longest name, address or note, in bytes.
+const MAX_TEXT: usize = 4_096;
+
+/// Sets fields, all or none, and tells old and new to the audit log.
+pub fn run(context: &mut Context, command: &UserCommand) -> Result<Exit, CliError> {
+    let UserCommand::Set { user, fields } = command;
+    let store = context.store_for_change()?;
+    let based_on = store.revision()?;
+    let before = query::user(user, &store)?;
+    let mut after = before.clone();
+    let mut audits = Vec::new();
+    for field in fields {
+        let (key, value) = field.split_once('=').ok_or_else(|| not_a_field(field))?;
+        let old = said(&after, key).ok_or_else(|| not_a_field(field))?;
+        set(context, &mut after, key, value)?;
+        let new = said(&after, key).unwrap_or_default();
+        if new != old {
+            let mut audit = context.audit("user-set", vec![after.id.to_string()], "");
+            audit.old = format!("{key}={old}");
+            audit.new = format!("{key}={new}");
+            audits.push(audit);
+        }
+    }
+    if let Departure::On(last) = after.departure
+        && after.arrival.is_some_and(|first| first > last)
+    {
+        return Err(CliError::usage(Text::new("cli-left-before-arrival")));
+    }
+    if after == before {
+        context.output.note(&Text::new("cli-unchanged"));
+        return Ok(Exit::Done);
+    }
+    store.write_users(UserWrite {
+        based_on: Some(based_on),
+        users: vec![after],
+        audit: audits,
+        ..UserWrite::default()
+    })?;
+    context
+        .output
+        .note(&Text::new("cli-user-set").with("name", before.name));
+    Ok(Exit::Done)
+}
+
+fn not_a_field(field: &str) -> CliError {
+    CliError::usage(Text::new("cli-bad-field").with("text", field))
+        .hint(Text::new("cli-hint-fields").with("keys", KEYS.join(", ")))
+}
+
+/// A field as JSON writes it; `None` for an unknown key.
+fn said(user: &User, key: &str) -> Option<String> {
+    Some(match key {
+        "arrival" => user
+            .arrival
+            .map(|date| date.to_string())
+            .unwrap_or_default(),
+        "departure" => departure(user.departure).unwrap_or_default(),
+        "email" => user
+            .email
+            .as_ref()
+            .map(|e| e.address.clone())
+            .unwrap_or_default(),
+        "note" => user.note.clone(),
+        "name" => user.name.clone(),
+        "kind" => user.kind.as_str().to_owned(),
+        _ => return None,
+    })
+}
+
+fn set(context: &Context, user: &mut User, key: &str, value: &str) -> Result<(), CliError> {
+    let value = value.trim();
+    if value.len() > MAX_TEXT {
+        return Err(CliError::usage(Text::new("cli-long").with("key", key)));
+    }
+    let bad = || {
+        CliError::usage(
+            Text::new("cli-bad-value")
+                .with("key", key)
+                .with("value", value),
+        )
+    };
+    match key {
+        "arrival" if value.is_empty() => user.arrival = None,
+        "arrival" => user.arrival = Some(context.date(value)?),
+        "departure" => {
+            user.departure = match value {
+                "" => Departure::Unset,
+                "open-ended" | "open" => Departure::OpenEnded,
+                date => Departure::On(context.date(date)?),
+            };
+        }
+        "email" if value.is_empty() => user.email = None,
+        "email" => set_email(user, value).ok_or_else(bad)?,
+        "note" => value.clone_into(&mut user.note),
+        "name" if value.is_empty() => return Err(bad()),
+        "name" => {
+            value.clone_into(&mut user.name);
+            user.name_source = Source::Operator;
+        }
+        "kind" => {
+            user.kind = UserKind::parse(value).ok_or_else(bad)?;
+            user.kind_source = Source::Operator;
+        }
+        _ => return Err(not_a_field(key)),
+    }
+    Ok(())
+}
+
+/// A changed address is no longer verified.
+fn set_email(user: &mut User, address: &str) -> Option<()> {
+    let (local, domain) = address.rsplit_once('@')?;
+    let plain = |c: char| !c.is_whitespace() && !c.is_control();
+    if local.is_empty() || domain.is_empty() || !address.chars().all(plain) {
+        return None;
+    }
+    let same = user
+        .email
+        .as_ref()
+        .is_some_and(|email| email.address == address);
+    if !same {
+        user.email = Some(ExternalEmail {
+            address: address.to_owned(),
+            verified_at: None,
+        });
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::json::tests::full_user;
+    use crate::domain::time::Timestamp;
+
+    #[test]
+    fn a_changed_address_is_no_longer_verified_and_the_same_one_still_is() {
+        let mut user = full_user();
+        let verified = user.email.as_mut().unwrap();
+        verified.verified_at = Some(Timestamp(1));
+        set_email(&mut user, "zoe@home.example").unwrap();
+        assert!(user.email.as_ref().unwrap().verified_at.is_some());
+        set_email(&mut user, "zoe@new.example").unwrap();
+        assert!(user.email.as_ref().unwrap().verified_at.is_none());
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for text in ["zoe", "@b", "a@", "a b@c", "a@b\u{7}"] {
+            assert_eq!(set_email(&mut full_user(), text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_key_can_be_said() {
+        for key in KEYS {
+            assert!(said(&full_user(), key).is_some(), "{key}");
+        }
+        assert_eq!(said(&full_user(), "color"), None);
+    }
+}

@@ -1,0 +1,187 @@
+//! Fuzzy words, blind to case and accents.
+//!
+//! The letters of a word must occur in order in one text: the folded name, a login, or the part of
+//! an address before the `@`. The whole of an address fits where a word of three letters or more
+//! occurs in one piece, so that an organisation's domain does not make every word fit everybody.
+
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+use crate::domain::text::fold;
+
+use super::pattern::fold_into;
+
+/// A word to look for, folded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    text: String,
+    chars: Vec<char>,
+    /// From this score on the letters stand in one piece: no other text is tried.
+    contiguous: u32,
+}
+
+/// Buffers that are used again from row to row.
+pub(super) struct Fuzzy {
+    matcher: Matcher,
+    chars: Vec<char>,
+    folded: String,
+}
+
+/// What a text is, which decides how it is searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Haystack {
+    /// A name.
+    Name,
+    /// A name that is folded already.
+    FoldedName,
+    /// A login.
+    Login,
+    /// Addresses, separated by `\n`.
+    Emails,
+}
+
+/// Points for one matching letter and for one that follows another, in the scale of the matcher.
+const LETTER: u32 = 16;
+const FOLLOWING: u32 = 4;
+/// A name counts a little more than a login, and a whole text much more than a part.
+const NAME_BONUS: u32 = 8;
+const WHOLE_BONUS: u32 = 40;
+
+impl Word {
+    pub fn new(text: &str) -> Self {
+        let text = fold(text);
+        let chars: Vec<char> = text.chars().collect();
+        let length = u32::try_from(chars.len()).unwrap_or(u32::MAX / 32);
+        Self {
+            contiguous: length * LETTER + length.saturating_sub(1) * FOLLOWING,
+            text,
+            chars,
+        }
+    }
+
+    fn needle(&self) -> Utf32Str<'_> {
+        if self.text.is_ascii() {
+            Utf32Str::Ascii(self.text.as_bytes())
+        } else {
+            Utf32Str::Unicode(&self.chars)
+        }
+    }
+
+    /// Two letters occur in every domain.
+    const fn looks_at_domains(&self) -> bool {
+        self.chars.len() >= 3
+    }
+
+    /// Whether a score is as good as it gets for this word.
+    pub const fn is_good(&self, score: u32) -> bool {
+        score >= self.contiguous
+    }
+}
+
+/// Whether every text in which `new` is found also has `old`.
+pub(super) fn narrows(new: &str, old: &str) -> bool {
+    let (new, old) = (Word::new(new), Word::new(old));
+    new.text.starts_with(&old.text) && (old.looks_at_domains() || !new.looks_at_domains())
+}
+
+impl Default for Fuzzy {
+    fn default() -> Self {
+        let mut config = Config::DEFAULT;
+        // Texts are folded before they come here.
+        config.normalize = false;
+        Self {
+            matcher: Matcher::new(config),
+            chars: Vec::new(),
+            folded: String::new(),
+        }
+    }
+}
+
+impl Fuzzy {
+    /// The score of a word in a text; `None` when it is not in it.
+    pub fn score(&mut self, word: &Word, kind: Haystack, text: &str) -> Option<u32> {
+        match kind {
+            Haystack::Name => self.one(word, text).map(|score| score + NAME_BONUS),
+            Haystack::FoldedName => self.folded(word, text).map(|score| score + NAME_BONUS),
+            Haystack::Login => self.one(word, text),
+            Haystack::Emails => {
+                let scores = text.split('\n').filter_map(|address| {
+                    let local = address.split_once('@').map_or(address, |(local, _)| local);
+                    let score = self.one(word, local);
+                    if score.is_some() || !word.looks_at_domains() {
+                        score
+                    } else {
+                        let whole = fold_into(address, &mut self.folded);
+                        whole.contains(&word.text).then_some(word.contiguous)
+                    }
+                });
+                scores.max()
+            }
+        }
+    }
+
+    fn one(&mut self, word: &Word, text: &str) -> Option<u32> {
+        if text.is_ascii() {
+            self.folded(word, text)
+        } else {
+            self.folded(word, &fold(text))
+        }
+    }
+
+    /// Case is the matcher's business; accents are gone.
+    fn folded(&mut self, word: &Word, text: &str) -> Option<u32> {
+        let haystack = if text.is_ascii() {
+            Utf32Str::Ascii(text.as_bytes())
+        } else {
+            self.chars.clear();
+            self.chars.extend(text.chars());
+            Utf32Str::Unicode(&self.chars)
+        };
+        let score = self.matcher.fuzzy_match(haystack, word.needle())?;
+        let whole = haystack.len() == word.chars.len();
+        Some(u32::from(score) + if whole { WHOLE_BONUS } else { 0 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn score(word: &str, kind: Haystack, text: &str) -> Option<u32> {
+        Fuzzy::default().score(&Word::new(word), kind, text)
+    }
+
+    #[test]
+    fn letters_in_order_are_found_without_case_or_accents() {
+        for (word, text) in [
+            ("zoe", "Zoé Étoile"),
+            ("ZÉT", "zoe etoile"),
+            ("oeuvr", "Œuvrard"),
+            ("山", "山田 太郎"),
+            ("e\u{301}l", "Éloïse"),
+        ] {
+            assert!(
+                score(word, Haystack::Name, text).is_some(),
+                "{word} in {text}"
+            );
+        }
+        assert_eq!(score("eoz", Haystack::Name, "Zoé"), None);
+    }
+
+    #[test]
+    fn one_piece_beats_scattered_letters_and_a_whole_text_beats_all() {
+        let scattered = score("jdo", Haystack::Login, "ajxdxo");
+        let piece = score("jdo", Haystack::Login, "ajdob");
+        let whole = score("jdo", Haystack::Login, "jdo");
+        assert!(scattered < piece && piece < whole);
+        assert!(Word::new("jdo").is_good(piece.unwrap()));
+        assert!(!Word::new("jdo").is_good(scattered.unwrap()));
+    }
+
+    #[test]
+    fn a_domain_is_found_in_one_piece_only() {
+        let address = "zoe@communs.example\nz.etoile@elsewhere.example";
+        assert!(score("communs", Haystack::Emails, address).is_some());
+        assert!(score("zet", Haystack::Emails, address).is_some());
+        assert_eq!(score("zcom", Haystack::Emails, address), None);
+    }
+}

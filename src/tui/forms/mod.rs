@@ -1,0 +1,280 @@
+//! Forms as data: fields with one renderer and one set of keys.
+//!
+//! Owns the questions asked before something is written to our own store: waiving a finding,
+//! pausing a service. What their answers do is an [`Act`].
+
+mod draw;
+
+pub use draw::draw;
+
+use jiff::civil::Date;
+use tui_textarea::{Input, TextArea, WrapMode};
+
+use super::panes::user_rows::rule_word;
+use super::shell::data::Act;
+use super::shell::key::{Code, Key};
+use super::shell::model::Model;
+use super::widgets::day;
+use super::widgets::line_edit::LineEdit;
+use crate::domain::findings::{Rule, Subject};
+use crate::domain::ids::ServiceId;
+use crate::domain::text::Text;
+
+/// Longest reason, in bytes.
+const MAX_REASON: usize = 2_000;
+
+/// Questions with fields.
+#[derive(Debug)]
+pub struct Form {
+    /// What it is about.
+    pub title: Text,
+    /// The questions.
+    pub fields: Vec<Field>,
+    /// The field that has the keys.
+    pub at: usize,
+    /// What is wrong with the answers.
+    pub wrong: Option<Text>,
+    purpose: Purpose,
+}
+
+/// One question.
+#[derive(Debug)]
+pub struct Field {
+    /// The message that asks.
+    pub label: &'static str,
+    /// A message that explains, under the field.
+    pub hint: &'static str,
+    /// The answer so far.
+    pub input: FieldInput,
+}
+
+/// How a question is answered.
+#[derive(Debug)]
+pub enum FieldInput {
+    /// One of some texts.
+    Choice(Vec<String>, usize),
+    /// Several lines.
+    Area(Box<TextArea<'static>>),
+    /// One line.
+    Line(LineEdit),
+}
+
+#[derive(Debug)]
+enum Purpose {
+    Waive(Vec<(Rule, Vec<Subject>)>),
+    Pause(ServiceId),
+}
+
+/// What a key led to.
+#[derive(Debug, PartialEq)]
+pub enum FormEnd {
+    /// Still being filled in.
+    Open,
+    /// Left without an answer.
+    Abandoned,
+    /// Answered.
+    Done(Act),
+}
+
+fn area() -> FieldInput {
+    let mut area = TextArea::default();
+    area.set_wrap_mode(WrapMode::WordOrGlyph);
+    area.set_max_histories(50);
+    area.set_cursor_line_style(ratatui::style::Style::new());
+    FieldInput::Area(Box::new(area))
+}
+
+impl Form {
+    /// Accepts findings; `choices` has at least one rule with its subjects.
+    pub fn waive(model: &Model, choices: Vec<(Rule, Vec<Subject>)>) -> Form {
+        let names = choices.iter().map(|(rule, subjects)| {
+            let name = rule_word(&model.face, *rule);
+            match subjects.len() {
+                0 | 1 => name,
+                many => format!("{name} ({many})"),
+            }
+        });
+        Form {
+            title: Text::new("tui-waive-title"),
+            fields: vec![
+                Field {
+                    label: "tui-waive-finding",
+                    hint: "tui-waive-finding-hint",
+                    input: FieldInput::Choice(names.collect(), 0),
+                },
+                Field {
+                    label: "tui-reason",
+                    hint: "tui-reason-hint",
+                    input: area(),
+                },
+                Field {
+                    label: "tui-waive-until",
+                    hint: "tui-waive-until-hint",
+                    input: FieldInput::Line(LineEdit::default()),
+                },
+            ],
+            at: 1,
+            wrong: None,
+            purpose: Purpose::Waive(choices),
+        }
+    }
+
+    /// Leaves a service alone.
+    pub fn pause(service: ServiceId, label: &str) -> Form {
+        Form {
+            title: Text::new("tui-pause-title").with("service", label),
+            fields: vec![Field {
+                label: "tui-reason",
+                hint: "tui-reason-hint",
+                input: area(),
+            }],
+            at: 0,
+            wrong: None,
+            purpose: Purpose::Pause(service),
+        }
+    }
+
+    /// Takes a key; `today` is what relative days count from.
+    pub fn key(&mut self, key: Key, today: Date) -> FormEnd {
+        let last = self.fields.len().saturating_sub(1);
+        match key.code {
+            Code::Esc => return FormEnd::Abandoned,
+            Code::Tab => self.at = if self.at == last { 0 } else { self.at + 1 },
+            Code::BackTab => self.at = self.at.checked_sub(1).unwrap_or(last),
+            Code::Enter if !key.alt && self.at < last => self.at += 1,
+            Code::Enter if !key.alt => return self.submit(today),
+            _ => self.edit(key),
+        }
+        FormEnd::Open
+    }
+
+    /// Takes a pasted text.
+    pub fn paste(&mut self, text: &str) {
+        match self.fields.get_mut(self.at).map(|field| &mut field.input) {
+            Some(FieldInput::Line(line)) => line.insert(text),
+            Some(FieldInput::Area(area)) => {
+                let safe: String = text
+                    .chars()
+                    .map(|c| if c == '\r' { '\n' } else { c })
+                    .filter(|c| *c == '\n' || !c.is_control())
+                    .take(MAX_REASON)
+                    .collect();
+                area.insert_str(safe);
+            }
+            _ => {}
+        }
+    }
+
+    fn edit(&mut self, key: Key) {
+        let Some(field) = self.fields.get_mut(self.at) else {
+            return;
+        };
+        self.wrong = None;
+        match &mut field.input {
+            FieldInput::Choice(options, at) => match key.code {
+                Code::Left | Code::Up => *at = at.checked_sub(1).unwrap_or(options.len() - 1),
+                Code::Right | Code::Down | Code::Char(' ') => *at = (*at + 1) % options.len(),
+                _ => {}
+            },
+            FieldInput::Line(line) => {
+                line.key(key);
+            }
+            FieldInput::Area(area) => {
+                area.input(input_of(key));
+            }
+        }
+    }
+
+    fn text_of(&self, label: &str) -> String {
+        let field = self.fields.iter().find(|field| field.label == label);
+        match field.map(|field| &field.input) {
+            Some(FieldInput::Line(line)) => line.text().trim().to_owned(),
+            Some(FieldInput::Area(area)) => area.lines().join("\n").trim().to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// Puts an answer into a field whole, for the plain mode.
+    pub fn fill(&mut self, index: usize, answer: &str) {
+        self.at = index;
+        match self.fields.get_mut(index).map(|field| &mut field.input) {
+            Some(FieldInput::Choice(options, at)) => {
+                let number = answer.parse::<usize>().unwrap_or(1).max(1);
+                *at = (number - 1).min(options.len().saturating_sub(1));
+            }
+            Some(_) => self.paste(answer),
+            None => {}
+        }
+    }
+
+    /// Checks the answers and makes an act of them.
+    pub fn submit(&mut self, today: Date) -> FormEnd {
+        let reason = self.text_of("tui-reason");
+        if reason.is_empty() || reason.len() > MAX_REASON {
+            return self.refuse("tui-reason", "tui-reason-needed");
+        }
+        match &self.purpose {
+            Purpose::Pause(service) => FormEnd::Done(Act::Pause {
+                service: service.clone(),
+                reason,
+            }),
+            Purpose::Waive(choices) => {
+                let until = self.text_of("tui-waive-until");
+                let until = match day::parse(&until, today) {
+                    Some(day) if day < today => {
+                        return self.refuse("tui-waive-until", "tui-day-past");
+                    }
+                    None if !until.is_empty() => {
+                        return self.refuse("tui-waive-until", "tui-day-wrong");
+                    }
+                    day => day,
+                };
+                let chosen = match self.fields.first().map(|field| &field.input) {
+                    Some(FieldInput::Choice(_, at)) => *at,
+                    _ => 0,
+                };
+                match choices.get(chosen) {
+                    Some((rule, subjects)) => FormEnd::Done(Act::Waive {
+                        rule: *rule,
+                        subjects: subjects.clone(),
+                        reason,
+                        until,
+                    }),
+                    None => FormEnd::Abandoned,
+                }
+            }
+        }
+    }
+
+    fn refuse(&mut self, label: &str, wrong: &'static str) -> FormEnd {
+        let at = self.fields.iter().position(|field| field.label == label);
+        self.at = at.unwrap_or(self.at);
+        self.wrong = Some(Text::new(wrong));
+        FormEnd::Open
+    }
+}
+
+fn input_of(key: Key) -> Input {
+    use tui_textarea::Key as To;
+    let to = match key.code {
+        Code::Char(c) => To::Char(c),
+        Code::Enter => To::Enter,
+        Code::Backspace => To::Backspace,
+        Code::Delete => To::Delete,
+        Code::Up => To::Up,
+        Code::Down => To::Down,
+        Code::Left => To::Left,
+        Code::Right => To::Right,
+        Code::Home => To::Home,
+        Code::End => To::End,
+        Code::PageUp => To::PageUp,
+        Code::PageDown => To::PageDown,
+        Code::Esc | Code::Tab | Code::BackTab | Code::F(_) => To::Null,
+    };
+    Input {
+        key: to,
+        ctrl: key.ctrl,
+        alt: key.alt && key.code != Code::Enter,
+        shift: false,
+    }
+}

@@ -1,0 +1,219 @@
+//! The audit log view: who did what to whom, newest first.
+
+use ratatui::layout::Rect;
+
+use super::document::old_to_new;
+use crate::domain::account::Actor;
+use crate::domain::audit::{AuditBody, AuditEntry};
+use crate::domain::text::{Text, escape};
+use crate::tui::shell::data::Query;
+use crate::tui::shell::effect::Effect;
+use crate::tui::shell::face::Face;
+use crate::tui::shell::keymap::Action;
+use crate::tui::shell::layout::{self, Regions};
+use crate::tui::shell::model::Model;
+use crate::tui::widgets::canvas::Canvas;
+use crate::tui::widgets::list::ListState;
+use crate::tui::widgets::prose::{self, Line};
+
+/// Lines under the list, for the whole entry.
+const FOOT: u16 = 5;
+
+/// The view's own state.
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    /// The newest entries, newest first; `None` until they are read.
+    pub entries: Option<Vec<AuditEntry>>,
+    /// The cursor.
+    pub list: ListState,
+}
+
+/// Reads what the view needs.
+pub fn load(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.ask(Query::Audit, effects);
+}
+
+fn len(model: &Model) -> usize {
+    model.audit_log.entries.as_ref().map_or(0, Vec::len)
+}
+
+fn split(body: Rect) -> (Rect, Rect) {
+    let inside = layout::inside(body);
+    let foot = if inside.height >= 14 { FOOT } else { 3 };
+    let list = Rect {
+        height: inside.height.saturating_sub(foot + 1),
+        ..inside
+    };
+    let below = Rect {
+        x: inside.x + 2,
+        y: list.bottom() + 1,
+        width: inside.width.saturating_sub(4),
+        height: foot.min(inside.height),
+    };
+    (list, below)
+}
+
+/// Keeps the cursor visible.
+pub fn settle(model: &mut Model, regions: &Regions) {
+    let len = len(model);
+    let height = split(regions.body).0.height;
+    model.audit_log.list.settle(len, height.into());
+}
+
+/// Takes an action.
+pub fn act(model: &mut Model, action: Action, _: &mut Vec<Effect>) -> bool {
+    let len = len(model);
+    let height = split(layout::regions(model).body).0.height;
+    model.audit_log.list.act(action, len, height.into())
+}
+
+/// Draws the view.
+pub fn draw(model: &Model, regions: &Regions, canvas: &mut Canvas<'_>) {
+    let area = regions.body;
+    canvas.title(area, &canvas.word("tui-audit-log"), "", true);
+    let (list_area, below) = split(area);
+    let Some(entries) = model
+        .audit_log
+        .entries
+        .as_ref()
+        .filter(|all| !all.is_empty())
+    else {
+        let id = match &model.audit_log.entries {
+            None => "tui-loading",
+            Some(_) => "tui-audit-none",
+        };
+        let said = canvas.word(id);
+        canvas.centred(area.x, area.y + 4, area.width, &said, canvas.theme().faint);
+        return;
+    };
+    let list = model.audit_log.list;
+    for (row, y) in (0..).zip(list_area.top()..list_area.bottom()) {
+        let at = list.row_at(row, entries.len());
+        let Some((at, entry)) = at.and_then(|at| Some((at, entries.get(at)?))) else {
+            break;
+        };
+        let place = Rect {
+            y,
+            height: 1,
+            ..list_area
+        };
+        draw_entry(model, entry, place, at == list.at, canvas);
+    }
+    let Some(entry) = entries.get(list.at) else {
+        return;
+    };
+    let rule = canvas.glyphs().rule.repeat(usize::from(area.width));
+    canvas.text(
+        area.x,
+        list_area.bottom(),
+        area.width,
+        &rule,
+        canvas.theme().faint,
+    );
+    let lines = prose::wrapped(&whole(model, entry), usize::from(below.width));
+    prose::draw(&lines, 0, below, canvas);
+}
+
+fn actor(face: &Face, actor: &Actor) -> String {
+    match actor {
+        Actor::Operator(name) => name.clone(),
+        Actor::Rule(rule) => {
+            let text = Text::new("tui-by-rule").with("rule", rule.as_str());
+            face.words.text(&text)
+        }
+        Actor::Outside => face.words.get("tui-by-outside"),
+    }
+}
+
+fn targets(body: &AuditBody) -> String {
+    match body.targets.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first, rest @ ..] => format!("{first} +{}", rest.len()),
+    }
+}
+
+fn draw_entry(
+    model: &Model,
+    entry: &AuditEntry,
+    place: Rect,
+    under: bool,
+    canvas: &mut Canvas<'_>,
+) {
+    let theme = canvas.theme();
+    if under {
+        canvas.text(place.x, place.y, 1, canvas.glyphs().cursor, theme.accent);
+    }
+    let at = canvas.face.words.datetime(entry.at, &model.facts.zone);
+    let mut x = place.x + 2;
+    canvas.text(x, place.y, 16, &at, theme.faint);
+    x += 18;
+    let Some(body) = &entry.body else {
+        let erased = canvas.word("tui-audit-erased");
+        canvas.text(x, place.y, place.right() - x, &erased, theme.faint);
+        return;
+    };
+    let who = actor(canvas.face, &body.actor);
+    canvas.text(x, place.y, 12, &who, theme.text);
+    x += 14;
+    let style = if under { theme.cursor } else { theme.strong };
+    let used = canvas.text(x, place.y, 14, &body.action, style);
+    x += used.max(10) + 2;
+    let rest = place.right().saturating_sub(x);
+    let line = Line::of(&targets(body), theme.text)
+        .and("  ", theme.text)
+        .and(&old_to_new(canvas.face, &body.old, &body.new), theme.faint);
+    prose::draw_line(&line, x, place.y, rest, canvas);
+}
+
+fn whole(model: &Model, entry: &AuditEntry) -> Vec<Line> {
+    let face = &model.face;
+    let theme = &face.theme;
+    let number = format!("#{}  ", entry.seq);
+    let at = face.words.datetime(entry.at, &model.facts.zone);
+    let Some(body) = &entry.body else {
+        return vec![Line::of(&number, theme.faint).and(&at, theme.faint)];
+    };
+    let who = actor(face, &body.actor);
+    let mut lines = vec![
+        Line::of(&number, theme.faint)
+            .and(&at, theme.faint)
+            .and(&format!("  {who}  "), theme.text)
+            .and(&body.action, theme.strong),
+        Line::of(&body.targets.join("  "), theme.text),
+    ];
+    let moved = old_to_new(face, &body.old, &body.new);
+    if !moved.is_empty() {
+        lines.push(Line::of(&moved, theme.text));
+    }
+    if !body.why.is_empty() {
+        lines.push(Line::of(&body.why, theme.faint));
+    }
+    lines
+}
+
+/// The view in lines.
+pub fn speak(model: &Model) -> Vec<String> {
+    let face = &model.face;
+    let mut lines = vec![face.words.get("tui-audit-log")];
+    let top = model.audit_log.list.top;
+    let entries = model.audit_log.entries.iter().flatten();
+    for entry in entries.skip(top).take(super::SPOKEN) {
+        let at = face.words.datetime(entry.at, &model.facts.zone);
+        let said = match &entry.body {
+            None => face.words.get("tui-audit-erased"),
+            Some(body) => {
+                let who = actor(face, &body.actor);
+                let moved = old_to_new(face, &body.old, &body.new);
+                format!(
+                    "{who}, {}, {} {moved} {}",
+                    body.action,
+                    targets(body),
+                    body.why
+                )
+            }
+        };
+        lines.push(escape(&format!("{}. {at}, {said}", entry.seq)).into_owned());
+    }
+    lines
+}

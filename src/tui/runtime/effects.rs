@@ -1,0 +1,224 @@
+//! Effects carried out: questions newest-wins, jobs never dropped, a dying task still answers.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::source::{Source, SyncNews};
+use super::worker::{Work, Worker};
+use crate::domain::text::Text;
+use crate::tui::shell::data::{Answer, Job, JobId, Query};
+use crate::tui::shell::effect::Effect;
+use crate::tui::shell::message::Event;
+
+/// What comes back from tasks.
+#[derive(Debug)]
+pub enum News {
+    /// For the model.
+    Event(Event),
+    /// For the model, if no newer question of the same key was asked.
+    Reply {
+        /// The question's key.
+        key: u8,
+        /// Which question.
+        number: u64,
+        /// The answer.
+        event: Event,
+    },
+}
+
+/// Carries effects out.
+pub struct Executor {
+    source: Arc<dyn Source>,
+    news: UnboundedSender<News>,
+    worker: Worker,
+    asked: HashMap<u8, u64>,
+    tokens: HashMap<JobId, CancellationToken>,
+    jobs: Vec<JoinHandle<()>>,
+    last: u64,
+    /// Questions and work whose answer has not come yet, for the plain mode.
+    pub pending: usize,
+}
+
+impl std::fmt::Debug for Executor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Executor")
+            .field("pending", &self.pending)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Executor {
+    /// Starts the worker and listens to the store.
+    pub fn start(
+        source: Arc<dyn Source>,
+        configured: bool,
+        news: UnboundedSender<News>,
+    ) -> std::io::Result<Executor> {
+        let tell = news.clone();
+        let worker = Worker::start(Arc::clone(&source), move |event| {
+            let _ = tell.send(News::Event(event));
+        })?;
+        if configured {
+            let (source, tell) = (Arc::clone(&source), news.clone());
+            tokio::spawn(async move {
+                loop {
+                    let revision = source.moved().await;
+                    if tell.send(News::Event(Event::Revision(revision))).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        Ok(Executor {
+            source,
+            news,
+            worker,
+            asked: HashMap::new(),
+            tokens: HashMap::new(),
+            jobs: Vec::new(),
+            last: 0,
+            pending: 0,
+        })
+    }
+
+    /// Carries one effect out; those of the terminal are given back.
+    pub fn run(&mut self, effect: Effect) -> Option<Effect> {
+        match effect {
+            Effect::Ask(query) => self.ask(query),
+            Effect::Refresh => self.work(Work::Refresh),
+            Effect::CountGroups => self.work(Work::CountGroups),
+            Effect::Arrange {
+                target,
+                seq,
+                wanted,
+                keep,
+            } => self.work(Work::Arrange {
+                target,
+                seq,
+                wanted,
+                keep,
+            }),
+            Effect::Start(id, job) => self.start_job(id, job),
+            Effect::Cancel(id) => {
+                if let Some(token) = self.tokens.get(&id) {
+                    token.cancel();
+                }
+            }
+            other => return Some(other),
+        }
+        None
+    }
+
+    fn work(&mut self, work: Work) {
+        self.pending += 1;
+        self.worker.give(work);
+    }
+
+    fn ask(&mut self, query: Query) {
+        self.last += 1;
+        self.pending += 1;
+        let (key, number) = (query.key(), self.last);
+        self.asked.insert(key, number);
+        let (source, news) = (Arc::clone(&self.source), self.news.clone());
+        tokio::spawn(async move {
+            let task = match query {
+                Query::Doctor => {
+                    tokio::spawn(async move { Ok(Answer::Doctor(source.doctor().await)) })
+                }
+                ref query => {
+                    let query = query.clone();
+                    tokio::task::spawn_blocking(move || source.ask(&query))
+                }
+            };
+            let event = match task.await {
+                Ok(Ok(answer)) => Event::Answer(answer),
+                Ok(Err(text)) => Event::Unanswered(query, text),
+                Err(_) => {
+                    let text = Text::new("tui-task-died").with("what", format!("{query:?}"));
+                    Event::Unanswered(query, text)
+                }
+            };
+            let _ = news.send(News::Reply { key, number, event });
+        });
+    }
+
+    fn start_job(&mut self, id: JobId, job: Job) {
+        let token = CancellationToken::new();
+        self.tokens.insert(id, token.clone());
+        let (source, news) = (Arc::clone(&self.source), self.news.clone());
+        self.jobs.retain(|job| !job.is_finished());
+        self.jobs.push(tokio::spawn(async move {
+            let task = match job {
+                Job::Sync { services, auto } => {
+                    let tell = news.clone();
+                    let tell = Arc::new(move |heard: SyncNews| {
+                        let event = match heard {
+                            SyncNews::Progress(service, progress) => {
+                                Event::Progress(id, service, progress)
+                            }
+                            SyncNews::Ended(run) => Event::RunEnded(id, run),
+                        };
+                        let _ = tell.send(News::Event(event));
+                    });
+                    tokio::spawn(async move {
+                        source
+                            .sync(services, auto, token, tell)
+                            .await
+                            .map(|()| None)
+                    })
+                }
+                Job::Act(act) => tokio::task::spawn_blocking(move || source.act(&act)),
+            };
+            let end = match task.await {
+                Ok(end) => end,
+                Err(_) => Err(Text::new("tui-task-died").with("what", "job")),
+            };
+            let _ = news.send(News::Event(Event::JobEnded(id, end)));
+        }));
+    }
+
+    /// The event to hand to the model, unless a newer question made it void.
+    pub fn accept(&mut self, news: News) -> Option<Event> {
+        match news {
+            News::Reply { key, number, event } => {
+                self.pending = self.pending.saturating_sub(1);
+                (self.asked.get(&key) == Some(&number)).then_some(event)
+            }
+            News::Event(event) => {
+                let answers_work = matches!(
+                    event,
+                    Event::Snapshot(_)
+                        | Event::GroupCounts(..)
+                        | Event::Trouble(_)
+                        | Event::Arranged { partial: false, .. }
+                );
+                if answers_work {
+                    self.pending = self.pending.saturating_sub(1);
+                }
+                if let Event::JobEnded(id, _) = &event {
+                    self.tokens.remove(id);
+                }
+                Some(event)
+            }
+        }
+    }
+
+    /// Waits until no write is open, off the screen's thread.
+    pub async fn settle(&self) {
+        let source = Arc::clone(&self.source);
+        let _ = tokio::task::spawn_blocking(move || source.settle()).await;
+    }
+
+    /// Asks every job to stop and waits for them, for at most `limit`.
+    pub async fn finish(self, limit: std::time::Duration) {
+        for token in self.tokens.values() {
+            token.cancel();
+        }
+        let all = futures_util::future::join_all(self.jobs);
+        let _ = tokio::time::timeout(limit, all).await;
+    }
+}

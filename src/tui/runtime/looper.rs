@@ -1,0 +1,242 @@
+//! The loop: drain every message, then draw once; nothing ticks.
+//!
+//! Generic over the backend, the input and the host, so that tests run this very loop.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::{FutureExt, Stream, StreamExt};
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::time::{Instant, sleep_until};
+
+use super::effects::{Executor, News};
+use super::events::Input;
+use super::source::Source;
+use crate::domain::clock::Clock;
+use crate::domain::findings::Severity;
+use crate::domain::text::Text;
+use crate::tui::shell::effect::{Effect, Exit};
+use crate::tui::shell::message::{Event, Message};
+use crate::tui::shell::model::Model;
+use crate::tui::shell::update::update;
+use crate::tui::shell::view::view;
+use crate::tui::shell::wake;
+
+/// Least time between two frames that no input asked for.
+const FRAME: Duration = Duration::from_millis(33);
+/// How long leaving waits for jobs that were asked to stop.
+const LEAVE: Duration = Duration::from_secs(30);
+/// How long leaving by signal waits for them.
+const TERMINATE: Duration = Duration::from_secs(2);
+/// Most messages that are taken before a frame is drawn.
+const DRAIN: usize = 10_000;
+
+/// What the loop asks of the terminal beyond drawing.
+pub trait Host {
+    /// Gives the terminal back, stops, and takes it again once continued.
+    fn suspend(&mut self) -> io::Result<()>;
+    /// Takes the terminal again after somebody else stopped us.
+    fn resume(&mut self) -> io::Result<()>;
+    /// Sends a text to the terminal's clipboard.
+    fn copy(&mut self, text: &str) -> io::Result<()>;
+    /// Columns and lines now.
+    fn size(&self) -> io::Result<(u16, u16)>;
+}
+
+struct Loop<'a, B: Backend, H> {
+    terminal: Terminal<B>,
+    host: &'a mut H,
+    model: Model,
+    executor: Executor,
+    news: UnboundedReceiver<News>,
+    clock: Arc<dyn Clock>,
+    /// Something changed since the last frame.
+    dirty: bool,
+    /// The next frame must not wait.
+    urgent: bool,
+    last_frame: Option<Instant>,
+    exit: Option<(Exit, Duration)>,
+}
+
+/// Runs until the screen is left.
+pub async fn run<B, I, H>(
+    terminal: Terminal<B>,
+    mut input: I,
+    host: &mut H,
+    model: Model,
+    source: Arc<dyn Source>,
+    clock: Arc<dyn Clock>,
+) -> io::Result<Exit>
+where
+    B: Backend,
+    I: Stream<Item = Input> + Unpin,
+    H: Host,
+{
+    let (sender, news) = unbounded_channel();
+    let executor = Executor::start(source, model.facts.configured, sender)?;
+    let mut this = Loop {
+        terminal,
+        host,
+        model,
+        executor,
+        news,
+        clock,
+        dirty: true,
+        urgent: true,
+        last_frame: None,
+        exit: None,
+    };
+    // The first frame is on the screen before anything else is asked for.
+    this.draw()?;
+    this.take(Event::Started).await?;
+    this.urgent = true;
+    loop {
+        this.draw_if_due()?;
+        if let Some((exit, wait)) = this.exit {
+            drop(input);
+            this.executor.finish(wait).await;
+            return Ok(exit);
+        }
+        this.wait(&mut input).await?;
+    }
+}
+
+impl<B: Backend, H: Host> Loop<'_, B, H> {
+    /// Waits for the next thing and takes it, with everything that came with it.
+    async fn wait<I: Stream<Item = Input> + Unpin>(&mut self, input: &mut I) -> io::Result<()> {
+        let frame = self
+            .dirty
+            .then(|| self.last_frame.map_or_else(Instant::now, |at| at + FRAME));
+        let wake = wake::next(&self.model).map(|at| {
+            let millis = at.since(self.clock.now()).max(0);
+            Instant::now() + Duration::from_millis(millis.unsigned_abs())
+        });
+        let sleep = |at: Option<Instant>| async move {
+            match at {
+                Some(at) => sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            event = input.next() => {
+                let event = event.unwrap_or(Input::Event(Event::Terminate));
+                self.take_input(event).await?;
+            }
+            Some(news) = self.news.recv() => self.take_news(news).await?,
+            () = sleep(frame) => return Ok(()),
+            () = sleep(wake) => self.take(Event::Tick).await?,
+        }
+        for _ in 0..DRAIN {
+            if self.exit.is_some() {
+                break;
+            }
+            if let Some(Some(event)) = input.next().now_or_never() {
+                self.take_input(event).await?;
+            } else if let Ok(news) = self.news.try_recv() {
+                self.take_news(news).await?;
+            } else {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    async fn take_input(&mut self, input: Input) -> io::Result<()> {
+        self.urgent = true;
+        match input {
+            Input::Event(event) => {
+                let terminate = event == Event::Terminate;
+                self.take(event).await?;
+                if terminate && let Some((_, wait)) = &mut self.exit {
+                    *wait = TERMINATE;
+                }
+                Ok(())
+            }
+            Input::Stop => self.suspend().await,
+            Input::Continued => {
+                self.host.resume()?;
+                self.redraw().await
+            }
+        }
+    }
+
+    async fn take_news(&mut self, news: News) -> io::Result<()> {
+        match self.executor.accept(news) {
+            Some(event) => {
+                // What somebody at the keyboard waits for does not wait for the next frame.
+                self.urgent |= matches!(event, Event::Arranged { .. } | Event::Answer(_));
+                self.take(event).await
+            }
+            None => Ok(()),
+        }
+    }
+
+    async fn take(&mut self, event: Event) -> io::Result<()> {
+        let at = self.clock.now();
+        self.dirty = true;
+        for effect in update(&mut self.model, Message { at, event }) {
+            let Some(effect) = self.executor.run(effect) else {
+                continue;
+            };
+            match effect {
+                Effect::Copy(text) => {
+                    self.host.copy(&text)?;
+                    let said = Text::new("tui-sent-to-clipboard").with("text", text);
+                    self.model.tell(Severity::Info, said);
+                }
+                Effect::Suspend => Box::pin(self.suspend()).await?,
+                Effect::Redraw => self.clear()?,
+                Effect::Leave(exit) => self.exit = Some((exit, LEAVE)),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn suspend(&mut self) -> io::Result<()> {
+        self.executor.settle().await;
+        self.host.suspend()?;
+        self.redraw().await
+    }
+
+    /// The terminal may show anything and have any size.
+    async fn redraw(&mut self) -> io::Result<()> {
+        let (width, height) = self.host.size()?;
+        Box::pin(self.take(Event::Resize(width, height))).await?;
+        self.clear()
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.dirty = true;
+        self.terminal.clear().map_err(other)
+    }
+
+    fn draw_if_due(&mut self) -> io::Result<()> {
+        let due = self
+            .last_frame
+            .is_none_or(|at| at + FRAME <= Instant::now());
+        if self.dirty && (self.urgent || due) {
+            self.draw()?;
+        }
+        Ok(())
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let model = &self.model;
+        self.terminal
+            .draw(|frame| view(model, frame))
+            .map_err(other)?;
+        self.dirty = false;
+        self.urgent = false;
+        self.last_frame = Some(Instant::now());
+        Ok(())
+    }
+}
+
+fn other(error: impl std::error::Error) -> io::Error {
+    io::Error::other(error.to_string())
+}

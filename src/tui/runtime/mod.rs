@@ -1,0 +1,136 @@
+//! The runtime: the only part of the screen that touches the terminal, time and other rooms.
+//!
+//! Puts the pieces together and runs them: terminal, signals, loop, effects, worker. What is shown
+//! and what keys mean belongs to the shell.
+
+pub mod clipboard;
+pub mod effects;
+pub mod events;
+pub mod live;
+pub mod looper;
+pub mod plain;
+#[cfg(test)]
+pub mod sample_source;
+pub mod source;
+pub mod terminal;
+#[cfg(test)]
+mod tests;
+pub mod worker;
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+
+use color_eyre::eyre::{WrapErr, eyre};
+
+use super::shell::data::FirstFrame;
+use super::shell::effect::Exit;
+use super::shell::face::Face;
+use super::shell::model::Model;
+use crate::config::UiSettings;
+use crate::domain::clock::Clock;
+use crate::words::Words;
+use source::Source;
+
+/// What the program is started with.
+pub struct TuiStart {
+    /// Where data comes from and changes go.
+    pub source: Arc<dyn Source>,
+    /// How it looks and which keys it answers to.
+    pub ui: UiSettings,
+    /// The language, with the providers' words.
+    pub words: Words,
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl std::fmt::Debug for TuiStart {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TuiStart")
+            .field("ui", &self.ui)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Facts of the terminal, read from the environment once.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Surroundings {
+    /// `TERM`.
+    pub term: String,
+    /// Inside tmux.
+    pub tmux: bool,
+    /// The locale's character set is UTF-8.
+    pub utf8: bool,
+}
+
+impl Surroundings {
+    /// Reads them.
+    pub fn read(var: impl Fn(&str) -> Option<String>) -> Surroundings {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+            .into_iter()
+            .find_map(|name| var(name).filter(|value| !value.is_empty()))
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        Surroundings {
+            term: var("TERM").unwrap_or_default(),
+            tmux: var("TMUX").is_some_and(|value| !value.is_empty()),
+            utf8: locale.contains("utf-8") || locale.contains("utf8"),
+        }
+    }
+
+    /// Whether only ASCII can be shown: no UTF-8, or the console's own small font.
+    pub fn needs_ascii(&self) -> bool {
+        !self.utf8 || self.term == "linux"
+    }
+
+    /// Whether the terminal cannot move its cursor.
+    pub fn is_dumb(&self) -> bool {
+        self.term.is_empty() || self.term == "dumb"
+    }
+}
+
+/// Runs the screen until it is left; the terminal is as before afterwards.
+pub fn run(start: TuiStart) -> color_eyre::Result<Exit> {
+    let surroundings = Surroundings::read(|name| std::env::var(name).ok());
+    let mut ui = start.ui.clone();
+    ui.ascii |= surroundings.needs_ascii();
+    let plain = ui.plain || surroundings.is_dumb();
+    if !plain && !(std::io::stdout().is_terminal() && std::io::stdin().is_terminal()) {
+        let words = Words::new(start.words.lang(), &[]);
+        return Err(eyre!(words.get("tui-no-terminal")));
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .wrap_err("cannot start the runtime")?;
+    let size = crossterm::terminal::size().unwrap_or((80, 24));
+    let facts = start.source.facts();
+    let first = if facts.configured {
+        let lines = usize::from(size.1);
+        start
+            .source
+            .first_frame(lines)
+            .map_err(|text| eyre!(start.words.text(&text)))?
+    } else {
+        FirstFrame::default()
+    };
+    let face = Arc::new(Face::new(&ui, start.words));
+    let model = Model::new(face, facts, first, size, start.clock.now());
+    let exit = if plain {
+        runtime.block_on(plain::run(model, start.source, start.clock))
+    } else {
+        let mouse = ui.mouse;
+        runtime.block_on(async {
+            let mut host = terminal::Tty::enter(mouse, surroundings)?;
+            let input = events::input()?;
+            let terminal = host.terminal()?;
+            let ended = looper::run(terminal, input, &mut host, model, start.source, start.clock);
+            let ended = ended.await;
+            host.leave();
+            ended
+        })
+    };
+    // Blocking reads that nobody waits for any more must not keep the program.
+    runtime.shutdown_timeout(std::time::Duration::from_millis(200));
+    exit.wrap_err("the terminal failed")
+}

@@ -1,0 +1,172 @@
+//! The worker: one thread of low priority that reads snapshots, filters, orders and counts.
+
+use std::any::Any;
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use super::source::Source;
+use crate::domain::ids::UserId;
+use crate::domain::snapshot::Snapshot;
+use crate::domain::text::Text;
+use crate::tui::shell::effect::Target;
+use crate::tui::shell::message::Event;
+use crate::tui::widgets::arrange::{Wanted, arrange};
+
+/// How much lower than the screen's the worker's priority is.
+const NICE: i32 = 10;
+
+/// One piece of work.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Work {
+    /// Read the newest snapshot.
+    Refresh,
+    /// Filter and order.
+    Arrange {
+        /// For which list.
+        target: Target,
+        /// Comes back with the answer; a newer one of the same target makes this one void.
+        seq: u64,
+        /// What is wanted.
+        wanted: Wanted,
+        /// The row to find again.
+        keep: Option<UserId>,
+    },
+    /// Count the members of every group.
+    CountGroups,
+}
+
+/// The newest request of each target.
+type Newest = Arc<[AtomicU64; Target::ALL.len()]>;
+
+/// A handle on the worker; dropping it ends the thread once it is idle.
+#[derive(Debug)]
+pub struct Worker {
+    queue: Sender<Work>,
+    newest: Newest,
+}
+
+impl Worker {
+    /// Starts the thread; every piece of work ends in at least one call of `tell`.
+    pub fn start(
+        source: Arc<dyn Source>,
+        tell: impl Fn(Event) + Send + 'static,
+    ) -> std::io::Result<Worker> {
+        let (queue, jobs) = channel();
+        let newest = Newest::default();
+        let mut bench = Bench {
+            source,
+            newest: Arc::clone(&newest),
+            snapshot: Arc::default(),
+            tell,
+        };
+        thread::Builder::new()
+            .name("worker".to_owned())
+            .spawn(move || {
+                // Only a courtesy to the screen's thread: without it the worker does the same work.
+                let _ = rustix::process::setpriority_process(None, NICE);
+                bench.run(&jobs);
+            })?;
+        Ok(Worker { queue, newest })
+    }
+
+    /// Hands work over.
+    pub fn give(&self, work: Work) {
+        if let Work::Arrange { target, seq, .. } = &work
+            && let Some(newest) = self.newest.get(*target as usize)
+        {
+            newest.fetch_max(*seq, Ordering::Relaxed);
+        }
+        // A worker that is gone has told so already.
+        let _ = self.queue.send(work);
+    }
+}
+
+struct Bench<T> {
+    source: Arc<dyn Source>,
+    newest: Newest,
+    snapshot: Arc<Snapshot>,
+    tell: T,
+}
+
+impl<T: Fn(Event)> Bench<T> {
+    fn run(&mut self, jobs: &Receiver<Work>) {
+        while let Ok(first) = jobs.recv() {
+            let mut queue = VecDeque::from([first]);
+            queue.extend(jobs.try_iter());
+            // Reading comes first, once: what is ordered afterwards is ordered from the newest.
+            if queue.contains(&Work::Refresh) {
+                queue.retain(|work| *work != Work::Refresh);
+                queue.push_front(Work::Refresh);
+            }
+            for work in queue {
+                let done = catch_unwind(AssertUnwindSafe(|| self.work(&work)));
+                if let Err(panic) = done {
+                    let text = Text::new("tui-task-died").with("what", said(&panic));
+                    (self.tell)(Event::Trouble(text));
+                }
+            }
+        }
+    }
+
+    fn work(&mut self, work: &Work) {
+        match work {
+            Work::Refresh => match self.source.snapshot(Some(&self.snapshot)) {
+                Ok(snapshot) => {
+                    self.snapshot = Arc::clone(&snapshot);
+                    (self.tell)(Event::Snapshot(snapshot));
+                }
+                Err(text) => (self.tell)(Event::Trouble(text)),
+            },
+            Work::Arrange {
+                target,
+                seq,
+                wanted,
+                keep,
+            } => self.arrange(*target, *seq, wanted, *keep),
+            Work::CountGroups => {
+                let mut counts = vec![0_u32; self.snapshot.groups.len()];
+                for group in self.snapshot.chunks.iter().flat_map(|chunk| &chunk.groups) {
+                    if let Some(count) = counts.get_mut(*group as usize) {
+                        *count = count.saturating_add(1);
+                    }
+                }
+                (self.tell)(Event::GroupCounts(
+                    Arc::clone(&self.snapshot),
+                    counts.into(),
+                ));
+            }
+        }
+    }
+
+    fn arrange(&self, target: Target, seq: u64, wanted: &Wanted, keep: Option<UserId>) {
+        let newest = self.newest.get(target as usize);
+        let current = || newest.is_none_or(|newest| newest.load(Ordering::Relaxed) <= seq);
+        if !current() {
+            return;
+        }
+        arrange(&self.snapshot, wanted, keep, |piece| {
+            if let Some(piece) = piece {
+                (self.tell)(Event::Arranged {
+                    target,
+                    seq,
+                    rows: piece.rows,
+                    keep_at: piece.keep_at,
+                    partial: piece.partial,
+                    wrong: None,
+                });
+            }
+            current()
+        });
+    }
+}
+
+/// What a panic said, if it said something.
+pub fn said(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    text.unwrap_or_default()
+}

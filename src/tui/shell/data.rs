@@ -1,0 +1,249 @@
+//! What the screen is given: facts of the session, answers of the store, progress of work.
+//!
+//! Plain data that a source outside fills in; everything is comparable, so that tests can build
+//! and look at it.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::domain::account::Account;
+use crate::domain::audit::AuditEntry;
+use crate::domain::change::ObservedChange;
+use crate::domain::decision::Decision;
+use crate::domain::findings::{Finding, Rule, Severity, Subject, Waiver};
+use crate::domain::ids::{AccountKey, Revision, ServiceId, UserId};
+use crate::domain::run::RunRecord;
+use crate::domain::service::{ServiceInfo, ServiceState};
+use crate::domain::snapshot::{Summary, UserLine};
+use crate::domain::text::Text;
+use crate::domain::user::User;
+
+/// What holds for the whole session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facts {
+    /// The organisation's name.
+    pub organisation: String,
+    /// The configured services, in the order of the configuration.
+    pub services: Vec<ServiceInfo>,
+    /// Nothing may be written.
+    pub read_only: bool,
+    /// The program shows made-up data.
+    pub demo: bool,
+    /// There is a configuration; otherwise the welcome is shown.
+    pub configured: bool,
+    /// Who is at the keyboard.
+    pub operator: String,
+    /// The organisation's time zone.
+    pub zone: TimeZone,
+    /// Milliseconds between automatic syncs of a service; `None` is never.
+    pub sync_every: Option<i64>,
+    /// Milliseconds after which a service's picture is old.
+    pub stale_after: i64,
+    /// How bad each rule is, in the order of [`Rule::ALL`].
+    pub severities: [Severity; Rule::ALL.len()],
+}
+
+impl Facts {
+    /// How bad a rule is.
+    pub fn severity(&self, rule: Rule) -> Severity {
+        self.severities
+            .get(rule as usize)
+            .copied()
+            .unwrap_or(Severity::Warning)
+    }
+
+    /// A service's place in the configuration.
+    pub fn service(&self, id: &ServiceId) -> Option<(usize, &ServiceInfo)> {
+        self.services
+            .iter()
+            .enumerate()
+            .find(|(_, info)| info.id == *id)
+    }
+
+    /// What humans call a service.
+    pub fn label<'a>(&'a self, id: &'a ServiceId) -> &'a str {
+        self.service(id)
+            .map_or(id.as_str(), |(_, info)| &info.label)
+    }
+}
+
+/// What the store knows at one revision, apart from users and accounts.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Status {
+    /// The revision.
+    pub revision: Revision,
+    /// Totals; `None` before the first sync.
+    pub summary: Option<Summary>,
+    /// What is remembered of each service.
+    pub services: BTreeMap<ServiceId, ServiceState>,
+    /// Findings about services, not about users.
+    pub service_findings: Vec<Finding>,
+}
+
+/// What the first frame needs, and no more.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FirstFrame {
+    /// Totals and services.
+    pub status: Status,
+    /// As many users as fit on the screen, by name.
+    pub lines: Vec<UserLine>,
+}
+
+/// Everything about one user.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Details {
+    /// The user.
+    pub user: User,
+    /// Its accounts.
+    pub accounts: Vec<AccountDetails>,
+    /// What an audit says of it and its accounts.
+    pub findings: Vec<Finding>,
+    /// Decisions that made it what it is, newest first.
+    pub decisions: Vec<Decision>,
+}
+
+/// Everything about one account.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AccountDetails {
+    /// The account.
+    pub account: Account,
+    /// What disabling it would mean, from the provider's capabilities.
+    pub disabling: Vec<Text>,
+    /// What changed lately on the service, newest first.
+    pub changes: Vec<ObservedChange>,
+}
+
+/// How a check went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CheckVerdict {
+    /// As it should be.
+    Good,
+    /// Works, with a remark.
+    Remark,
+    /// Does not work.
+    Bad,
+}
+
+/// One check of `doctor`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CheckLine {
+    /// The service; `None` for the program's own checks.
+    pub service: Option<ServiceId>,
+    /// How it went.
+    pub verdict: CheckVerdict,
+    /// What was found.
+    pub text: Text,
+}
+
+/// A question to the store; of each kind only the newest is answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Query {
+    /// Totals and services.
+    Status,
+    /// One user with everything.
+    Details(UserId),
+    /// The newest runs of all services.
+    Runs,
+    /// The newest observed changes.
+    Changes,
+    /// The newest audit entries.
+    Audit,
+    /// What was waived.
+    Waivers,
+    /// The checks; asks the services.
+    Doctor,
+}
+
+impl Query {
+    /// Two questions with the same key do not live at once.
+    pub fn key(&self) -> u8 {
+        match self {
+            Query::Status => 0,
+            Query::Details(_) => 1,
+            Query::Runs => 2,
+            Query::Changes => 3,
+            Query::Audit => 4,
+            Query::Waivers => 5,
+            Query::Doctor => 6,
+        }
+    }
+}
+
+/// An answer of the store.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// To [`Query::Status`].
+    Status(Box<Status>),
+    /// To [`Query::Details`]; `None` when there is no such user any more.
+    Details(UserId, Option<Box<Details>>),
+    /// To [`Query::Runs`], newest first.
+    Runs(Vec<RunRecord>),
+    /// To [`Query::Changes`], newest first.
+    Changes(Vec<ObservedChange>),
+    /// To [`Query::Audit`], newest first.
+    Audit(Vec<AuditEntry>),
+    /// To [`Query::Waivers`].
+    Waivers(Vec<Waiver>),
+    /// To [`Query::Doctor`].
+    Doctor(Vec<CheckLine>),
+}
+
+/// A change of our own store that an operator asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// Accept findings.
+    Waive {
+        /// The rule.
+        rule: Rule,
+        /// What they are about.
+        subjects: Vec<Subject>,
+        /// Why.
+        reason: String,
+        /// The last day on which this holds.
+        until: Option<Date>,
+    },
+    /// Take that back.
+    Unwaive {
+        /// The rule.
+        rule: Rule,
+        /// What it is about.
+        subject: Subject,
+    },
+    /// Leave a service alone.
+    Pause {
+        /// Which.
+        service: ServiceId,
+        /// Why.
+        reason: String,
+    },
+    /// Go on with it.
+    Resume {
+        /// Which.
+        service: ServiceId,
+    },
+}
+
+/// Work that is never dropped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Job {
+    /// Synchronise services.
+    Sync {
+        /// Which.
+        services: Vec<ServiceId>,
+        /// The timer asked, not a human.
+        auto: bool,
+    },
+    /// Change our own store.
+    Act(Act),
+}
+
+/// Names a job while it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct JobId(pub u64);
+
+/// The handle of an account, for the clipboard and messages.
+pub fn handle(key: &AccountKey) -> String {
+    key.handle()
+}

@@ -1,0 +1,296 @@
+//! Actions and their keys: one table makes the keys work, the hints, the help and the palette.
+//!
+//! Defaults need neither AltGr nor digits nor brackets, and no single key changes anything outside.
+//! `[ui.keys]` puts other keys in their place, by the action's word.
+
+use super::key::Key;
+use super::layers::Focus;
+
+/// Something that the screen can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// One row up.
+    Up,
+    /// One row down.
+    Down,
+    /// To the pane at the left.
+    Left,
+    /// To the pane at the right.
+    Right,
+    /// One page up.
+    PageUp,
+    /// One page down.
+    PageDown,
+    /// To the first row.
+    Top,
+    /// To the last row.
+    Bottom,
+    /// To the next pane.
+    NextPane,
+    /// To the previous pane.
+    PreviousPane,
+    /// Opens what is under the cursor.
+    Open,
+    /// Back, closes, abandons.
+    Back,
+    /// Marks the row under the cursor.
+    Mark,
+    /// Types a filter.
+    Filter,
+    /// Another order.
+    Sort,
+    /// Synchronises.
+    Sync,
+    /// Stops the synchronisation.
+    CancelSync,
+    /// Pauses a service, or lets it go on.
+    Pause,
+    /// Accepts a finding.
+    Waive,
+    /// Sends the handle to the clipboard.
+    Copy,
+    /// Runs the checks again.
+    Recheck,
+    /// To the users.
+    Users,
+    /// To the findings.
+    Findings,
+    /// To the groups.
+    Groups,
+    /// To the changes.
+    Changes,
+    /// To the activity.
+    Activity,
+    /// To the audit log.
+    AuditLog,
+    /// To the checks.
+    Doctor,
+    /// To what is left to do.
+    Checklist,
+    /// All commands by name.
+    Palette,
+    /// The keys.
+    Help,
+    /// Draws everything again.
+    Redraw,
+    /// Back to the command line for a moment.
+    Suspend,
+    /// Leaves.
+    Quit,
+}
+
+/// Where an action is offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Wherever keys are not text.
+    Anywhere,
+    /// Where there is a list or a text to walk.
+    Lists,
+    /// In these.
+    In(&'static [Focus]),
+}
+
+/// What is known of an action.
+#[derive(Debug)]
+pub struct ActionSpec {
+    /// The action.
+    pub action: Action,
+    /// Its word in `[ui.keys]` and `--plain`; `tui-act-<word>` names it for humans.
+    pub word: &'static str,
+    /// The message that names it.
+    pub name: &'static str,
+    /// Its keys.
+    pub keys: &'static [&'static str],
+    /// Where it is offered.
+    pub place: Place,
+    /// Whether the palette lists it.
+    pub listed: bool,
+}
+
+macro_rules! actions {
+    ($($action:ident $word:literal $keys:tt $place:expr, $listed:literal;)*) => {
+        /// Every action, in the order of help and hints.
+        pub const ACTIONS: &[ActionSpec] = &[$(ActionSpec {
+            action: Action::$action,
+            word: $word,
+            name: concat!("tui-act-", $word),
+            keys: &$keys,
+            place: $place,
+            listed: $listed,
+        }),*];
+    };
+}
+
+actions! {
+    Open "open" ["enter"] Place::Lists, false;
+    Back "back" ["esc"] Place::Anywhere, false;
+    Filter "filter" ["/"] Place::In(&[Focus::Services, Focus::Users, Focus::Accounts, Focus::Groups]), true;
+    Sort "sort" ["o"] Place::In(&[Focus::Users]), true;
+    Mark "mark" ["space"] Place::In(&[Focus::Users]), true;
+    Waive "waive" ["w"] Place::In(&[Focus::Findings, Focus::Accounts]), true;
+    Sync "sync" ["s"] Place::Anywhere, true;
+    CancelSync "cancel-sync" ["x"] Place::Anywhere, true;
+    Pause "pause" ["p"] Place::In(&[Focus::Services]), true;
+    Copy "copy" ["y"] Place::In(&[Focus::Users, Focus::Accounts, Focus::Findings]), true;
+    Recheck "recheck" ["r"] Place::In(&[Focus::Doctor]), true;
+    Users "users" ["U"] Place::Anywhere, true;
+    Findings "findings" ["F"] Place::Anywhere, true;
+    Groups "groups" ["G"] Place::Anywhere, true;
+    Changes "changes" ["C"] Place::Anywhere, true;
+    Activity "activity" ["A"] Place::Anywhere, true;
+    AuditLog "audit-log" ["L"] Place::Anywhere, true;
+    Doctor "doctor" ["D"] Place::Anywhere, true;
+    Checklist "checklist" ["T"] Place::Anywhere, true;
+    Palette "palette" [":"] Place::Anywhere, false;
+    Help "help" ["?", "f1"] Place::Anywhere, true;
+    Up "up" ["up", "k"] Place::Lists, false;
+    Down "down" ["down", "j"] Place::Lists, false;
+    Left "left" ["left", "h"] Place::Lists, false;
+    Right "right" ["right", "l"] Place::Lists, false;
+    PageUp "page-up" ["pageup", "ctrl-b"] Place::Lists, false;
+    PageDown "page-down" ["pagedown", "ctrl-f"] Place::Lists, false;
+    Top "top" ["home"] Place::Lists, false;
+    Bottom "bottom" ["end"] Place::Lists, false;
+    NextPane "next-pane" ["tab"] Place::Lists, false;
+    PreviousPane "previous-pane" ["shift-tab"] Place::Lists, false;
+    Redraw "redraw" ["ctrl-l"] Place::Anywhere, false;
+    Suspend "suspend" ["ctrl-z"] Place::Anywhere, false;
+    Quit "quit" ["q", "ctrl-c"] Place::Anywhere, true;
+}
+
+/// The row of an action in [`ACTIONS`].
+pub fn spec(action: Action) -> Option<&'static ActionSpec> {
+    ACTIONS.iter().find(|spec| spec.action == action)
+}
+
+/// The action that a word names.
+pub fn by_word(word: &str) -> Option<Action> {
+    let spec = ACTIONS.iter().find(|spec| spec.word == word)?;
+    Some(spec.action)
+}
+
+/// Which keys do what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keymap {
+    keys: Vec<(Action, Vec<Key>)>,
+    /// What `[ui.keys]` says and cannot be read: action words and keys.
+    pub rejected: Vec<String>,
+}
+
+impl Keymap {
+    /// The defaults, with the user's own keys in their place.
+    pub fn new(own: &[(String, Vec<String>)]) -> Keymap {
+        let mut rejected = Vec::new();
+        for (word, _) in own {
+            if by_word(word).is_none() {
+                rejected.push(word.clone());
+            }
+        }
+        let keys = ACTIONS
+            .iter()
+            .map(|spec| {
+                let own = own.iter().find(|(word, _)| word == spec.word);
+                let texts: Vec<&str> = match own {
+                    Some((_, keys)) => keys.iter().map(String::as_str).collect(),
+                    None => spec.keys.to_vec(),
+                };
+                let keys = texts.into_iter().filter_map(|text| {
+                    let key = Key::parse(text);
+                    if key.is_none() {
+                        rejected.push(text.to_owned());
+                    }
+                    key
+                });
+                (spec.action, keys.collect())
+            })
+            .collect();
+        Keymap { keys, rejected }
+    }
+
+    /// What a key does where the focus is; what is particular to the place comes first.
+    pub fn action(&self, key: Key, focus: Focus) -> Option<Action> {
+        let mut fallback = None;
+        for (spec, (action, keys)) in ACTIONS.iter().zip(&self.keys) {
+            if !keys.contains(&key) || !offered(spec, focus) {
+                continue;
+            }
+            if matches!(spec.place, Place::In(_)) {
+                return Some(*action);
+            }
+            fallback = fallback.or(Some(*action));
+        }
+        fallback
+    }
+
+    /// The first key of an action, as text.
+    pub fn key_of(&self, action: Action) -> Option<String> {
+        self.keys_of(action).first().map(Key::to_string)
+    }
+
+    /// All keys of an action.
+    pub fn keys_of(&self, action: Action) -> &[Key] {
+        self.keys
+            .iter()
+            .find(|(with, _)| *with == action)
+            .map_or(&[], |(_, keys)| keys)
+    }
+}
+
+/// Whether an action is offered where the focus is.
+pub fn offered(spec: &ActionSpec, focus: Focus) -> bool {
+    match spec.place {
+        Place::Anywhere => !focus.takes_text(),
+        Place::Lists => !focus.takes_text(),
+        Place::In(places) => places.contains(&focus),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::shell::key::Code;
+
+    #[test]
+    fn no_default_key_needs_altgr_a_digit_or_a_bracket() {
+        for spec in ACTIONS {
+            for text in spec.keys {
+                let key = Key::parse(text).unwrap();
+                if let Code::Char(c) = key.code {
+                    assert!(
+                        !c.is_ascii_digit() && !"[]{}|\\@#~`^<>€".contains(c),
+                        "{text}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_actions_share_a_key_in_one_place() {
+        let map = Keymap::new(&[]);
+        for focus in Focus::ALL {
+            for spec in ACTIONS.iter().filter(|spec| offered(spec, focus)) {
+                for key in map.keys_of(spec.action) {
+                    assert_eq!(
+                        map.action(*key, focus),
+                        Some(spec.action),
+                        "{key} in {focus:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn own_keys_replace_the_defaults_and_nonsense_is_told() {
+        let own = [
+            ("sync".to_owned(), vec!["f5".to_owned(), "bogus".to_owned()]),
+            ("fly".to_owned(), vec!["f".to_owned()]),
+        ];
+        let map = Keymap::new(&own);
+        let key = |text| Key::parse(text).unwrap();
+        assert_eq!(map.action(key("f5"), Focus::Users), Some(Action::Sync));
+        assert_eq!(map.action(key("s"), Focus::Users), None);
+        assert_eq!(map.rejected, ["fly", "bogus"]);
+    }
+}

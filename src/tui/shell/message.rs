@@ -1,0 +1,100 @@
+//! Messages: everything that can happen to the model.
+
+use std::sync::Arc;
+
+use super::data::{Answer, JobId, Query};
+use super::effect::Target;
+use super::key::Key;
+use super::keymap::Action;
+use crate::domain::ids::{Revision, ServiceId};
+use crate::domain::progress::Progress;
+use crate::domain::run::RunRecord;
+use crate::domain::snapshot::Snapshot;
+use crate::domain::text::Text;
+use crate::domain::time::Timestamp;
+use crate::tui::widgets::rows::Rows;
+
+/// Something that happened, and when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub event: Event,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// The loop begins; the first frame is drawn.
+    Started,
+    /// A key.
+    Key(Key),
+    /// A pasted text.
+    Paste(String),
+    /// The mouse.
+    Mouse {
+        /// Column.
+        x: u16,
+        /// Line.
+        y: u16,
+        /// What it did.
+        gesture: Gesture,
+    },
+    /// The terminal has another size.
+    Resize(u16, u16),
+    /// An action chosen by name, in the plain mode.
+    Do(Action),
+    /// The row chosen by number, in the plain mode.
+    Choose(usize),
+    /// A filter typed whole, in the plain mode.
+    FilterBy(String),
+    /// The time that [`super::wake::next`] asked for has come.
+    Tick,
+    /// The store's revision moved: by us, or by another process.
+    Revision(Revision),
+    /// An answer of the store.
+    Answer(Answer),
+    /// A question could not be answered.
+    Unanswered(Query, Text),
+    /// A new snapshot was read.
+    Snapshot(Arc<Snapshot>),
+    /// Rows were ordered and filtered.
+    Arranged {
+        /// For which list.
+        target: Target,
+        /// Which request this answers.
+        seq: u64,
+        /// The rows.
+        rows: Rows,
+        /// Where the row to find again is.
+        keep_at: Option<usize>,
+        /// More is to come.
+        partial: bool,
+        /// What is wrong with the filter, if something is.
+        wrong: Option<Text>,
+    },
+    /// Members per group were counted, in the order of the snapshot's groups.
+    GroupCounts(Arc<Snapshot>, Arc<[u32]>),
+    /// Something off the screen's thread failed.
+    Trouble(Text),
+    /// How far a sync of one service is.
+    Progress(JobId, ServiceId, Progress),
+    /// The sync of one service ended.
+    RunEnded(JobId, RunRecord),
+    /// A job ended, well or not.
+    JobEnded(JobId, Result<Option<Text>, Text>),
+    /// A signal asks to leave at once.
+    Terminate,
+}
+
+/// What the mouse did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gesture {
+    /// The left button went down.
+    Click,
+    /// The wheel moved up.
+    WheelUp,
+    /// The wheel moved down.
+    WheelDown,
+}

@@ -1,0 +1,24 @@
+//! The shell: what the screen knows, what happens to it, and what it asks for.
+//!
+//! `update` is the only writer of the model; `view` only reads it. Neither does any I/O: what must
+//! be read, written or sent is an [`effect::Effect`], executed by the runtime.
+
+pub mod data;
+pub mod effect;
+pub mod face;
+pub mod key;
+pub mod keymap;
+pub mod layers;
+pub mod layout;
+pub mod message;
+pub mod model;
+pub mod mouse;
+pub mod plain;
+pub mod update;
+pub mod view;
+pub mod wake;
+
+#[cfg(test)]
+pub mod testing;
+#[cfg(test)]
+mod tests;

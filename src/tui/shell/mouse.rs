@@ -1,0 +1,95 @@
+//! What the mouse means: a click goes where it points, the wheel moves the list beneath it.
+
+use ratatui::layout::{Position, Rect};
+
+use super::effect::Effect;
+use super::keymap::Action;
+use super::layers::{Focus, focus};
+use super::layout;
+use super::message::Gesture;
+use super::model::{Model, Pane, View};
+use super::update;
+use crate::tui::panes::{self, accounts, services};
+
+/// Rows per turn of the wheel.
+const WHEEL: usize = 3;
+
+/// Takes a gesture; on top layers and in text it means nothing.
+pub fn take(model: &mut Model, x: u16, y: u16, gesture: Gesture, effects: &mut Vec<Effect>) {
+    let now = focus(model);
+    if now == Focus::TooSmall || now.takes_text() || !model.layers.is_empty() {
+        return;
+    }
+    let regions = layout::regions(model);
+    let at = Position { x, y };
+    let column = regions
+        .columns
+        .iter()
+        .position(|area| area.is_some_and(|area| area.contains(at)));
+    let Some(column) = column else { return };
+    let Some(area) = regions.columns.get(column).copied().flatten() else {
+        return;
+    };
+    focus_column(model, column, effects);
+    let action = match gesture {
+        Gesture::WheelUp => Action::Up,
+        Gesture::WheelDown => Action::Down,
+        Gesture::Click => return click(model, column, area, y, effects),
+    };
+    for _ in 0..WHEEL {
+        update::act(model, action, effects);
+    }
+}
+
+fn focus_column(model: &mut Model, column: usize, effects: &mut Vec<Effect>) {
+    match model.view {
+        View::Access => {
+            let pane = match column {
+                0 => Pane::Services,
+                1 => Pane::Users,
+                _ => Pane::Accounts,
+            };
+            if model.pane != pane {
+                panes::focus_pane(model, pane, effects);
+            }
+        }
+        View::Findings => model.findings.depth = column,
+        View::Groups => model.groups.depth = column,
+        _ => {}
+    }
+}
+
+fn click(model: &mut Model, column: usize, area: Rect, y: u16, effects: &mut Vec<Effect>) {
+    let line = |first: u16| y.checked_sub(first).map(usize::from);
+    let top = layout::inside(area).y;
+    match (model.view, column) {
+        (View::Access, 0) => {
+            if let Some(row) = line(top).and_then(|line| services::row_at(model, area, line)) {
+                model.services.list.at = row;
+                services::show(model);
+            }
+        }
+        (View::Access, 1) => {
+            let len = model.users.len();
+            let row = line(top + 1).and_then(|line| model.users.list.row_at(line, len));
+            if let Some(row) = row {
+                model.users.list.at = row;
+                accounts::follow(model);
+            }
+        }
+        (View::Findings | View::Groups, _) => {
+            if let Some(line) = line(top) {
+                let (list, depth) = match model.view {
+                    View::Findings => (&mut model.findings.rules, model.findings.depth),
+                    _ => (&mut model.groups.list, model.groups.depth),
+                };
+                if depth == 0 {
+                    // One below the wanted row, then a real movement: it loads what belongs to it.
+                    list.at = list.top + line + 1;
+                    update::act(model, Action::Up, effects);
+                }
+            }
+        }
+        _ => {}
+    }
+}

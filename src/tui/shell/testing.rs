@@ -1,0 +1,267 @@
+//! Drives the model without a terminal or tasks: keys as text in, the screen as text out.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier, Style};
+
+use super::data::{Answer, Facts, Query};
+use super::effect::Effect;
+use super::face::Face;
+use super::key::keys;
+use super::message::{Event, Message};
+use super::model::Model;
+use super::update::update;
+use super::view;
+use crate::config::UiSettings;
+use crate::domain::snapshot::Snapshot;
+use crate::tui::sample;
+use crate::tui::widgets::arrange::arrange;
+use crate::words::{Lang, Words};
+
+/// How a test's screen is set up.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// Columns and lines.
+    pub size: (u16, u16),
+    /// The language.
+    pub lang: Lang,
+    /// Theme, symbols, keys.
+    pub ui: UiSettings,
+    /// The session.
+    pub facts: Facts,
+    /// The data.
+    pub snapshot: Snapshot,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            size: (120, 40),
+            lang: Lang::En,
+            ui: UiSettings::default(),
+            facts: sample::facts(),
+            snapshot: sample::small_snapshot(),
+        }
+    }
+}
+
+/// A model whose effects are carried out at once from the sample.
+#[derive(Debug)]
+pub struct Driver {
+    /// The model.
+    pub model: Model,
+    /// The data.
+    pub snapshot: Arc<Snapshot>,
+    /// Every effect that was not an answerable question, in order.
+    pub effects: Vec<Effect>,
+}
+
+impl Driver {
+    /// The screen after its first frame and all answers.
+    pub fn start(setup: Setup) -> Driver {
+        let mut driver = Driver::first_frame(setup);
+        driver.send(Event::Started);
+        driver
+    }
+
+    /// The screen at its first frame.
+    pub fn first_frame(setup: Setup) -> Driver {
+        let face = Face::new(&setup.ui, Words::new(setup.lang, &[]));
+        let first = if setup.facts.configured {
+            sample::first_frame(&setup.snapshot, setup.size.1.into())
+        } else {
+            super::data::FirstFrame::default()
+        };
+        let model = Model::new(Arc::new(face), setup.facts, first, setup.size, sample::NOW);
+        Driver {
+            model,
+            snapshot: Arc::new(setup.snapshot),
+            effects: Vec::new(),
+        }
+    }
+
+    /// At 120 by 40, in English.
+    pub fn usual() -> Driver {
+        Driver::start(Setup::default())
+    }
+
+    /// At another size.
+    pub fn at(width: u16, height: u16) -> Driver {
+        Driver::start(Setup {
+            size: (width, height),
+            ..Setup::default()
+        })
+    }
+
+    /// Presses keys and lets the cursor rest.
+    pub fn press(&mut self, text: &str) -> &mut Self {
+        for key in keys(text) {
+            self.send(Event::Key(key));
+        }
+        self.rest()
+    }
+
+    /// Types a text, a key per character.
+    pub fn type_text(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            let key = super::key::Key::plain(super::key::Code::Char(c));
+            self.send(Event::Key(key));
+        }
+        self.rest()
+    }
+
+    /// A second passes.
+    pub fn rest(&mut self) -> &mut Self {
+        self.model.now = self.model.now.plus(1_000);
+        self.send(Event::Tick);
+        self
+    }
+
+    /// Hands an event over and carries out what follows.
+    pub fn send(&mut self, event: Event) {
+        let at = self.model.now;
+        let mut queue = std::collections::VecDeque::from([event]);
+        while let Some(event) = queue.pop_front() {
+            for effect in update(&mut self.model, Message { at, event }) {
+                match self.answer(&effect) {
+                    Some(event) => queue.push_back(event),
+                    None => self.effects.push(effect),
+                }
+            }
+        }
+    }
+
+    fn answer(&self, effect: &Effect) -> Option<Event> {
+        match effect {
+            Effect::Ask(query) => Some(Event::Answer(match query {
+                Query::Status => Answer::Status(Box::new(sample::status(&self.snapshot))),
+                Query::Details(id) => {
+                    Answer::Details(*id, sample::details(&self.snapshot, *id).map(Box::new))
+                }
+                Query::Runs => Answer::Runs(sample::runs()),
+                Query::Changes => Answer::Changes(sample::changes()),
+                Query::Audit => Answer::Audit(sample::audit()),
+                Query::Waivers => Answer::Waivers(vec![sample::waiver(sample::user_id(8))]),
+                Query::Doctor => Answer::Doctor(sample::checks()),
+            })),
+            Effect::Refresh => Some(Event::Snapshot(Arc::clone(&self.snapshot))),
+            Effect::Arrange {
+                target,
+                seq,
+                wanted,
+                keep,
+            } => {
+                let mut last = None;
+                arrange(&self.snapshot, wanted, *keep, |piece| {
+                    last = piece.or(last.take());
+                    true
+                });
+                let last = last?;
+                Some(Event::Arranged {
+                    target: *target,
+                    seq: *seq,
+                    rows: last.rows,
+                    keep_at: last.keep_at,
+                    partial: last.partial,
+                    wrong: None,
+                })
+            }
+            Effect::CountGroups => {
+                let mut counts = vec![0; self.snapshot.groups.len()];
+                for group in self.snapshot.chunks.iter().flat_map(|chunk| &chunk.groups) {
+                    counts[*group as usize] += 1;
+                }
+                Some(Event::GroupCounts(
+                    Arc::clone(&self.snapshot),
+                    counts.into(),
+                ))
+            }
+            _ => None,
+        }
+    }
+
+    /// The screen.
+    pub fn buffer(&self) -> Buffer {
+        let (width, height) = self.model.size;
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+        view::draw(&self.model, &mut buffer);
+        buffer
+    }
+
+    /// The screen as text, one line per line, without blanks at the end.
+    pub fn screen(&self) -> String {
+        text_of(&self.buffer())
+    }
+
+    /// The lines of the screen that contain a text.
+    pub fn lines_with(&self, text: &str) -> Vec<String> {
+        let screen = self.screen();
+        let lines = screen.lines().filter(|line| line.contains(text));
+        lines.map(|line| line.trim().to_owned()).collect()
+    }
+}
+
+/// A buffer as text.
+pub fn text_of(buffer: &Buffer) -> String {
+    let mut out = String::new();
+    for y in 0..buffer.area.height {
+        let mut line = String::new();
+        let mut skip = 0;
+        for x in 0..buffer.area.width {
+            let cell = &buffer[(x, y)];
+            if skip == 0 {
+                line.push_str(cell.symbol());
+                skip = crate::tui::widgets::text::width(cell.symbol()).max(1);
+            }
+            skip -= 1;
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+/// Runs of style that are not the default, line by line: `3: 5-12 cyan bold`.
+pub fn styles_of(buffer: &Buffer) -> String {
+    let mut out = String::new();
+    for y in 0..buffer.area.height {
+        let mut runs: Vec<(u16, u16, Style)> = Vec::new();
+        for x in 0..buffer.area.width {
+            let style = buffer[(x, y)].style();
+            match runs.last_mut() {
+                Some((_, end, same)) if *same == style => *end = x,
+                _ => runs.push((x, x, style)),
+            }
+        }
+        let named: Vec<String> = runs
+            .iter()
+            .filter_map(|(from, to, style)| Some(format!("{from}-{to} {}", name(*style)?)))
+            .collect();
+        if !named.is_empty() {
+            let _ = writeln!(out, "{y}: {}", named.join(", "));
+        }
+    }
+    out
+}
+
+fn name(style: Style) -> Option<String> {
+    let mut parts = Vec::new();
+    match style.fg {
+        None | Some(Color::Reset) => {}
+        Some(colour) => parts.push(format!("{colour:?}").to_lowercase()),
+    }
+    for (modifier, word) in [
+        (Modifier::BOLD, "bold"),
+        (Modifier::DIM, "dim"),
+        (Modifier::UNDERLINED, "underlined"),
+        (Modifier::REVERSED, "reversed"),
+    ] {
+        if style.add_modifier.contains(modifier) {
+            parts.push(word.to_owned());
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join(" "))
+}

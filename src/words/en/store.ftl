@@ -1,0 +1,14 @@
+# What goes wrong with the store.
+
+store-missing = There is nothing in { $dir } to read yet
+store-read-only = The store is open for reading only
+store-newer = A newer program wrote this store (version { $found }, this program knows { $known }): use that program, or restore a backup
+store-damaged = The store is damaged: { $detail }. Restore a backup
+store-locked = Somebody else is at it: { $lock }
+store-locked-by = Somebody else is at it: { $lock }, { $holder }
+store-in-use = Other processes have the store open: end them first
+store-in-use-by = Other processes have the store open: end them first ({ $holders })
+store-moved = The store was changed meanwhile: try again
+store-head = { $given } is not a head of the audit log: write its number, a colon and 64 hexadecimal digits
+store-io = { $path }: { $detail }
+store-database = The database of the store refused: { $detail }

@@ -1,0 +1,328 @@
+# The full-screen program.
+
+tui-empty = { "" }
+tui-services = Services
+tui-services-all = All services
+tui-services-none = No service is configured.
+tui-users = Users
+tui-accounts = Accounts
+tui-findings = Findings
+tui-findings-why = Why
+tui-groups = Groups
+tui-changes = Changes on the services
+tui-activity = Activity
+tui-audit-log = Audit log
+tui-doctor = Doctor
+tui-checklist = What is left to do
+tui-help = Keys
+tui-palette = Commands
+
+tui-demo = DEMO
+tui-read-only = READ ONLY
+tui-loading = Reading…
+tui-too-small = At least { $width } columns and { $height } lines, please
+
+tui-act-open = open
+tui-act-back = back
+tui-act-filter = filter
+tui-act-sort = sort
+tui-act-mark = mark
+tui-act-waive = accept a finding
+tui-act-sync = synchronise
+tui-act-cancel-sync = stop the sync
+tui-act-pause = pause or resume
+tui-act-copy = copy the id
+tui-act-recheck = check again
+tui-act-users = users
+tui-act-findings = findings
+tui-act-groups = groups
+tui-act-changes = changes
+tui-act-activity = activity
+tui-act-audit-log = audit log
+tui-act-doctor = doctor
+tui-act-checklist = to do
+tui-act-palette = commands
+tui-act-help = help
+tui-act-up = up
+tui-act-down = down
+tui-act-left = left
+tui-act-right = right
+tui-act-page-up = a page up
+tui-act-page-down = a page down
+tui-act-top = first row
+tui-act-bottom = last row
+tui-act-next-pane = next pane
+tui-act-previous-pane = previous pane
+tui-act-redraw = draw again
+tui-act-suspend = to the shell, for a moment
+tui-act-quit = quit
+
+tui-hint-filter = type to filter · Enter keeps it · Esc gives it up
+tui-hint-palette = type a few letters · Enter runs · Esc closes
+tui-help-here = Here
+tui-help-everywhere = Everywhere
+tui-help-moving = Moving
+tui-help-filter = Filter
+tui-help-filter-words = Words are found in names, logins and addresses, whatever their accents.
+tui-help-filter-fields = Fields narrow: service:github, state:disabled, -mfa:yes, departed:yes, age>90d.
+tui-help-symbols = Symbols
+tui-palette-none = No command by that name.
+tui-bad-key = { $key }: not a key or an action that [ui.keys] can name
+
+tui-syncing = { $n ->
+    [one] synchronising 1 service
+   *[other] synchronising { $n } services
+}
+tui-oldest = complete as of { $age }
+tui-not-all-synced = not every service was read
+tui-never-synced = never synchronised
+tui-paused = paused
+tui-paused-by = Paused by { $by } { $age } ago: { $reason }
+tui-refused-until-changed = This credential is not tried again until it changes.
+tui-waiting = waits until { $until }
+tui-phase-queued = waiting its turn
+tui-phase-groups = reading groups
+tui-phase-committing = saving
+tui-phase-merging = merging
+tui-pages = { $n ->
+    [one] 1 request
+   *[other] { $n } requests
+}
+tui-ago = { $age } ago
+tui-since = for { $age }
+tui-more-lines = { $n ->
+    [one] 1 more line
+   *[other] { $n } more lines
+}
+
+tui-col-name = Name
+tui-col-findings = Findings
+tui-col-departure = Leaves
+tui-sort-name = by name
+tui-sort-departure = by departure
+tui-sort-findings = by findings
+tui-sort-activity = by last activity
+tui-open-ended-short = open-ended
+tui-users-none = Nobody yet.
+tui-users-no-match = Nobody matches this filter.
+tui-users-before-sync = Nothing was synchronised yet.
+tui-users-sync-hint = Press { $key } to synchronise every service.
+tui-user-gone = This user is no longer there.
+tui-accounts-none = Choose a user.
+
+tui-arrived = since { $date }
+tui-leaves = leaves { $date }
+tui-left = left { $date }
+tui-no-departure = no departure date
+tui-unverified = not verified
+tui-admin = admin
+trust-verified = verified
+trust-asserted = asserted
+trust-free = not checked
+tui-f-login = login
+tui-f-name = name
+tui-f-emails = e-mail
+tui-f-purpose = purpose
+tui-f-mfa = 2FA
+tui-f-teams = teams
+tui-f-groups = groups
+tui-f-repositories = repositories
+tui-f-mailboxes = mailboxes
+tui-f-channels = channels
+tui-f-quota = space
+tui-f-active = last active
+tui-f-invitation = invitation
+tui-f-disabled = disabled
+tui-f-gone = gone
+tui-f-known = known
+tui-f-id = id
+tui-f-url = address
+tui-f-changes = changes
+tui-f-disabling = disabling
+tui-disabling-exact = Disabling here can be taken back exactly.
+tui-disabling-with-holder = Disabling here needs the holder to come back: an invitation to accept or a password to set.
+tui-disabling-never = Disabling here cannot be taken back.
+tui-disabling-none = This kind of service has no way to disable an account from here.
+tui-f-kind = kind
+tui-f-environment = environment
+tui-f-trust = e-mail trust
+tui-f-sign-in = sign-in by
+tui-f-complete = complete
+tui-purpose-bot = a program
+tui-purpose-shared = shared by several people
+tui-invited-since = sent { $since }
+tui-invitation-failed = failed { $at }
+tui-by-rule = rule { $rule }
+tui-by-outside = outside
+tui-created = created { $date }
+tui-first-seen = first seen { $date }
+tui-last-seen = last seen { $date }
+tui-evidence = Why these accounts are one user
+tui-verdict-same = Same:
+tui-verdict-never = Never the same:
+tui-verdict-detach = Detached:
+tui-undone = taken back
+
+tui-field-appeared = appeared
+tui-field-state = state
+tui-field-role = role
+tui-field-group = group
+tui-field-email = e-mail
+tui-field-login = login
+tui-field-name = name
+tui-field-mfa = 2FA
+tui-field-id = id
+
+tui-runs = Synchronisations
+tui-runs-spark = accounts changed per run
+tui-runs-none = None yet.
+tui-n-new = { $count } new
+tui-n-changed = { $count } changed
+tui-n-gone = { $count } gone
+tui-n-returned = { $count } returned
+tui-held = { $n } of { $of } accounts ({ $rule }): more than the guard lets through; nothing was kept
+tui-activity-now = Now
+tui-activity-nothing = Nothing is running.
+tui-job-sync = Synchronisation
+tui-job-auto-sync = Automatic synchronisation
+tui-job-act = Saving
+tui-cancelling = stopping at the next good moment
+tui-cancel-nothing = No synchronisation is running.
+tui-sync-nothing = These services are already synchronising.
+tui-sync-done = Synchronised: { $n ->
+    [one] 1 account
+   *[other] { $n } accounts
+}
+tui-sync-troubled = { $n ->
+    [one] 1 service was not read completely: see Activity
+   *[other] { $n } services were not read completely: see Activity
+}
+tui-refused-read-only = Read only: nothing can be changed here.
+tui-sent-to-clipboard = Sent to the terminal’s clipboard: { $text }
+tui-task-died = The program failed at this: { $what }
+
+tui-changes-count = { $n ->
+    [one] 1 change
+   *[other] { $n } changes
+}
+tui-changes-none = No change was seen on the services yet.
+tui-audit-none = Nothing was done here yet.
+tui-audit-erased = erased
+tui-groups-none = No group is known yet.
+tui-groups-no-match = No group matches this filter.
+
+tui-checking = checking…
+tui-checking-long = Asking every service: this takes a few seconds.
+tui-doctor-own = This program
+tui-check-good = good
+tui-check-remark = note
+tui-check-bad = bad
+
+tui-rule-departed-active = departed, still active
+tui-rule-reenabled-outside = re-enabled outside
+tui-rule-admin = admin rights
+tui-rule-no-mfa = no 2FA
+tui-rule-dormant = dormant
+tui-rule-invited-long = invited too long
+tui-rule-gone = gone
+tui-rule-no-departure = no departure date
+tui-rule-alone = alone on one service
+tui-rule-missing-service = missing service
+tui-rule-unlinked = not linked
+tui-rule-stale-service = stale service
+tui-rule-never-synced = never synchronised
+tui-rule-departed-active-means = The last day is past, and an account can still be used.
+tui-rule-reenabled-outside-means = Disabled from here, usable again, and not by us.
+tui-rule-admin-means = The role gives power over other people’s access.
+tui-rule-no-mfa-means = The account has no second factor.
+tui-rule-dormant-means = The account was not used for long.
+tui-rule-invited-long-means = The invitation has been open for too long.
+tui-rule-gone-means = No longer listed by the service, and not by us.
+tui-rule-no-departure-means = Nobody said when this person leaves, nor that it is open-ended.
+tui-rule-alone-means = Known on one service only: perhaps the same person under another name.
+tui-rule-missing-service-means = A service that everybody of this kind must have is missing.
+tui-rule-unlinked-means = The account belongs to no user yet.
+tui-rule-stale-service-means = What is shown of this service is old, partial or held back.
+tui-rule-never-synced-means = Nothing is known of this service.
+tui-findings-none = Nothing to report.
+tui-waived = accepted
+tui-waived-by = Accepted by { $by }: { $reason }
+tui-waived-by-until = Accepted by { $by } until { $until }: { $reason }
+
+tui-waive-title = Accept a finding
+tui-waive-nothing = No open finding here.
+tui-waive-finding = Finding
+tui-waive-finding-hint = arrows choose
+tui-waive-until = Until
+tui-waive-until-hint = 2026-12-31, 31/12/2026 or +3m; empty: for good
+tui-pause-title = Pause { $service }
+tui-reason = Reason
+tui-reason-hint = kept in the audit log
+tui-reason-needed = A reason is needed.
+tui-day-wrong = This is not a day.
+tui-day-past = This day is past.
+tui-form-keys = Tab next · Enter confirms on the last field · Esc abandons
+
+tui-quit-title = Leave?
+tui-quit-running = { $n ->
+    [one] 1 task is still running.
+   *[other] { $n } tasks are still running.
+}
+tui-quit-keys = Enter stops and leaves · Esc stays
+
+tui-todo-left = { $n ->
+    [0] all done
+   *[other] { $n } left
+}
+tui-todo-done = done
+tui-todo-open = to do
+tui-todo-sync = { $n ->
+    [0] Every service was read completely at least once
+    [one] Synchronise: 1 service was never read completely
+   *[other] Synchronise: { $n } services were never read completely
+}
+tui-todo-sync-why = Only a complete picture can say who is missing.
+tui-todo-trouble = { $n ->
+    [0] No service is in trouble
+    [one] 1 service failed or was read in part
+   *[other] { $n } services failed or were read in part
+}
+tui-todo-trouble-why = The doctor says which right or address is wrong.
+tui-todo-held = { $n ->
+    [0] The guard held nothing back
+    [one] 1 synchronisation was held back by the guard
+   *[other] { $n } synchronisations were held back by the guard
+}
+tui-todo-held-why = Too many accounts would have gone at once: look before letting it through.
+tui-todo-critical = { $n ->
+    [0] No critical finding
+    [one] 1 critical finding
+   *[other] { $n } critical findings
+}
+tui-todo-critical-why = Somebody may have an access that they must not have.
+tui-todo-departure = { $n ->
+    [0] Everybody has a departure date or is open-ended
+    [one] 1 person has no departure date
+   *[other] { $n } people have no departure date
+}
+tui-todo-departure-why = Without a date, nobody is reminded to close an access.
+tui-todo-alone = { $n ->
+    [0] Nobody is alone on one service
+    [one] 1 user is known on one service only
+   *[other] { $n } users are known on one service only
+}
+tui-todo-alone-why = Some of them may be one person under two names.
+
+tui-welcome = Welcome to Secretariat
+tui-welcome-why = Who has access to what, in seconds. Nothing is configured yet.
+tui-welcome-demo = See the demo
+tui-welcome-demo-why = Made-up services and people; nothing is kept.
+tui-welcome-init = Write a first configuration
+tui-welcome-init-why = A few questions, then a file to complete.
+tui-welcome-quit = Quit
+tui-welcome-quit-why = Nothing was written.
+
+tui-no-terminal = The full screen needs a terminal: use --plain, or one of the other commands.
+tui-plain-hint = Type a command’s word, a row’s number, / and a filter, or ? for the commands.
+tui-plain-help = / and words: filter. A number: open that row. n, b: next page, back. Commands:
+tui-plain-copy = { $text }

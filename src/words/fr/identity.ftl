@@ -1,0 +1,24 @@
+# Les décisions sur qui est qui.
+
+identity-same-user = les deux sont déjà { $name }
+identity-no-account = { $name } n’a aucun compte
+identity-no-user = { $account } n’a pas d’utilisateur
+identity-no-such-user = aucun utilisateur n’a l’id { $id }
+identity-no-such-account = il n’y a pas de compte { $account }
+identity-same-account = { $account } est donné deux fois
+identity-alone = c’est le seul compte de { $name }
+identity-detach-first = les deux sont à { $name } : détachez-en un d’abord
+identity-never = la décision { $seq } dit que ce n’est jamais la même personne ; annulez-la d’abord
+identity-environments = leurs comptes sont dans des environnements différents ({ $environments })
+identity-nothing-to-undo = il n’y a pas de telle décision à annuler
+identity-undone = la décision { $seq } est déjà annulée
+identity-undo-later = la décision { $seq } est venue après et touche le même utilisateur : annulez-la d’abord
+
+# match FICHIER.csv
+
+match-no-column = ligne 1 : il manque la colonne « { $name } »
+match-broken = ligne { $line } : { $why }
+match-not-utf8 = ligne { $line }, colonne { $column } ({ $name }) : ce n'est pas de l'UTF-8
+match-empty = ligne { $line }, colonne { $column } ({ $name }) : vide
+match-twice = ligne { $line }, colonne { $column } ({ $name }) : « { $value } » figure deux fois
+match-write = impossible d'écrire la réponse : { $why }

@@ -1,0 +1,328 @@
+# Le programme plein écran.
+
+tui-empty = { "" }
+tui-services = Services
+tui-services-all = Tous les services
+tui-services-none = Aucun service n’est configuré.
+tui-users = Utilisateurs
+tui-accounts = Comptes
+tui-findings = Alertes
+tui-findings-why = Pourquoi
+tui-groups = Groupes
+tui-changes = Changements sur les services
+tui-activity = Activité
+tui-audit-log = Journal des actions
+tui-doctor = Diagnostic
+tui-checklist = Ce qu’il reste à faire
+tui-help = Touches
+tui-palette = Commandes
+
+tui-demo = DÉMO
+tui-read-only = LECTURE SEULE
+tui-loading = Lecture…
+tui-too-small = Au moins { $width } colonnes et { $height } lignes, s’il vous plaît
+
+tui-act-open = ouvrir
+tui-act-back = retour
+tui-act-filter = filtrer
+tui-act-sort = trier
+tui-act-mark = cocher
+tui-act-waive = accepter une alerte
+tui-act-sync = synchroniser
+tui-act-cancel-sync = arrêter la synchronisation
+tui-act-pause = suspendre ou reprendre
+tui-act-copy = copier l’identifiant
+tui-act-recheck = vérifier encore
+tui-act-users = utilisateurs
+tui-act-findings = alertes
+tui-act-groups = groupes
+tui-act-changes = changements
+tui-act-activity = activité
+tui-act-audit-log = journal des actions
+tui-act-doctor = diagnostic
+tui-act-checklist = à faire
+tui-act-palette = commandes
+tui-act-help = aide
+tui-act-up = monter
+tui-act-down = descendre
+tui-act-left = à gauche
+tui-act-right = à droite
+tui-act-page-up = page précédente
+tui-act-page-down = page suivante
+tui-act-top = première ligne
+tui-act-bottom = dernière ligne
+tui-act-next-pane = volet suivant
+tui-act-previous-pane = volet précédent
+tui-act-redraw = redessiner
+tui-act-suspend = au terminal, un instant
+tui-act-quit = quitter
+
+tui-hint-filter = tapez pour filtrer · Entrée garde · Échap abandonne
+tui-hint-palette = tapez quelques lettres · Entrée lance · Échap ferme
+tui-help-here = Ici
+tui-help-everywhere = Partout
+tui-help-moving = Se déplacer
+tui-help-filter = Filtre
+tui-help-filter-words = Les mots se cherchent dans les noms, identifiants et adresses, sans tenir compte des accents.
+tui-help-filter-fields = Les champs précisent : service:github, state:disabled, -mfa:yes, departed:yes, age>90d.
+tui-help-symbols = Symboles
+tui-palette-none = Aucune commande de ce nom.
+tui-bad-key = { $key } : ni une touche ni une action que [ui.keys] puisse nommer
+
+tui-syncing = { $n ->
+    [one] synchronisation de { $n } service
+   *[other] synchronisation de { $n } services
+}
+tui-oldest = complet il y a { $age }
+tui-not-all-synced = un service n’a jamais été relevé
+tui-never-synced = jamais synchronisé
+tui-paused = suspendu
+tui-paused-by = Suspendu par { $by } il y a { $age } : { $reason }
+tui-refused-until-changed = Ce secret ne sera plus essayé tant qu’il n’aura pas changé.
+tui-waiting = attend jusqu’à { $until }
+tui-phase-queued = attend son tour
+tui-phase-groups = lecture des groupes
+tui-phase-committing = enregistrement
+tui-phase-merging = fusion
+tui-pages = { $n ->
+    [one] { $n } requête
+   *[other] { $n } requêtes
+}
+tui-ago = il y a { $age }
+tui-since = depuis { $age }
+tui-more-lines = { $n ->
+    [one] encore { $n } ligne
+   *[other] encore { $n } lignes
+}
+
+tui-col-name = Nom
+tui-col-findings = Alertes
+tui-col-departure = Départ
+tui-sort-name = par nom
+tui-sort-departure = par départ
+tui-sort-findings = par alertes
+tui-sort-activity = par activité
+tui-open-ended-short = sans fin
+tui-users-none = Personne pour l’instant.
+tui-users-no-match = Personne ne correspond à ce filtre.
+tui-users-before-sync = Rien n’a encore été synchronisé.
+tui-users-sync-hint = Touche { $key } : synchroniser tous les services.
+tui-user-gone = Cet utilisateur n’existe plus.
+tui-accounts-none = Choisissez un utilisateur.
+
+tui-arrived = depuis le { $date }
+tui-leaves = départ le { $date }
+tui-left = départ le { $date }, passé
+tui-no-departure = sans date de départ
+tui-unverified = non vérifiée
+tui-admin = administrateur
+trust-verified = vérifiée
+trust-asserted = déclarée
+trust-free = non contrôlée
+tui-f-login = identifiant
+tui-f-name = nom
+tui-f-emails = e-mail
+tui-f-purpose = usage
+tui-f-mfa = double auth.
+tui-f-teams = équipes
+tui-f-groups = groupes
+tui-f-repositories = dépôts
+tui-f-mailboxes = boîtes mail
+tui-f-channels = canaux
+tui-f-quota = espace
+tui-f-active = activité
+tui-f-invitation = invitation
+tui-f-disabled = désactivé
+tui-f-gone = absent
+tui-f-known = connu
+tui-f-id = id
+tui-f-url = adresse
+tui-f-changes = changements
+tui-f-disabling = désactiver
+tui-disabling-exact = Ici, désactiver peut être annulé à l’identique.
+tui-disabling-with-holder = Ici, réactiver demande l’aide de la personne : une invitation à accepter ou un mot de passe à choisir.
+tui-disabling-never = Ici, désactiver ne peut pas être annulé.
+tui-disabling-none = Ce genre de service ne permet pas de désactiver un compte d’ici.
+tui-f-kind = type
+tui-f-environment = environnement
+tui-f-trust = confiance e-mail
+tui-f-sign-in = connexion par
+tui-f-complete = complet
+tui-purpose-bot = un programme
+tui-purpose-shared = partagé par plusieurs personnes
+tui-invited-since = envoyée { $since }
+tui-invitation-failed = en échec { $at }
+tui-by-rule = règle { $rule }
+tui-by-outside = extérieur
+tui-created = créé le { $date }
+tui-first-seen = vu depuis le { $date }
+tui-last-seen = vu le { $date }
+tui-evidence = Pourquoi ces comptes sont une même personne
+tui-verdict-same = Identiques :
+tui-verdict-never = Jamais la même personne :
+tui-verdict-detach = Détaché :
+tui-undone = annulé
+
+tui-field-appeared = apparu
+tui-field-state = état
+tui-field-role = rôle
+tui-field-group = groupe
+tui-field-email = e-mail
+tui-field-login = identifiant
+tui-field-name = nom
+tui-field-mfa = double auth.
+tui-field-id = id
+
+tui-runs = Synchronisations
+tui-runs-spark = comptes modifiés par relevé
+tui-runs-none = Aucune pour l’instant.
+tui-n-new = nouveaux : { $count }
+tui-n-changed = modifiés : { $count }
+tui-n-gone = absents : { $count }
+tui-n-returned = réapparus : { $count }
+tui-held = { $n } comptes sur { $of } ({ $rule }) : plus que le garde-fou n’en laisse passer ; rien n’a été gardé
+tui-activity-now = En ce moment
+tui-activity-nothing = Rien en cours.
+tui-job-sync = Synchronisation
+tui-job-auto-sync = Synchronisation automatique
+tui-job-act = Enregistrement
+tui-cancelling = arrêt au prochain bon moment
+tui-cancel-nothing = Aucune synchronisation en cours.
+tui-sync-nothing = Ces services sont déjà en cours de synchronisation.
+tui-sync-done = Synchronisé : { $n ->
+    [one] { $n } compte
+   *[other] { $n } comptes
+}
+tui-sync-troubled = { $n ->
+    [one] { $n } service n’a pas été relevé complètement : voir Activité
+   *[other] { $n } services n’ont pas été relevés complètement : voir Activité
+}
+tui-refused-read-only = Lecture seule : rien ne peut être modifié ici.
+tui-sent-to-clipboard = Envoyé au presse-papiers du terminal : { $text }
+tui-task-died = Le programme a échoué ici : { $what }
+
+tui-changes-count = { $n ->
+    [one] { $n } changement
+   *[other] { $n } changements
+}
+tui-changes-none = Aucun changement vu sur les services pour l’instant.
+tui-audit-none = Rien n’a encore été fait ici.
+tui-audit-erased = effacé
+tui-groups-none = Aucun groupe connu pour l’instant.
+tui-groups-no-match = Aucun groupe ne correspond à ce filtre.
+
+tui-checking = vérification…
+tui-checking-long = Chaque service est interrogé : quelques secondes.
+tui-doctor-own = Ce programme
+tui-check-good = bon
+tui-check-remark = remarque
+tui-check-bad = mauvais
+
+tui-rule-departed-active = départ passé, encore actif
+tui-rule-reenabled-outside = réactivé ailleurs
+tui-rule-admin = droits d’administration
+tui-rule-no-mfa = sans double auth.
+tui-rule-dormant = compte inactif
+tui-rule-invited-long = invitation trop ancienne
+tui-rule-gone = absent
+tui-rule-no-departure = sans date de départ
+tui-rule-alone = sur un seul service
+tui-rule-missing-service = service manquant
+tui-rule-unlinked = non rattaché
+tui-rule-stale-service = service à rafraîchir
+tui-rule-never-synced = jamais synchronisé
+tui-rule-departed-active-means = Le dernier jour est passé et un compte peut encore servir.
+tui-rule-reenabled-outside-means = Désactivé d’ici, de nouveau utilisable, et pas par nous.
+tui-rule-admin-means = Le rôle donne pouvoir sur les accès des autres.
+tui-rule-no-mfa-means = Le compte n’a pas de double authentification.
+tui-rule-dormant-means = Le compte n’a pas servi depuis longtemps.
+tui-rule-invited-long-means = L’invitation est en attente depuis trop longtemps.
+tui-rule-gone-means = Le service ne le liste plus, et ce n’est pas de notre fait.
+tui-rule-no-departure-means = Personne n’a dit quand cette personne part, ni qu’elle reste sans date de fin.
+tui-rule-alone-means = Connu d’un seul service : peut-être la même personne sous un autre nom.
+tui-rule-missing-service-means = Il manque un service que chacun doit avoir.
+tui-rule-unlinked-means = Le compte n’appartient encore à personne.
+tui-rule-stale-service-means = Ce que l’on voit de ce service est ancien, partiel ou retenu.
+tui-rule-never-synced-means = Rien n’est connu de ce service.
+tui-findings-none = Rien à signaler.
+tui-waived = acceptées
+tui-waived-by = Acceptée par { $by } : { $reason }
+tui-waived-by-until = Acceptée par { $by } jusqu’au { $until } : { $reason }
+
+tui-waive-title = Accepter une alerte
+tui-waive-nothing = Aucune alerte ouverte ici.
+tui-waive-finding = Alerte
+tui-waive-finding-hint = flèches pour choisir
+tui-waive-until = Jusqu’au
+tui-waive-until-hint = 31/12/2026, 2026-12-31 ou +3m ; vide : sans fin
+tui-pause-title = Suspendre { $service }
+tui-reason = Raison
+tui-reason-hint = gardée dans le journal des actions
+tui-reason-needed = Il faut une raison.
+tui-day-wrong = Ce n’est pas un jour.
+tui-day-past = Ce jour est passé.
+tui-form-keys = Tab suivant · Entrée valide au dernier champ · Échap abandonne
+
+tui-quit-title = Quitter ?
+tui-quit-running = { $n ->
+    [one] { $n } tâche est encore en cours.
+   *[other] { $n } tâches sont encore en cours.
+}
+tui-quit-keys = Entrée arrête et quitte · Échap reste
+
+tui-todo-left = { $n ->
+    [0] tout est fait
+   *[other] reste { $n }
+}
+tui-todo-done = fait
+tui-todo-open = à faire
+tui-todo-sync = { $n ->
+    [0] Chaque service a été relevé complètement au moins une fois
+    [one] Synchroniser : { $n } service n’a jamais été relevé complètement
+   *[other] Synchroniser : { $n } services n’ont jamais été relevés complètement
+}
+tui-todo-sync-why = Seul un relevé complet peut dire qui manque.
+tui-todo-trouble = { $n ->
+    [0] Aucun service en difficulté
+    [one] { $n } service en échec ou relevé en partie
+   *[other] { $n } services en échec ou relevés en partie
+}
+tui-todo-trouble-why = Le diagnostic dit quel droit ou quelle adresse est en cause.
+tui-todo-held = { $n ->
+    [0] Le garde-fou n’a rien bloqué
+    [one] { $n } synchronisation bloquée par le garde-fou
+   *[other] { $n } synchronisations bloquées par le garde-fou
+}
+tui-todo-held-why = Trop de comptes auraient disparu d’un coup : à regarder avant de laisser passer.
+tui-todo-critical = { $n ->
+    [0] Aucune alerte critique
+    [one] { $n } alerte critique
+   *[other] { $n } alertes critiques
+}
+tui-todo-critical-why = Quelqu’un a peut-être un accès qu’il ne doit pas avoir.
+tui-todo-departure = { $n ->
+    [0] Chacun a une date de départ, ou reste sans date de fin
+    [one] { $n } personne sans date de départ
+   *[other] { $n } personnes sans date de départ
+}
+tui-todo-departure-why = Sans date, personne n’est prévenu de fermer un accès.
+tui-todo-alone = { $n ->
+    [0] Personne n’est sur un seul service
+    [one] { $n } utilisateur connu d’un seul service
+   *[other] { $n } utilisateurs connus d’un seul service
+}
+tui-todo-alone-why = Certains sont peut-être une même personne sous deux noms.
+
+tui-welcome = Bienvenue dans Secretariat
+tui-welcome-why = Qui a accès à quoi, en quelques secondes. Rien n’est encore configuré.
+tui-welcome-demo = Voir la démonstration
+tui-welcome-demo-why = Services et personnes inventés ; rien n’est gardé.
+tui-welcome-init = Écrire une première configuration
+tui-welcome-init-why = Quelques questions, puis un fichier à compléter.
+tui-welcome-quit = Quitter
+tui-welcome-quit-why = Rien n’a été écrit.
+
+tui-no-terminal = Le plein écran a besoin d’un terminal : essayez --plain, ou une autre commande.
+tui-plain-hint = Tapez le mot d’une commande, le numéro d’une ligne, / et un filtre, ou ? pour les commandes.
+tui-plain-help = / et des mots : filtrer. Un numéro : ouvrir cette ligne. n, b : page suivante, retour. Commandes :
+tui-plain-copy = { $text }

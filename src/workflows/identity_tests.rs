@@ -1,0 +1,266 @@
+//! Deciding and undoing on a real store.
+
+use std::sync::Arc;
+
+use jiff::civil::date;
+
+use super::*;
+use crate::domain::account::{Account, Profile, State, Volatile};
+use crate::domain::clock::FixedClock;
+use crate::domain::diff::{Staged, StagedKind};
+use crate::domain::ids::{RunId, ServiceId};
+use crate::domain::run::{Counts, Outcome, RunRecord};
+use crate::domain::seen::Seen;
+use crate::domain::service::ServiceState;
+use crate::domain::time::Timestamp;
+use crate::domain::user::UserKind;
+use crate::store::{Access, LockWait, Store, SyncEnd};
+use crate::workflows::testing;
+
+const AT: Timestamp = Timestamp(1_795_328_187_000);
+
+struct House {
+    env: Env,
+    _dir: tempfile::TempDir,
+}
+
+fn key(text: &str) -> AccountKey {
+    text.parse().unwrap()
+}
+
+/// A store with these accounts, each its own user in the order given.
+fn house(accounts: &[&str]) -> (House, Vec<UserId>) {
+    let dir = tempfile::tempdir().unwrap();
+    let clock = Arc::new(FixedClock(AT));
+    let store = Store::open(dir.path(), Access::ReadWrite, clock.clone()).unwrap();
+    let env = testing::env(store, clock, crate::providers::build);
+    for account in accounts {
+        add(&env, account);
+    }
+    let users: Vec<User> = (1..).zip(accounts).map(|(n, a)| person(n, a)).collect();
+    let ids = users.iter().map(|user| user.id).collect();
+    let write = UserWrite {
+        users,
+        ..UserWrite::default()
+    };
+    env.store.write_users(write).unwrap();
+    (House { env, _dir: dir }, ids)
+}
+
+fn person(n: u128, account: &str) -> User {
+    User {
+        id: UserId(Uuid::from_u128(n)),
+        name: account.to_owned(),
+        name_source: Source::Rule,
+        kind: UserKind::Person,
+        kind_source: Source::Rule,
+        email: None,
+        arrival: None,
+        departure: Departure::Unset,
+        note: String::new(),
+        created: AT,
+        accounts: vec![key(account)],
+    }
+}
+
+/// Puts one account into the store, as a sync would.
+fn add(env: &Env, handle: &str) {
+    let key = key(handle);
+    let run = RunId(Uuid::now_v7());
+    let service: ServiceId = key.service.clone();
+    let mut session = env.store.begin_sync(&service, run, LockWait::No).unwrap();
+    let account = Account {
+        user: None,
+        state: State::Active,
+        profile: Profile {
+            login: Seen::Value(handle.to_owned()),
+            ..Profile::default()
+        },
+        volatile: Volatile::default(),
+        first_seen: AT,
+        observed_at: AT,
+        gone_since: None,
+        last_seen: None,
+        disabled: None,
+        formerly: Vec::new(),
+        key,
+    };
+    let staged = Staged {
+        account,
+        kind: StagedKind::Insert,
+        changes: Vec::new(),
+    };
+    session.stage(vec![staged]).unwrap();
+    let record = RunRecord {
+        id: run,
+        service,
+        started: AT,
+        ended: AT,
+        outcome: Outcome::Complete,
+        counts: Counts::default(),
+        requests: 0,
+        reasons: Vec::new(),
+        held: Vec::new(),
+        by: "test".to_owned(),
+    };
+    session
+        .commit(SyncEnd {
+            run: record,
+            state: ServiceState::default(),
+            audit: audit(env, "sync", Vec::new(), ""),
+        })
+        .unwrap();
+}
+
+fn everybody(env: &Env) -> Vec<User> {
+    let mut users = Vec::new();
+    env.store
+        .each_user(&mut |user| {
+            users.push(user);
+            std::ops::ControlFlow::Continue(())
+        })
+        .unwrap();
+    users
+}
+
+fn refusal<T: std::fmt::Debug>(result: Result<T>) -> String {
+    match result.unwrap_err() {
+        IdentityError::Refused(text) => text.id.into_owned(),
+        IdentityError::Store(error) => panic!("{error}"),
+    }
+}
+
+#[test]
+fn a_merge_keeps_the_older_id_and_undo_restores_both_exactly() {
+    let (House { env, _dir }, ids) = house(&["a/1", "b/1"]);
+    let before = everybody(&env);
+    let taken = merge(&env, ids[1], ids[0], "same person").unwrap();
+    assert_eq!(taken.user.id, ids[0]);
+    assert_eq!(taken.user.accounts, [key("a/1"), key("b/1")]);
+    assert_eq!(env.store.user(ids[1]).unwrap().unwrap().id, ids[0]);
+
+    let undone = undo(&env, None).unwrap();
+    assert_eq!(undone.seq, taken.seq);
+    assert_eq!(everybody(&env), before);
+    assert!(env.store.check().unwrap().passes());
+}
+
+#[test]
+fn undoing_a_sequence_backwards_returns_to_the_beginning() {
+    let (House { env, _dir }, ids) = house(&["a/1", "b/1", "c/1", "d/1"]);
+    let before = everybody(&env);
+    merge(&env, ids[0], ids[1], "").unwrap();
+    merge(&env, ids[0], ids[2], "").unwrap();
+    detach(&env, &key("b/1"), "").unwrap();
+    never(&env, &key("b/1"), &key("a/1"), "").unwrap();
+    merge(&env, ids[2], ids[3], "").unwrap();
+    for _ in 0..5 {
+        undo(&env, None).unwrap();
+    }
+    assert_eq!(refusal(undo(&env, None)), "identity-nothing-to-undo");
+    assert_eq!(everybody(&env), before);
+    assert!(env.store.check().unwrap().passes());
+}
+
+#[test]
+fn an_older_decision_is_not_undone_under_a_newer_one_about_the_same_user() {
+    let (House { env, _dir }, ids) = house(&["a/1", "b/1", "c/1"]);
+    let first = merge(&env, ids[0], ids[1], "").unwrap();
+    merge(&env, ids[0], ids[2], "").unwrap();
+    assert_eq!(refusal(undo(&env, Some(first.seq))), "identity-undo-later");
+}
+
+#[test]
+fn an_account_that_came_since_stays_with_its_user() {
+    let (House { env, _dir }, ids) = house(&["a/1", "b/1"]);
+    let taken = merge(&env, ids[0], ids[1], "").unwrap();
+    add(&env, "c/1");
+    let mut user = taken.user;
+    user.accounts.push(key("c/1"));
+    let write = UserWrite {
+        users: vec![user],
+        ..UserWrite::default()
+    };
+    env.store.write_users(write).unwrap();
+    undo(&env, None).unwrap();
+    let accounts: Vec<_> = everybody(&env)
+        .into_iter()
+        .map(|user| user.accounts)
+        .collect();
+    assert_eq!(accounts, [vec![key("a/1"), key("c/1")], vec![key("b/1")]]);
+}
+
+#[test]
+fn a_merge_takes_what_is_lacking_and_tells_what_differs() {
+    let mut kept = person(1, "a/1");
+    let mut other = person(2, "b/1");
+    kept.arrival = Some(date(2025, 1, 1));
+    other.arrival = Some(date(2025, 2, 2));
+    other.departure = Departure::OpenEnded;
+    kept.note = "one".into();
+    other.note = "two".into();
+    other.name = "Zoé".into();
+    other.name_source = Source::Operator;
+    let (user, conflicts) = join(kept, &other);
+    assert_eq!(user.departure, Departure::OpenEnded);
+    assert_eq!(user.note, "one\ntwo");
+    assert_eq!(user.name, "Zoé");
+    let fields: Vec<_> = conflicts.iter().map(|conflict| conflict.field).collect();
+    assert_eq!(fields, ["arrival"]);
+}
+
+#[test]
+fn never_is_never_crossed_until_it_is_undone() {
+    let (House { env, _dir }, ids) = house(&["a/1", "b/1"]);
+    never(&env, &key("a/1"), &key("b/1"), "brothers").unwrap();
+    assert_eq!(refusal(merge(&env, ids[0], ids[1], "")), "identity-never");
+    undo(&env, None).unwrap();
+    merge(&env, ids[0], ids[1], "").unwrap();
+    assert_eq!(
+        refusal(never(&env, &key("a/1"), &key("b/1"), "")),
+        "identity-detach-first"
+    );
+}
+
+#[test]
+fn what_makes_no_sense_is_refused() {
+    let (House { env, _dir }, ids) = house(&["a/1"]);
+    assert_eq!(
+        refusal(merge(&env, ids[0], ids[0], "")),
+        "identity-same-user"
+    );
+    assert_eq!(refusal(detach(&env, &key("a/1"), "")), "identity-alone");
+    assert_eq!(refusal(detach(&env, &key("a/9"), "")), "identity-no-user");
+    assert_eq!(
+        refusal(never(&env, &key("a/1"), &key("a/9"), "")),
+        "identity-no-such-account"
+    );
+    assert_eq!(refusal(undo(&env, Some(77))), "identity-nothing-to-undo");
+}
+
+#[test]
+fn users_of_two_environments_are_never_merged() {
+    let (House { mut env, _dir }, ids) = house(&["a/1", "b/1"]);
+    let mut config = testing::config(vec![testing::service("a"), testing::service("b")]);
+    config.services[1].environment.0 = "staging".into();
+    env.config = Arc::new(config);
+    assert_eq!(
+        refusal(merge(&env, ids[0], ids[1], "")),
+        "identity-environments"
+    );
+}
+
+#[test]
+fn every_decision_is_in_the_audit_log() {
+    let (House { env, _dir }, ids) = house(&["a/1", "b/1"]);
+    merge(&env, ids[0], ids[1], "same address").unwrap();
+    undo(&env, None).unwrap();
+    let log = env.store.audit(1, 100).unwrap();
+    let said: Vec<_> = log
+        .iter()
+        .filter_map(|entry| entry.body.as_ref())
+        .filter(|body| body.action != "sync")
+        .map(|body| (body.action.as_str(), body.why.as_str()))
+        .collect();
+    assert_eq!(said, [("merge", "same address"), ("undo", "")]);
+}

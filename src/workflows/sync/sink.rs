@@ -1,0 +1,155 @@
+//! Takes batches as they come: compares each account with what is known and stages what changed.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+
+use crate::domain::account::FetchedAccount;
+use crate::domain::change::Field;
+use crate::domain::diff::guard::{Tally, Watch};
+use crate::domain::diff::rekey::Keys;
+use crate::domain::diff::state::{Event, Visibility};
+use crate::domain::diff::{self, Found, Staged, StagedKind, fields};
+use crate::domain::fetch::{ErrorKind, ProviderError};
+use crate::domain::ids::{AccountKey, Digest16, RemoteId, ServiceId};
+use crate::domain::run::Counts;
+use crate::domain::time::Timestamp;
+use crate::providers::BatchSink;
+use crate::store::{StoreError, SyncSession};
+
+/// Most accounts in one batch.
+const BATCH: usize = 1_000;
+
+/// One fetch in the making; behind a lock because the store is used from blocking threads.
+pub(super) struct Intake {
+    pub session: SyncSession,
+    pub service: ServiceId,
+    pub visibility: Visibility,
+    pub dry_run: bool,
+    /// Digests of the ids that were listed.
+    pub seen: HashSet<Digest16>,
+    pub counts: Counts,
+    pub tally: Tally,
+    /// Newly listed accounts, kept only when an old one could be behind them.
+    pub inserted: Vec<(Keys, Box<Staged>)>,
+    /// Whether the service had accounts before.
+    pub had_accounts: bool,
+    /// A failure of the store, which is not the service's fault.
+    pub broken: Option<StoreError>,
+}
+
+impl Intake {
+    /// Whether an id was listed by this fetch.
+    pub fn listed(&self, id: &RemoteId) -> bool {
+        self.seen.contains(&digest(id))
+    }
+
+    fn take(&mut self, requested: Timestamp, batch: Vec<FetchedAccount>) -> Result<(), StoreError> {
+        let mut batch = batch;
+        // A page that shifted under us repeats rows: the first sight counts.
+        batch.retain(|account| self.seen.insert(digest(&account.id)));
+        let ids: Vec<RemoteId> = batch.iter().map(|account| account.id.clone()).collect();
+        let stored = self.session.stored(&ids)?;
+        let mut rows = Vec::new();
+        for (fetched, stored) in batch.into_iter().zip(stored) {
+            self.counts.fetched += 1;
+            match stored {
+                None => {
+                    self.counts.inserted += 1;
+                    let formerly = fetched.formerly.clone();
+                    let key = AccountKey::new(self.service.clone(), fetched.id.clone());
+                    let staged = diff::appeared(key, fetched, requested);
+                    if self.had_accounts {
+                        let keys = Keys::of(&staged.account, formerly);
+                        self.inserted.push((keys, Box::new(staged.clone())));
+                    }
+                    rows.push(staged);
+                }
+                Some(stored) => match diff::known(&stored, fetched, requested, self.visibility) {
+                    Found::Unchanged | Found::Stale => self.counts.unchanged += 1,
+                    Found::Write(staged, event) => {
+                        if staged.kind == StagedKind::Touch {
+                            self.counts.unchanged += 1;
+                        } else {
+                            self.counts.updated += 1;
+                        }
+                        self.watch(&stored.profile, &staged, event);
+                        rows.push(*staged);
+                    }
+                },
+            }
+        }
+        if self.dry_run || rows.is_empty() {
+            Ok(())
+        } else {
+            self.session.stage(rows)
+        }
+    }
+
+    fn watch(&mut self, before: &crate::domain::account::Profile, staged: &Staged, event: Event) {
+        let id = || staged.account.key.remote.clone();
+        match event {
+            Event::Returned => self.counts.returned += 1,
+            Event::DisabledOutside => self.tally.add(Watch::Disabled, id()),
+            Event::None | Event::Gone | Event::ReenabledOutside => {}
+        }
+        if fields::admin_moved(before, &staged.account.profile) {
+            self.tally.add(Watch::Admin, id());
+        }
+        if staged
+            .changes
+            .iter()
+            .any(|change| change.field == Field::Email)
+        {
+            self.tally.add(Watch::Email, id());
+        }
+    }
+}
+
+fn digest(id: &RemoteId) -> Digest16 {
+    Digest16::of(id.as_str().as_bytes())
+}
+
+/// The provider's side of an [`Intake`].
+pub(super) struct Sink(pub Arc<Mutex<Intake>>);
+
+#[async_trait]
+impl BatchSink for Sink {
+    async fn batch(
+        &mut self,
+        requested: Timestamp,
+        accounts: Vec<FetchedAccount>,
+    ) -> Result<(), ProviderError> {
+        let intake = self.0.clone();
+        let work = move || {
+            let mut intake = intake.lock().unwrap_or_else(PoisonError::into_inner);
+            if accounts.len() > BATCH {
+                return Err(stopped(
+                    &intake,
+                    format!("batch of {} accounts", accounts.len()),
+                ));
+            }
+            if let Err(error) = intake.take(requested, accounts) {
+                let stop = stopped(&intake, error.to_string());
+                intake.broken = Some(error);
+                return Err(stop);
+            }
+            Ok(())
+        };
+        match tokio::task::spawn_blocking(work).await {
+            Ok(done) => done,
+            Err(join) => std::panic::resume_unwind(join.into_panic()),
+        }
+    }
+}
+
+/// Makes the provider stop; the real reason is told by the workflow.
+fn stopped(intake: &Intake, detail: String) -> ProviderError {
+    ProviderError {
+        kind: ErrorKind::Cancelled,
+        service: intake.service.to_string(),
+        target: "store".to_owned(),
+        detail,
+    }
+}

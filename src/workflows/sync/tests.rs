@@ -1,0 +1,378 @@
+//! Whole syncs against a scripted service and a real store.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use async_trait::async_trait;
+use tempfile::TempDir;
+
+use super::*;
+use crate::domain::account::{
+    Account, Email, FetchedAccount, Profile, RemoteState, State, Trust, Volatile,
+};
+use crate::domain::clock::Clock;
+use crate::domain::diff::state::Visibility;
+use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
+use crate::domain::ids::{AccountKey, Digest16, RemoteId};
+use crate::domain::plan::Reversibility;
+use crate::domain::seen::Seen;
+use crate::domain::time::{HOUR, Timestamp};
+use crate::net::Net;
+use crate::providers::{BatchSink, Capabilities, Check, Cx, Provider, WhoAmI};
+use crate::store::{Access, Store};
+
+/// What the scripted service answers next, by service id; the test writes it, the provider reads it.
+static SCRIPT: Mutex<Option<HashMap<String, Script>>> = Mutex::new(None);
+
+#[derive(Clone)]
+struct Script {
+    accounts: Vec<FetchedAccount>,
+    end: FetchEnd,
+    fetches: u64,
+    secret: u8,
+}
+
+struct Ticking(AtomicI64);
+
+impl Clock for Ticking {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.fetch_add(1_000, Ordering::SeqCst))
+    }
+}
+
+struct Scripted(ServiceId, Net);
+
+impl Scripted {
+    fn script<T>(&self, f: impl FnOnce(&mut Script) -> T) -> T {
+        let mut scripts = SCRIPT.lock().unwrap();
+        f(scripts.as_mut().unwrap().get_mut(self.0.as_str()).unwrap())
+    }
+}
+
+#[async_trait]
+impl Provider for Scripted {
+    fn service(&self) -> &ServiceId {
+        &self.0
+    }
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            disable: Some(Reversibility::Exact),
+            create: false,
+            visibility: Visibility::Shown,
+            folds_case: false,
+        }
+    }
+    async fn whoami(&self, _: &Cx) -> Result<WhoAmI, ProviderError> {
+        Err(error(ErrorKind::Net))
+    }
+    async fn probe(&self, _: &Cx) -> Vec<Check> {
+        Vec::new()
+    }
+    async fn fetch(&self, cx: &Cx, sink: &mut dyn BatchSink) -> FetchEnd {
+        let requested = cx.clock.now();
+        let gate = self.1.gate(&self.0);
+        let secret = Digest16::of(&[self.script(|script| script.secret)]);
+        if gate.refused() == Some(secret) {
+            return FetchEnd::Failed(error(ErrorKind::Auth));
+        }
+        let script = self.script(|script| {
+            script.fetches += 1;
+            script.clone()
+        });
+        if matches!(&script.end, FetchEnd::Failed(error) if error.kind == ErrorKind::Auth) {
+            gate.refuse(secret);
+        }
+        for batch in script.accounts.chunks(2) {
+            if let Err(error) = sink.batch(requested, batch.to_vec()).await {
+                return FetchEnd::Failed(error);
+            }
+        }
+        script.end
+    }
+    async fn read(&self, _: &Cx, _: &RemoteId) -> Result<Option<FetchedAccount>, ProviderError> {
+        Ok(None)
+    }
+}
+
+fn error(kind: ErrorKind) -> ProviderError {
+    ProviderError {
+        kind,
+        service: "s".into(),
+        target: "GET /".into(),
+        detail: "said so".into(),
+    }
+}
+
+fn build(config: &ServiceConfig, net: &Net) -> Result<Box<dyn Provider>, ProviderError> {
+    Ok(Box::new(Scripted(config.id.clone(), net.clone())))
+}
+
+fn person(id: &str, login: &str) -> FetchedAccount {
+    let address = format!("{login}@x.org");
+    FetchedAccount {
+        id: RemoteId::new(id).unwrap(),
+        formerly: Vec::new(),
+        remote: RemoteState::Active,
+        profile: Profile {
+            login: Seen::Value(login.into()),
+            emails: Seen::Value(vec![Email {
+                address,
+                trust: Trust::Asserted,
+                primary: true,
+            }]),
+            ..Profile::default()
+        },
+        volatile: Volatile::default(),
+    }
+}
+
+fn people(count: usize) -> Vec<FetchedAccount> {
+    (0..count)
+        .map(|n| person(&format!("user:{n:03}"), &format!("p{n}")))
+        .collect()
+}
+
+const COMPLETE: FetchEnd = FetchEnd::Complete { groups_readable: 0 };
+
+/// One service of its own, so that tests run side by side.
+struct World {
+    env: Env,
+    id: ServiceId,
+    _dir: TempDir,
+}
+
+impl World {
+    fn new(name: &str) -> Self {
+        let dir = TempDir::new().unwrap();
+        let clock: Arc<dyn Clock> = Arc::new(Ticking(AtomicI64::new(1_000_000)));
+        let store = Store::open(dir.path(), Access::ReadWrite, clock.clone()).unwrap();
+        let env = crate::workflows::testing::env(store, clock, build);
+        let world = World {
+            env,
+            id: ServiceId::new(name).unwrap(),
+            _dir: dir,
+        };
+        world.answer(Vec::new(), COMPLETE);
+        world
+    }
+
+    fn answer(&self, accounts: Vec<FetchedAccount>, end: FetchEnd) {
+        let mut scripts = SCRIPT.lock().unwrap();
+        let scripts = scripts.get_or_insert_default();
+        let (fetches, secret) = scripts
+            .get(self.id.as_str())
+            .map_or((0, 1), |old| (old.fetches, old.secret));
+        scripts.insert(
+            self.id.to_string(),
+            Script {
+                accounts,
+                end,
+                fetches,
+                secret,
+            },
+        );
+    }
+
+    fn request(&self) -> SyncRequest {
+        SyncRequest {
+            services: vec![crate::workflows::testing::service(self.id.as_str())],
+            dry_run: false,
+            add_only: false,
+            accept_removals: None,
+            unless_younger: None,
+            wait: LockWait::No,
+        }
+    }
+
+    async fn sync_as(&self, request: SyncRequest) -> SyncReport {
+        sync(
+            &self.env,
+            request,
+            CancellationToken::new(),
+            Arc::new(|_| {}),
+        )
+        .await
+    }
+
+    async fn sync(&self) -> RunRecord {
+        self.sync_as(self.request()).await.runs.remove(0)
+    }
+
+    fn account(&self, id: &str) -> Option<Account> {
+        let key = AccountKey::new(self.id.clone(), RemoteId::new(id).unwrap());
+        self.env.store.account(&key).unwrap()
+    }
+
+    fn state(&self, id: &str) -> Option<State> {
+        self.account(id).map(|account| account.state)
+    }
+}
+
+#[tokio::test]
+async fn the_first_sync_inserts_all_and_the_second_writes_only_its_record() {
+    let world = World::new("first");
+    world.answer(people(5), COMPLETE);
+    let first = world.sync().await;
+    assert_eq!(
+        (first.outcome, first.counts.inserted),
+        (Outcome::Complete, 5)
+    );
+    let before = world.account("user:003");
+    let second = world.sync().await;
+    assert_eq!((second.counts.inserted, second.counts.unchanged), (0, 5));
+    assert_eq!(world.account("user:003"), before);
+}
+
+#[tokio::test]
+async fn a_partial_fetch_marks_nobody_as_gone() {
+    let world = World::new("partial");
+    world.answer(people(5), COMPLETE);
+    world.sync().await;
+    world.answer(
+        people(2),
+        FetchEnd::Partial(vec![Text::new("page-missing")]),
+    );
+    let run = world.sync().await;
+    assert_eq!((run.outcome, run.counts.gone), (Outcome::Partial, 0));
+    assert_eq!(world.state("user:004"), Some(State::Active));
+}
+
+#[tokio::test]
+async fn a_failed_fetch_touches_no_account_even_when_it_had_batches() {
+    let world = World::new("failed");
+    world.answer(people(2), COMPLETE);
+    world.sync().await;
+    world.answer(people(4), FetchEnd::Failed(error(ErrorKind::Net)));
+    let run = world.sync().await;
+    assert_eq!(run.outcome, Outcome::Failed);
+    assert_eq!(run.reasons.first().map(|text| &*text.id), Some("error-net"));
+    assert_eq!(world.state("user:003"), None);
+}
+
+#[tokio::test]
+async fn a_missing_account_is_gone_and_returns() {
+    let world = World::new("gone");
+    world.answer(people(5), COMPLETE);
+    world.sync().await;
+    world.answer(people(4), COMPLETE);
+    assert_eq!(world.sync().await.counts.gone, 1);
+    assert_eq!(world.state("user:004"), Some(State::Gone));
+    world.answer(people(5), COMPLETE);
+    assert_eq!(world.sync().await.counts.returned, 1);
+    assert_eq!(world.state("user:004"), Some(State::Active));
+}
+
+#[tokio::test]
+async fn an_empty_answer_is_held_and_passes_only_with_its_own_count() {
+    let world = World::new("held");
+    world.answer(people(5), COMPLETE);
+    world.sync().await;
+    world.answer(Vec::new(), COMPLETE);
+    let held = world.sync().await;
+    assert_eq!((held.outcome, held.held.len()), (Outcome::Held, 1));
+    assert_eq!(world.state("user:000"), Some(State::Active));
+
+    let with = |count| SyncRequest {
+        accept_removals: Some(count),
+        ..world.request()
+    };
+    assert_eq!(world.sync_as(with(4)).await.runs[0].outcome, Outcome::Held);
+    world.answer(people(1), COMPLETE);
+    assert_eq!(world.sync_as(with(5)).await.runs[0].outcome, Outcome::Held);
+    world.answer(Vec::new(), COMPLETE);
+    world.sync().await;
+    assert_eq!(
+        world.sync_as(with(5)).await.runs[0].outcome,
+        Outcome::Complete
+    );
+    assert_eq!(world.state("user:000"), Some(State::Gone));
+}
+
+#[tokio::test]
+async fn an_accepted_invitation_keeps_its_history_under_the_new_id() {
+    let world = World::new("rekey");
+    let invite = FetchedAccount {
+        remote: RemoteState::Invited,
+        ..person("invite:9", "zoe")
+    };
+    world.answer([people(4), vec![invite]].concat(), COMPLETE);
+    world.sync().await;
+    let before = world.account("invite:9").unwrap();
+    world.answer(
+        [people(4), vec![person("member:7", "zoe")]].concat(),
+        COMPLETE,
+    );
+    let run = world.sync().await;
+    assert_eq!(
+        (run.counts.rekeyed, run.counts.gone, run.counts.inserted),
+        (1, 0, 0)
+    );
+    let after = world.account("member:7").unwrap();
+    assert_eq!(after.first_seen, before.first_seen);
+    assert_eq!(after.formerly, [RemoteId::new("invite:9").unwrap()]);
+    assert_eq!(world.state("invite:9"), None);
+}
+
+#[tokio::test]
+async fn a_refused_credential_is_not_tried_again_until_it_changes() {
+    let world = World::new("refused");
+    world.answer(Vec::new(), FetchEnd::Failed(error(ErrorKind::Auth)));
+    let fetches = || SCRIPT.lock().unwrap().as_ref().unwrap()["refused"].fetches;
+    world.sync().await;
+    assert_eq!(world.sync().await.outcome, Outcome::Failed);
+    assert_eq!(fetches(), 1);
+    SCRIPT
+        .lock()
+        .unwrap()
+        .as_mut()
+        .unwrap()
+        .get_mut("refused")
+        .unwrap()
+        .secret = 2;
+    world.sync().await;
+    assert_eq!(fetches(), 2);
+}
+
+#[tokio::test]
+async fn a_dry_run_and_an_add_only_run_conclude_nothing() {
+    let world = World::new("dry");
+    world.answer(people(5), COMPLETE);
+    let dry = SyncRequest {
+        dry_run: true,
+        ..world.request()
+    };
+    assert_eq!(world.sync_as(dry.clone()).await.runs[0].counts.inserted, 5);
+    assert_eq!(world.state("user:000"), None);
+    world.sync().await;
+    world.answer(people(4), COMPLETE);
+    assert_eq!(world.sync_as(dry).await.runs[0].counts.gone, 1);
+    let add_only = SyncRequest {
+        add_only: true,
+        ..world.request()
+    };
+    assert_eq!(world.sync_as(add_only).await.runs[0].counts.gone, 0);
+    assert_eq!(world.state("user:004"), Some(State::Active));
+}
+
+#[tokio::test]
+async fn a_young_run_is_not_repeated_by_the_timer() {
+    let world = World::new("young");
+    world.sync().await;
+    let timer = SyncRequest {
+        unless_younger: Some(HOUR),
+        ..world.request()
+    };
+    let report = world.sync_as(timer).await;
+    assert_eq!((report.runs.len(), report.skipped.len()), (0, 1));
+}
+
+#[tokio::test]
+async fn fewer_readable_groups_than_before_make_a_run_partial() {
+    let world = World::new("groups");
+    world.answer(people(5), FetchEnd::Complete { groups_readable: 3 });
+    world.sync().await;
+    world.answer(people(4), FetchEnd::Complete { groups_readable: 2 });
+    let run = world.sync().await;
+    assert_eq!((run.outcome, run.counts.gone), (Outcome::Partial, 0));
+}

@@ -1,0 +1,80 @@
+//! An environment for tests: real store, scripted services, no file of settings.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use super::Env;
+use crate::config::{
+    Config, IdentitySettings, Mode, Notify, Operator, Operators, Options, Organisation, Paths,
+    Role, ServiceConfig, SyncSettings, Tls, UiSettings,
+};
+use crate::domain::account::Trust;
+use crate::domain::audit::ActorSource;
+use crate::domain::clock::Clock;
+use crate::domain::findings::policy::Policy;
+use crate::domain::ids::ServiceId;
+use crate::domain::service::Environment;
+use crate::net::{Net, NetSettings};
+use crate::providers::Build;
+use crate::store::Store;
+
+/// A service of a kind that only the test's `build` knows.
+pub fn service(id: &str) -> ServiceConfig {
+    ServiceConfig {
+        id: ServiceId::new(id).unwrap(),
+        kind: "scripted".to_owned(),
+        label: id.to_owned(),
+        environment: Environment::default(),
+        email_trust: Trust::Asserted,
+        sign_in: None,
+        max_removals: None,
+        add_only: false,
+        tls: Tls::default(),
+        options: Options::default(),
+    }
+}
+
+/// Settings with these services.
+pub fn config(services: Vec<ServiceConfig>) -> Config {
+    Config {
+        organisation: Organisation {
+            name: "Test".to_owned(),
+            timezone: TimeZone::UTC,
+            domains: vec!["x.org".to_owned()],
+        },
+        services,
+        policy: Policy::default(),
+        sync: SyncSettings::default(),
+        paths: Paths {
+            config_file: None,
+            store: PathBuf::new(),
+            log: None,
+            mode: Mode::Personal,
+            confined: false,
+        },
+        ui: UiSettings::default(),
+        notify: Notify::default(),
+        identity: IdentitySettings::default(),
+        operators: Operators::default(),
+        read_only: false,
+    }
+}
+
+/// An environment around a store.
+pub fn env(store: Store, clock: Arc<dyn Clock>, build: Build) -> Env {
+    Env {
+        config: Arc::new(config(Vec::new())),
+        store,
+        net: Net::new(NetSettings::new(b"test")),
+        clock,
+        operator: Operator {
+            name: "ada".to_owned(),
+            uid: 1_000,
+            source: ActorSource::Uid,
+            role: Role::Admin,
+        },
+        build,
+    }
+}
