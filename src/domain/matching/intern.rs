@@ -42,15 +42,23 @@ impl Interner {
 
     /// The number of `text` if it has one.
     pub fn find(&self, text: &str) -> Option<u32> {
-        self.slots.get(self.slot(text)).copied().filter(|id| *id != EMPTY)
+        self.slots
+            .get(self.slot(text))
+            .copied()
+            .filter(|id| *id != EMPTY)
     }
 
     /// The text of a number; empty for a number never given.
     pub fn text(&self, id: u32) -> &str {
         let id = id as usize;
-        let start = id.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
+        let start = id
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before))
+            .copied();
         let end = self.ends.get(id).copied().unwrap_or(0);
-        self.arena.get(start.unwrap_or(0) as usize..end as usize).unwrap_or_default()
+        self.arena
+            .get(start.unwrap_or(0) as usize..end as usize)
+            .unwrap_or_default()
     }
 
     fn slot(&self, text: &str) -> usize {

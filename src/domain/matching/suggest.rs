@@ -23,7 +23,14 @@ pub struct Suggestion {
 impl Suggestion {
     /// A question; `tie` must not depend on the order of the input.
     pub fn new(a: Account, b: Account, bits: i32, stopped: Option<Rule>, tie: u64) -> Self {
-        Self { a: a.min(b), b: a.max(b), bits, stopped, gain: 1, tie }
+        Self {
+            a: a.min(b),
+            b: a.max(b),
+            bits,
+            stopped,
+            gain: 1,
+            tie,
+        }
     }
 
     /// The order of the queue: likeliest first, then what a yes settles, then the content.
@@ -76,7 +83,10 @@ mod tests {
         let group = |account: Account| if account < 10 { 0 } else { account };
         let size = |group: Account| if group == 0 { 10 } else { 1 };
         let apart = |a: Account, b: Account| (a, b) == (0, 99);
-        rank(open, group, size, apart).iter().map(|one| (one.a, one.b)).collect()
+        rank(open, group, size, apart)
+            .iter()
+            .map(|one| (one.a, one.b))
+            .collect()
     }
 
     #[test]

@@ -11,7 +11,9 @@ use crate::config::Role;
 use crate::domain::account::{Account, Actor};
 use crate::domain::audit::AuditBody;
 use crate::domain::decision::Verdict;
-use crate::domain::findings::{Rule, Severity, Subject, Waiver, evaluate, open_mask, service_findings};
+use crate::domain::findings::{
+    Rule, Severity, Subject, Waiver, evaluate, open_mask, service_findings,
+};
 use crate::domain::ids::{Revision, ServiceId, UserId};
 use crate::domain::plan::Reversibility;
 use crate::domain::service::Paused;
@@ -43,7 +45,9 @@ pub struct Live {
 
 impl std::fmt::Debug for Live {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Live").field("env", &self.env).finish_non_exhaustive()
+        f.debug_struct("Live")
+            .field("env", &self.env)
+            .finish_non_exhaustive()
     }
 }
 
@@ -82,7 +86,9 @@ impl Live {
 
     fn details(&self, id: UserId) -> Result<Option<Box<Details>>, Text> {
         let store = &self.env.store;
-        let Some(user) = store.user(id).map_err(told)? else { return Ok(None) };
+        let Some(user) = store.user(id).map_err(told)? else {
+            return Ok(None);
+        };
         let accounts = store.accounts_of(&user).map_err(told)?;
         let view = self.view()?;
         let findings = evaluate(&user, &accounts, &view.context());
@@ -101,16 +107,29 @@ impl Live {
                 changes.sort_by_key(|change| std::cmp::Reverse(change.at));
                 changes.truncate(PAGE);
                 let disabling = self.disabling(&account);
-                Ok(AccountDetails { account, disabling, changes })
+                Ok(AccountDetails {
+                    account,
+                    disabling,
+                    changes,
+                })
             })
             .collect::<Result<Vec<_>, Text>>()?;
-        Ok(Some(Box::new(Details { user, accounts, findings, decisions })))
+        Ok(Some(Box::new(Details {
+            user,
+            accounts,
+            findings,
+            decisions,
+        })))
     }
 
     /// What disabling an account would mean, from what its provider can do.
     fn disabling(&self, account: &Account) -> Vec<Text> {
-        let Some(config) = self.env.config.service(&account.key.service) else { return Vec::new() };
-        let Ok(provider) = (self.env.build)(config, &self.env.net) else { return Vec::new() };
+        let Some(config) = self.env.config.service(&account.key.service) else {
+            return Vec::new();
+        };
+        let Ok(provider) = (self.env.build)(config, &self.env.net) else {
+            return Vec::new();
+        };
         let id = match provider.capabilities().disable {
             Some(Reversibility::Exact) => "tui-disabling-exact",
             Some(Reversibility::WithHolder) => "tui-disabling-with-holder",
@@ -140,7 +159,11 @@ impl Live {
         let audit = self.body(action, vec![service.to_string()], &why);
         self.env
             .store
-            .update_service_state(service, &mut |state| state.paused.clone_from(&paused), Some(audit))
+            .update_service_state(
+                service,
+                &mut |state| state.paused.clone_from(&paused),
+                Some(audit),
+            )
             .map(|_| ())
             .map_err(told)
     }
@@ -150,18 +173,25 @@ impl Live {
 impl Source for Live {
     fn facts(&self) -> Facts {
         let config = &self.env.config;
-        let millis = |duration: std::time::Duration| {
-            i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
-        };
+        let millis =
+            |duration: std::time::Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
         Facts {
             organisation: config.organisation.name.clone(),
-            services: config.services.iter().map(|service| service.info()).collect(),
+            services: config
+                .services
+                .iter()
+                .map(|service| service.info())
+                .collect(),
             read_only: self.read_only(),
             demo: self.demo,
             configured: self.configured,
             operator: self.env.operator.name.clone(),
             zone: config.organisation.timezone.clone(),
-            sync_every: if self.read_only() { None } else { config.sync.every.map(millis) },
+            sync_every: if self.read_only() {
+                None
+            } else {
+                config.sync.every.map(millis)
+            },
             stale_after: millis(config.sync.stale_after),
             severities: Rule::ALL
                 .map(|rule| config.policy.severity(rule).unwrap_or(Severity::Info)),
@@ -170,7 +200,10 @@ impl Source for Live {
 
     fn first_frame(&self, lines: usize) -> Result<FirstFrame, Text> {
         let lines = self.env.store.users_window(0, lines).map_err(told)?;
-        Ok(FirstFrame { status: self.status()?, lines })
+        Ok(FirstFrame {
+            status: self.status()?,
+            lines,
+        })
     }
 
     fn snapshot(&self, known: Option<&Arc<Snapshot>>) -> Result<Arc<Snapshot>, Text> {
@@ -194,7 +227,9 @@ impl Source for Live {
             Query::Details(id) => Answer::Details(*id, self.details(*id)?),
             Query::Runs => Answer::Runs(store.runs(None, PAGE).map_err(told)?),
             Query::Changes => {
-                let mut changes = store.changes(Default::default(), usize::MAX).map_err(told)?;
+                let mut changes = store
+                    .changes(Default::default(), usize::MAX)
+                    .map_err(told)?;
                 changes.reverse();
                 changes.truncate(PAGE);
                 Answer::Changes(changes)
@@ -224,7 +259,10 @@ impl Source for Live {
             let checks = match (self.env.build)(config, &self.env.net) {
                 Ok(provider) => provider.probe(&cx).await,
                 Err(error) => {
-                    vec![providers::Check { verdict: providers::Verdict::Bad, text: error.text() }]
+                    vec![providers::Check {
+                        verdict: providers::Verdict::Bad,
+                        text: error.text(),
+                    }]
                 }
             };
             lines.extend(checks.into_iter().map(|check| CheckLine {
@@ -268,11 +306,16 @@ impl Source for Live {
                 }
                 SyncEvent::Ended(run) => tell(SyncNews::Ended(run)),
                 SyncEvent::Skipped(service, why) => {
-                    skipped.lock().unwrap_or_else(PoisonError::into_inner).insert(service, why);
+                    skipped
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .insert(service, why);
                 }
             })
         };
-        update(&self.env, request, cancel, listener).await.map_err(told)?;
+        update(&self.env, request, cancel, listener)
+            .await
+            .map_err(told)?;
         let skipped = skipped.lock().unwrap_or_else(PoisonError::into_inner);
         match skipped.iter().next() {
             Some((_, why)) if !auto => Err(why.clone()),
@@ -286,7 +329,12 @@ impl Source for Live {
         }
         let now = self.env.clock.now();
         match act {
-            Act::Waive { rule, subjects, reason, until } => {
+            Act::Waive {
+                rule,
+                subjects,
+                reason,
+                until,
+            } => {
                 for subject in subjects {
                     let waiver = Waiver {
                         rule: *rule,
@@ -296,14 +344,18 @@ impl Source for Live {
                         reason: reason.clone(),
                         until: *until,
                     };
-                    let audit = self.body("waive", vec![rule.as_str().into(), named(subject)], reason);
+                    let audit =
+                        self.body("waive", vec![rule.as_str().into(), named(subject)], reason);
                     self.env.store.waive(&waiver, &audit).map_err(told)?;
                 }
                 settle(&self.env).map_err(told)?;
             }
             Act::Unwaive { rule, subject } => {
                 let audit = self.body("unwaive", vec![rule.as_str().into(), named(subject)], "");
-                self.env.store.unwaive(*rule, subject, &audit).map_err(told)?;
+                self.env
+                    .store
+                    .unwaive(*rule, subject, &audit)
+                    .map_err(told)?;
                 settle(&self.env).map_err(told)?;
             }
             Act::Pause { service, reason } => {

@@ -107,7 +107,9 @@ where
 impl<B: Backend, H: Host> Loop<'_, B, H> {
     /// Waits for the next thing and takes it, with everything that came with it.
     async fn wait<I: Stream<Item = Input> + Unpin>(&mut self, input: &mut I) -> io::Result<()> {
-        let frame = self.dirty.then(|| self.last_frame.map_or_else(Instant::now, |at| at + FRAME));
+        let frame = self
+            .dirty
+            .then(|| self.last_frame.map_or_else(Instant::now, |at| at + FRAME));
         let wake = wake::next(&self.model).map(|at| {
             let millis = at.since(self.clock.now()).max(0);
             Instant::now() + Duration::from_millis(millis.unsigned_abs())
@@ -214,7 +216,9 @@ impl<B: Backend, H: Host> Loop<'_, B, H> {
     }
 
     fn draw_if_due(&mut self) -> io::Result<()> {
-        let due = self.last_frame.is_none_or(|at| at + FRAME <= Instant::now());
+        let due = self
+            .last_frame
+            .is_none_or(|at| at + FRAME <= Instant::now());
         if self.dirty && (self.urgent || due) {
             self.draw()?;
         }
@@ -223,7 +227,9 @@ impl<B: Backend, H: Host> Loop<'_, B, H> {
 
     fn draw(&mut self) -> io::Result<()> {
         let model = &self.model;
-        self.terminal.draw(|frame| view(model, frame)).map_err(other)?;
+        self.terminal
+            .draw(|frame| view(model, frame))
+            .map_err(other)?;
         self.dirty = false;
         self.urgent = false;
         self.last_frame = Some(Instant::now());

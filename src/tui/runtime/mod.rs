@@ -45,7 +45,9 @@ pub struct TuiStart {
 
 impl std::fmt::Debug for TuiStart {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("TuiStart").field("ui", &self.ui).finish_non_exhaustive()
+        f.debug_struct("TuiStart")
+            .field("ui", &self.ui)
+            .finish_non_exhaustive()
     }
 }
 

@@ -63,11 +63,13 @@ impl Worker {
             snapshot: Arc::default(),
             tell,
         };
-        thread::Builder::new().name("worker".to_owned()).spawn(move || {
-            // Only a courtesy to the screen's thread: without it the worker does the same work.
-            let _ = rustix::process::setpriority_process(None, NICE);
-            bench.run(&jobs);
-        })?;
+        thread::Builder::new()
+            .name("worker".to_owned())
+            .spawn(move || {
+                // Only a courtesy to the screen's thread: without it the worker does the same work.
+                let _ = rustix::process::setpriority_process(None, NICE);
+                bench.run(&jobs);
+            })?;
         Ok(Worker { queue, newest })
     }
 
@@ -132,7 +134,10 @@ impl<T: Fn(Event)> Bench<T> {
                         *count = count.saturating_add(1);
                     }
                 }
-                (self.tell)(Event::GroupCounts(Arc::clone(&self.snapshot), counts.into()));
+                (self.tell)(Event::GroupCounts(
+                    Arc::clone(&self.snapshot),
+                    counts.into(),
+                ));
             }
         }
     }

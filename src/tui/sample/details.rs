@@ -27,11 +27,19 @@ pub fn details(snapshot: &Snapshot, id: UserId) -> Option<Details> {
         .iter()
         .map(|account| {
             let service = &snapshot.services[usize::from(account.service)];
-            account_details(service, chunk.text(account.remote), chunk.text(account.login), &name, account.state)
+            account_details(
+                service,
+                chunk.text(account.remote),
+                chunk.text(account.login),
+                &name,
+                account.state,
+            )
         })
         .collect();
     let keys: Vec<AccountKey> = accounts.iter().map(|a| a.account.key.clone()).collect();
-    let findings = Rule::ALL.into_iter().filter(|rule| row.findings & rule.bit() != 0);
+    let findings = Rule::ALL
+        .into_iter()
+        .filter(|rule| row.findings & rule.bit() != 0);
     let facts = facts();
     let findings = findings.map(|rule| Finding {
         rule,
@@ -126,14 +134,17 @@ fn account_details(
                     trust: Trust::Verified,
                     primary: true,
                 }]),
-                role: Seen::Value(Role { name: role.to_owned(), admin }),
+                role: Seen::Value(Role {
+                    name: role.to_owned(),
+                    admin,
+                }),
                 groups: Seen::Value(groups),
                 mfa: Seen::Value(service.as_str() != "github"),
                 created: Seen::Value(NOW.plus(-700 * DAY)),
                 url: Seen::Value(format!("https://{service}.communs.example/{login}")),
-                invitation: Seen::Value((state == State::Invited).then_some(
-                    Invitation::Pending { since: NOW.plus(-30 * DAY) },
-                )),
+                invitation: Seen::Value((state == State::Invited).then_some(Invitation::Pending {
+                    since: NOW.plus(-30 * DAY),
+                })),
                 quota_limit: Seen::Value(Some(5_000_000_000)),
                 ..Profile::default()
             },

@@ -174,7 +174,10 @@ impl Driver {
                 for group in self.snapshot.chunks.iter().flat_map(|chunk| &chunk.groups) {
                     counts[*group as usize] += 1;
                 }
-                Some(Event::GroupCounts(Arc::clone(&self.snapshot), counts.into()))
+                Some(Event::GroupCounts(
+                    Arc::clone(&self.snapshot),
+                    counts.into(),
+                ))
             }
             _ => None,
         }
