@@ -32,9 +32,10 @@ pub(super) fn write(
             text.push_str(&format!("{key} = {value}\n"));
         }
         for (key, secret) in &service.secrets {
-            let file = dir.join(format!("{}.{key}", service.id));
-            let reference = toml::Value::from(file.display().to_string());
-            text.push_str(&format!("{key} = {{ file = {reference} }}\n"));
+            // A reference to a secret names a whole path.
+            let file = std::path::absolute(dir.join(format!("{}.{key}", service.id)))?;
+            let shown = toml::Value::from(file.to_string_lossy().into_owned());
+            text.push_str(&format!("{key} = {{ file = {shown} }}\n"));
             private(&file, secret.expose_secret())?;
         }
     }

@@ -43,7 +43,8 @@ pub(in crate::sandbox) fn mattermost(seed: u64, kind: Kind, row: usize) -> Strin
             dice.next() % 32
         };
         number /= 32;
-        id.push(char::from(ALPHABET[digit as usize]));
+        let letter = ALPHABET.get(digit as usize).copied().unwrap_or(b'y');
+        id.push(char::from(letter));
     }
     id
 }
