@@ -6,6 +6,7 @@
 pub mod assign;
 mod identities;
 pub mod refresh;
+pub mod suggestions;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
