@@ -11,6 +11,7 @@ mod completions;
 mod config_check;
 mod context;
 mod coverage;
+mod demo;
 mod doctor;
 pub mod error;
 pub mod exit;
@@ -29,6 +30,7 @@ pub mod output;
 mod query;
 mod runtime;
 mod sandbox;
+mod screen;
 mod services;
 mod show;
 mod suggestions;
@@ -46,6 +48,7 @@ use context::{Context, MakeClock};
 use error::CliError;
 use exit::Exit;
 use output::Output;
+use screen::Next;
 
 use crate::config::Machine;
 
@@ -110,7 +113,17 @@ fn dispatch(
         }
         _ => {}
     }
-    let mut context = Context::new(&global, machine, make_clock)?;
+    if let Some(Command::Demo(arguments)) = &command {
+        return demo::run(&global, machine, make_clock, arguments);
+    }
+    let mut context = Context::new(&global, machine.clone(), make_clock)?;
+    if command.is_none() {
+        return match screen::run(&mut context)? {
+            Next::Leave(exit) => Ok(exit),
+            Next::Demo => demo::run(&global, machine, make_clock, &args::Demo::default()),
+            Next::Init => init::run(&global, machine, make_clock, &args::Init::default()),
+        };
+    }
     let exit = subcommand(&mut context, command)?;
     context.output.flush()?;
     Ok(exit)

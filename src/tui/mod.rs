@@ -11,6 +11,7 @@ pub mod theme;
 pub mod widgets;
 
 pub use runtime::{TuiStart, run};
+pub use shell::effect::Exit;
 
 #[cfg(test)]
 pub mod sample;
