@@ -20,7 +20,10 @@ pub struct Demo {
 
 impl Default for Demo {
     fn default() -> Self {
-        Self { accounts: 400, seed: 1 }
+        Self {
+            accounts: 400,
+            seed: 1,
+        }
     }
 }
 
@@ -277,19 +280,6 @@ pub struct Detach {
 pub struct Undo {
     /// Number of the decision; the last one of yours without it
     pub decision: Option<u64>,
-}
-
-/// `relink`
-#[derive(Debug, Args)]
-pub struct Relink {
-    /// Id of the service whose ids changed
-    pub service: String,
-    /// Do it if it still pairs exactly N accounts
-    #[arg(long, value_name = "N")]
-    pub accept: Option<u64>,
-    /// Form of the output.
-    #[command(flatten)]
-    pub listing: Listing,
 }
 
 /// `match`
