@@ -11,6 +11,7 @@ mod completions;
 mod config_check;
 mod context;
 mod coverage;
+mod demo;
 mod doctor;
 pub mod error;
 pub mod exit;
@@ -28,6 +29,7 @@ pub mod output;
 mod query;
 mod runtime;
 mod sandbox;
+mod screen;
 mod services;
 mod show;
 mod sync;
@@ -101,6 +103,10 @@ fn dispatch(
         Some(Command::Config(ConfigCommand::Check(arguments))) => {
             return config_check::run(&global, machine, make_clock, arguments);
         }
+        Some(Command::Demo(arguments)) => {
+            return demo::run(&global, machine, make_clock, arguments);
+        }
+        None => return screen::run(&global, machine, make_clock),
         Some(Command::Sandbox(arguments)) => {
             let now = make_clock(context::now(&global)?).now();
             return sandbox::run(early, now, arguments);

@@ -92,7 +92,12 @@ fn tell(context: &mut Context, form: Form, report: &SyncReport) -> Result<(), Cl
 
 /// Progress on a terminal: one line on standard error, rewritten.
 fn listener(words: Arc<Words>, form: Form) -> Listener {
-    if form != Form::Table || !std::io::stderr().is_terminal() {
+    if form == Form::Table { progress(words) } else { Arc::new(|_| {}) }
+}
+
+/// That line, wherever standard error is a terminal.
+pub fn progress(words: Arc<Words>) -> Listener {
+    if !std::io::stderr().is_terminal() {
         return Arc::new(|_| {});
     }
     let running: Mutex<Vec<(ServiceId, u64)>> = Mutex::default();

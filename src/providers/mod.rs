@@ -7,6 +7,8 @@
 pub mod cyrus;
 pub mod github;
 pub mod mattermost;
+pub mod nextcloud;
+mod pages;
 mod report;
 #[cfg(test)]
 mod testing;
@@ -29,6 +31,7 @@ pub use crate::net::Cx;
 pub const KINDS: &[&ProviderKind] = &[
     &github::KIND,
     &mattermost::KIND,
+    &nextcloud::KIND,
     #[cfg(feature = "imap")]
     &cyrus::KIND,
 ];

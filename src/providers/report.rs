@@ -4,8 +4,9 @@
 //! wish to stop ends it.
 
 use super::BatchSink;
-use crate::domain::account::FetchedAccount;
+use crate::domain::account::{FetchedAccount, Trust};
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
+use crate::domain::seen::Seen;
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
 
@@ -91,6 +92,21 @@ impl Report {
         }
     }
 
+    /// Takes a list that is read at once; without it, the report has its gap.
+    pub fn keep<T>(&mut self, list: &'static str, answer: Result<T, ProviderError>) -> Option<T> {
+        match answer {
+            Ok(items) => Some(items),
+            Err(error) => {
+                let gap = Listed::<()> {
+                    trouble: Some(error),
+                    ..Listed::new()
+                };
+                self.take(list, &gap);
+                None
+            }
+        }
+    }
+
     /// How the fetch ends, now that the accounts were handed over or not.
     pub fn end(self, delivered: Result<(), ProviderError>) -> FetchEnd {
         match self.fatal.or(delivered.err()) {
@@ -108,6 +124,22 @@ fn ends_everything(kind: &ErrorKind) -> bool {
         kind,
         ErrorKind::Auth | ErrorKind::Cancelled | ErrorKind::Config
     )
+}
+
+/// The accounts, no address trusted further than its service is.
+pub fn capped(
+    accounts: impl IntoIterator<Item = FetchedAccount>,
+    trust: Trust,
+) -> Vec<FetchedAccount> {
+    let mut accounts: Vec<FetchedAccount> = accounts.into_iter().collect();
+    for account in &mut accounts {
+        if let Seen::Value(emails) = &mut account.profile.emails {
+            for email in emails {
+                email.trust = email.trust.min(trust);
+            }
+        }
+    }
+    accounts
 }
 
 /// Hands the accounts over in batches; `requested` is before the first request behind them.

@@ -16,6 +16,8 @@ pub(super) fn write(
     organisation: &str,
     services: &[SandboxService],
 ) -> io::Result<PathBuf> {
+    // The settings take absolute paths of secrets only.
+    let dir = dir.canonicalize()?;
     let mut text = format!(
         "[organisation]\nname = \"{organisation}\"\ntimezone = \"Europe/Paris\"\n\
          domains = [\"{DOMAIN}\"]\n"

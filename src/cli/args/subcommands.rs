@@ -18,6 +18,12 @@ pub struct Demo {
     pub seed: u64,
 }
 
+impl Default for Demo {
+    fn default() -> Self {
+        Self { accounts: 400, seed: 1 }
+    }
+}
+
 /// `sandbox`
 #[derive(Debug, Args)]
 pub struct Sandbox {
@@ -45,7 +51,7 @@ pub struct Sandbox {
 }
 
 /// `init`
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Init {
     /// Kind of a service to write, several times for several; without it you are asked
     #[arg(long = "kind", value_name = "KIND")]

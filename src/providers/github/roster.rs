@@ -19,7 +19,7 @@ use crate::domain::text::Text;
 use crate::net::Cx;
 use crate::net::http::Request;
 use crate::providers::BatchSink;
-use crate::providers::report::{Listed, Report, deliver};
+use crate::providers::report::{Listed, Report, capped, deliver};
 
 /// Open invitations whose teams are read, one request each.
 const INVITED_TEAMS: usize = 200;
@@ -129,6 +129,7 @@ pub async fn fetch(github: &GitHub, cx: &Cx, sink: &mut dyn BatchSink) -> FetchE
         }
     }
     report.say((nameless > 0).then(|| Text::new("github-nameless").with("count", nameless)));
+    let accounts = capped(accounts, github.trust);
     report.end(deliver(requested, accounts, sink).await)
 }
 

@@ -12,14 +12,11 @@ use crate::domain::account::Membership;
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::net::http::{Intent, Request};
 use crate::net::{Cx, Track};
+use crate::providers::pages;
 use crate::providers::report::Listed;
 
 /// The most that the server gives at once; it cuts larger wishes to this without a word.
 const PAGE: usize = 200;
-/// Most pages of one list.
-const MAX_PAGES: usize = 50_000;
-/// Requests of one list under way together.
-const TOGETHER: usize = 4;
 
 /// A read below `/api/v4`.
 pub fn api(path: &[&str]) -> Request {
@@ -69,38 +66,14 @@ impl<'a> Reader<'a> {
         response.json()
     }
 
-    /// All pages; `sure` is how many entries there are at least: those pages are asked for
-    /// together, the others one by one.
     async fn pages<T: DeserializeOwned>(
         &self,
         path: &[&str],
         sure: u64,
-        mut each: impl FnMut(&[T]),
+        each: impl FnMut(&[T]),
     ) -> Listed<T> {
-        let mut listed = Listed::new();
-        let sure = usize::try_from(sure).unwrap_or(usize::MAX) / PAGE;
-        let known = stream::iter(0..sure.min(MAX_PAGES))
-            .map(|page| self.page(path, page))
-            .buffered(TOGETHER);
-        let rest = stream::iter(sure..MAX_PAGES).then(|page| self.page(path, page));
-        let mut pages = std::pin::pin!(known.chain(rest));
-        while let Some(page) = pages.next().await {
-            match page {
-                Ok(entries) => {
-                    each(&entries);
-                    let full = entries.len() >= PAGE;
-                    listed.items.extend(entries);
-                    if !full {
-                        break;
-                    }
-                }
-                Err(error) => {
-                    listed.trouble = Some(error);
-                    break;
-                }
-            }
-        }
-        listed
+        let sure = usize::try_from(sure).unwrap_or(usize::MAX);
+        pages::turn(PAGE, sure, |page| self.page(path, page), each).await
     }
 
     /// How many active users the server counts, where it tells.
@@ -163,7 +136,7 @@ impl<'a> Reader<'a> {
                 let members: Listed<api::TeamMember> = self.pages(&path, 0, |_| {}).await;
                 (team, members)
             })
-            .buffer_unordered(TOGETHER);
+            .buffer_unordered(pages::TOGETHER);
         let mut groups = Groups::default();
         while let Some((team, members)) = read.next().await {
             match members.trouble {

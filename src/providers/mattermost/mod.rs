@@ -14,10 +14,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde::Deserialize;
 
-use super::report::{Report, deliver};
+use super::report::{Report, capped, deliver};
 use super::{BatchSink, Capabilities, Check, Cx, Provider, ProviderKind, Verdict, WhoAmI};
 use crate::config::{SecretRef, ServiceConfig};
-use crate::domain::account::FetchedAccount;
+use crate::domain::account::{FetchedAccount, Trust};
 use crate::domain::diff::state::Visibility;
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
 use crate::domain::ids::{Digest16, RemoteId, ServiceId};
@@ -61,6 +61,7 @@ struct Options {
 /// One Mattermost server.
 pub struct Mattermost {
     service: ServiceId,
+    trust: Trust,
     http: Http,
     auth: Arc<dyn Auth>,
 }
@@ -79,6 +80,7 @@ fn build(config: &ServiceConfig, net: &Net) -> Result<Box<dyn Provider>, Provide
     let http = net.http(config, &options.url, LIMITS)?;
     Ok(Box::new(Mattermost {
         service: config.id.clone(),
+        trust: config.email_trust,
         http: http.with_auth(auth.clone()),
         auth,
     }))
@@ -145,6 +147,7 @@ impl Mattermost {
             };
             accounts.extend(map::user(user, of_user, sight, activity, self.http.base()));
         }
+        let accounts = capped(accounts, self.trust);
         Ok(report.end(deliver(requested, accounts, sink).await))
     }
 }
@@ -223,7 +226,8 @@ impl Provider for Mattermost {
         let groups = reader.teams_of(id.local()).await?;
         let (sight, base) = (map::sight(&me.roles), self.http.base());
         let activity = map::Activity::Unknown;
-        Ok(map::user(user, Seen::Value(groups), sight, activity, base))
+        let account = map::user(user, Seen::Value(groups), sight, activity, base);
+        Ok(capped(account, self.trust).pop())
     }
 }
 

@@ -155,11 +155,11 @@ cli-hint-candidates = choose by id: { $ids }
 cli-coverage = { $service }: { $n ->
     [one] { $n } account
    *[other] { $n } accounts
-}, read completely { $age } ago
+}, read completely { $age }
 cli-coverage-troubled = { $service }: { $n ->
     [one] { $n } account
    *[other] { $n } accounts
-}, read completely { $age } ago; last try { $outcome }: { $error }
+}, read completely { $age }; last try { $outcome }: { $error }
 cli-coverage-never = { $service }: never read completely { $error }
 
 cli-paused = { $service } is paused

@@ -158,11 +158,11 @@ cli-hint-candidates = choisissez par id : { $ids }
 cli-coverage = { $service } : { $n ->
     [one] { $n } compte
    *[other] { $n } comptes
-}, relevé complet il y a { $age }
+}, relevé complet { $age }
 cli-coverage-troubled = { $service } : { $n ->
     [one] { $n } compte
    *[other] { $n } comptes
-}, relevé complet il y a { $age } ; dernier essai { $outcome } : { $error }
+}, relevé complet { $age } ; dernier essai { $outcome } : { $error }
 cli-coverage-never = { $service } : jamais relevé en entier { $error }
 
 cli-paused = { $service } est en pause

@@ -63,7 +63,11 @@ pub(super) fn read(env: &Env) -> Result<Read> {
     Ok(read)
 }
 
-fn identity(number: u32, account: &Account, service: Option<&ServiceConfig>) -> Identity {
+pub(super) fn identity(
+    number: u32,
+    account: &Account,
+    service: Option<&ServiceConfig>,
+) -> Identity {
     let text = |seen: Option<&String>| seen.cloned().unwrap_or_default();
     let profile = &account.profile;
     let limit = service.map(|service| service.email_trust);
