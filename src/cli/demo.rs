@@ -24,7 +24,9 @@ pub fn run(
     make_clock: &MakeClock,
     arguments: &args::Demo,
 ) -> Result<Exit, CliError> {
-    let dir = tempfile::Builder::new().prefix("secretariat-demo-").tempdir()?;
+    let dir = tempfile::Builder::new()
+        .prefix("secretariat-demo-")
+        .tempdir()?;
     let now = make_clock(super::context::now(global)?).now();
     let sandbox = Sandbox::start(SandboxOptions {
         accounts: arguments.accounts,
@@ -47,7 +49,9 @@ pub fn run(
         unless_younger: None,
         wait: LockWait::No,
     };
-    context.output.note(&Text::new("cli-demo-sync").with("n", arguments.accounts));
+    context
+        .output
+        .note(&Text::new("cli-demo-sync").with("n", arguments.accounts));
     let listener = sync::progress(std::sync::Arc::clone(&context.words));
     let (updated, interrupted) = runtime::run(|cancel: CancellationToken| {
         let env = env.clone();
@@ -84,8 +88,12 @@ fn prepare(
         ..global.clone()
     };
     // The throw-away organisation is the operator's own, whoever they act as.
-    machine.env.retain(|name, _| !name.starts_with("SECRETARIAT_") || name == "SECRETARIAT_LANG");
+    machine
+        .env
+        .retain(|name, _| !name.starts_with("SECRETARIAT_") || name == "SECRETARIAT_LANG");
     machine.uid = machine.effective_uid;
+    machine.login_uid = None;
+    machine.parent_is_root = false;
     let mut context = Context::new(&global, machine, make_clock)?;
     context.operator.role = Role::Admin;
     Ok(context)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::context::{Context, private_dir};
+use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
 use crate::domain::text::Text;
@@ -22,20 +22,19 @@ pub enum Next {
     Init,
 }
 
-/// Opens the screen; without a configuration, its welcome.
-pub fn run(context: &mut Context) -> Result<Next, CliError> {
-    let env = if context.configured { open(context)? } else { welcome(context)? };
-    let configured = context.configured;
-    show(context, env, configured, false)
+/// Opens the screen; without a configuration, its welcome over an empty store, of which it reads
+/// nothing and which goes away with the program.
+pub fn run(context: &Context) -> Result<Next, CliError> {
+    if context.configured {
+        return show(context, open(context)?, true, false);
+    }
+    let dir = tempfile::tempdir()?;
+    let store = Store::open(dir.path(), Access::ReadWrite, Arc::clone(&context.clock))?;
+    show(context, context.env(store), false, false)
 }
 
 /// Shows an environment.
-pub fn show(
-    context: &Context,
-    env: Env,
-    configured: bool,
-    demo: bool,
-) -> Result<Next, CliError> {
+pub fn show(context: &Context, env: Env, configured: bool, demo: bool) -> Result<Next, CliError> {
     let start = TuiStart {
         source: Arc::new(Live::new(env, configured, demo)),
         ui: context.config.ui.clone(),
@@ -43,8 +42,9 @@ pub fn show(
             .in_zone(context.config.organisation.timezone.clone()),
         clock: Arc::clone(&context.clock),
     };
-    let left = tui::run(start)
-        .map_err(|error| CliError::failed(Text::new("cli-screen").with("error", format!("{error:#}"))))?;
+    let left = tui::run(start).map_err(|error| {
+        CliError::failed(Text::new("cli-screen").with("error", format!("{error:#}")))
+    })?;
     Ok(match left {
         tui::Exit::Quit => Next::Leave(Exit::Done),
         tui::Exit::Demo => Next::Demo,
@@ -61,21 +61,11 @@ fn open(context: &Context) -> Result<Env, CliError> {
     };
     let clock = || Arc::clone(&context.clock);
     let store = Store::open(dir, access, clock()).map_err(|error| match error {
-        StoreError::Missing(_) => {
-            CliError::failed(error.text()).hint(Text::new("cli-hint-sync"))
-        }
+        StoreError::Missing(_) => CliError::failed(error.text()).hint(Text::new("cli-hint-sync")),
         other => other.into(),
     })?;
     if access == Access::ReadWrite {
         store.name_operator(&context.operator.name);
     }
-    Ok(context.env(store))
-}
-
-/// An empty store that goes away with the program: the welcome reads nothing of it.
-fn welcome(context: &Context) -> Result<Env, CliError> {
-    let dir = tempfile::tempdir()?.keep();
-    private_dir(&dir)?;
-    let store = Store::open(&dir, Access::ReadWrite, Arc::clone(&context.clock))?;
     Ok(context.env(store))
 }
