@@ -40,7 +40,9 @@ pub fn run(
     };
     // The invented organisation is nobody's: no setting of the real one may reach into it.
     let mut machine = machine;
-    machine.env.retain(|name, _| !name.starts_with("SECRETARIAT_") || name == "SECRETARIAT_LANG");
+    machine
+        .env
+        .retain(|name, _| !name.starts_with("SECRETARIAT_") || name == "SECRETARIAT_LANG");
     machine.uid = machine.effective_uid;
     let mut context = Context::new(&global, machine, make_clock)?;
     prepare(&mut context)?;

@@ -92,7 +92,11 @@ fn tell(context: &mut Context, form: Form, report: &SyncReport) -> Result<(), Cl
 
 /// Progress on a terminal: one line on standard error, rewritten.
 fn listener(words: Arc<Words>, form: Form) -> Listener {
-    if form == Form::Table { progress(words) } else { Arc::new(|_| {}) }
+    if form == Form::Table {
+        progress(words)
+    } else {
+        Arc::new(|_| {})
+    }
 }
 
 /// That line, wherever standard error is a terminal.

@@ -20,7 +20,10 @@ pub struct Demo {
 
 impl Default for Demo {
     fn default() -> Self {
-        Self { accounts: 400, seed: 1 }
+        Self {
+            accounts: 400,
+            seed: 1,
+        }
     }
 }
 
