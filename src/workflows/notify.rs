@@ -107,6 +107,12 @@ async fn deliver(env: &Env, message: &str) -> (bool, Vec<Text>) {
     if let Some(argv) = &channels.command {
         ends.push(("command", start(argv, message).await));
     }
+    #[cfg(feature = "mail")]
+    if let Some(mail) = &channels.mail {
+        let subject = format!("Secretariat: {}", env.config.organisation.name);
+        let sent = crate::net::smtp::send(&env.net, mail, &subject, message).await;
+        ends.push(("mail", sent.map_err(|error| error.text())));
+    }
     let told = ends.iter().any(|(_, end)| end.is_ok());
     let failed = ends
         .into_iter()
