@@ -1,6 +1,5 @@
 //! GitHub's REST reads.
 
-
 use serde_json::{Value, json};
 
 use super::limits::Resource;
