@@ -50,12 +50,15 @@ pub fn details(snapshot: &Snapshot, id: UserId) -> Option<Details> {
         reason: Text::new("tui-left").with("date", "2026-10-31"),
         waiver: (rule == Rule::Admin).then(|| waiver(id)),
     });
-    let evidence = keys.windows(2).map(|pair| Evidence {
-        a: pair[0].clone(),
-        b: pair[1].clone(),
-        rule: LinkRule::SameAddress,
-        values: vec![format!("{}@communs.example", login(&name))],
-    });
+    let evidence: Vec<Evidence> = keys
+        .windows(2)
+        .map(|pair| Evidence {
+            a: pair[0].clone(),
+            b: pair[1].clone(),
+            rule: LinkRule::SameAddress,
+            values: vec![format!("{}@communs.example", login(&name))],
+        })
+        .collect();
     let decisions = match keys.as_slice() {
         [first, second, ..] => vec![Decision {
             seq: 4,
@@ -87,7 +90,7 @@ pub fn details(snapshot: &Snapshot, id: UserId) -> Option<Details> {
         },
         accounts,
         findings: findings.collect(),
-        evidence: evidence.collect(),
+        evidence,
         decisions,
     })
 }
