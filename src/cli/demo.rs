@@ -6,7 +6,7 @@ use super::args::{Demo, Global};
 use super::context::{Context, MakeClock};
 use super::error::CliError;
 use super::exit::Exit;
-use super::{context, runtime, screen};
+use super::{context, runtime, screen, sync};
 use crate::config::Machine;
 use crate::domain::text::Text;
 use crate::sandbox::{Sandbox, SandboxOptions};
@@ -38,6 +38,12 @@ pub fn run(
         read_only: false,
         ..global.clone()
     };
+    // The invented organisation is nobody's: no setting of the real one may reach into it.
+    let mut machine = machine;
+    machine
+        .env
+        .retain(|name, _| !name.starts_with("SECRETARIAT_") || name == "SECRETARIAT_LANG");
+    machine.uid = machine.effective_uid;
     let mut context = Context::new(&global, machine, make_clock)?;
     prepare(&mut context)?;
     screen::open(&context, true)?;
@@ -60,8 +66,8 @@ fn prepare(context: &mut Context) -> Result<(), CliError> {
         unless_younger: None,
         wait: LockWait::No,
     };
-    let quiet = Arc::new(|_| {});
-    let (updated, interrupted) = runtime::run(|cancel| update(&env, request, cancel, quiet))?;
+    let listener = sync::progress(Arc::clone(&context.words));
+    let (updated, interrupted) = runtime::run(|cancel| update(&env, request, cancel, listener))?;
     if interrupted {
         return Err(CliError::new(
             Exit::Interrupted,

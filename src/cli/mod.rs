@@ -24,6 +24,7 @@ pub mod json;
 mod log;
 mod logs;
 mod man;
+mod match_csv;
 mod operators;
 pub mod output;
 mod query;
@@ -32,6 +33,7 @@ mod sandbox;
 mod screen;
 mod services;
 mod show;
+mod suggestions;
 mod sync;
 mod user;
 mod users;
@@ -107,6 +109,7 @@ fn dispatch(
             return demo::run(&global, machine, make_clock, arguments);
         }
         None => return screen::run(&global, machine, make_clock),
+        Some(Command::Match(arguments)) => return match_csv::run(early, &machine, arguments),
         Some(Command::Sandbox(arguments)) => {
             let now = make_clock(context::now(&global)?).now();
             return sandbox::run(early, now, arguments);
@@ -139,6 +142,7 @@ fn subcommand(context: &mut Context, command: Option<Command>) -> Result<Exit, C
         Some(Command::Restore(arguments)) => backup::restore(context, &arguments),
         Some(Command::Services(arguments)) => services::run(context, &arguments),
         Some(Command::Show(arguments)) => show::run(context, &arguments),
+        Some(Command::Suggestions(arguments)) => suggestions::run(context, &arguments),
         Some(Command::Sync(arguments)) => sync::run(context, &arguments),
         Some(Command::User(command)) => user::run(context, &command),
         Some(Command::Users(arguments)) => users::run(context, &arguments),

@@ -142,6 +142,22 @@ fn empty(at: usize) -> toml::Spanned<DeValue<'static>> {
 }
 
 impl ServiceConfig {
+    /// A place that is no service but is reached like one, such as a webhook.
+    pub fn outside(id: ServiceId) -> Self {
+        Self {
+            label: id.to_string(),
+            id,
+            kind: String::new(),
+            environment: Environment::default(),
+            email_trust: Trust::Free,
+            sign_in: None,
+            max_removals: None,
+            add_only: false,
+            tls: Tls::default(),
+            options: Options::default(),
+        }
+    }
+
     /// A service with every setting at its default.
     pub fn new(id: ServiceId, kind: &str, options: Options) -> Self {
         Self {

@@ -40,6 +40,7 @@ pub const SOURCES: &[[&str; 2]] = &[
     ],
     [include_str!("en/store.ftl"), include_str!("fr/store.ftl")],
     [include_str!("en/filter.ftl"), include_str!("fr/filter.ftl")],
+    [include_str!("en/notify.ftl"), include_str!("fr/notify.ftl")],
     [
         include_str!("en/providers.ftl"),
         include_str!("fr/providers.ftl"),

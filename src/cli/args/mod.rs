@@ -160,8 +160,6 @@ pub enum Command {
     Never(Pair),
     /// Take the last decision back, or one by its number
     Undo(Undo),
-    /// Pair old and new accounts after a service changed its ids
-    Relink(Relink),
     /// Match the accounts of a CSV file, without configuration or store
     Match(Match),
     /// Change what is known of a user

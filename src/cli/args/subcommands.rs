@@ -282,19 +282,6 @@ pub struct Undo {
     pub decision: Option<u64>,
 }
 
-/// `relink`
-#[derive(Debug, Args)]
-pub struct Relink {
-    /// Id of the service whose ids changed
-    pub service: String,
-    /// Do it if it still pairs exactly N accounts
-    #[arg(long, value_name = "N")]
-    pub accept: Option<u64>,
-    /// Form of the output.
-    #[command(flatten)]
-    pub listing: Listing,
-}
-
 /// `match`
 #[derive(Debug, Args)]
 pub struct Match {

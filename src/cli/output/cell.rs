@@ -85,7 +85,7 @@ impl Cell {
             Cell::Flag(Some(flag)) => flag.to_string(),
             Cell::Age(Some(at)) | Cell::At(at) => at.to_string(),
             Cell::Date(Some(date)) => date.to_string(),
-            Cell::List(list) => list.join("\n"),
+            Cell::List(list) => list.join(" | "),
         }
     }
 

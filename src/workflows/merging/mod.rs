@@ -7,6 +7,7 @@ pub mod assign;
 pub mod evidence;
 mod identities;
 pub mod refresh;
+pub mod suggestions;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;

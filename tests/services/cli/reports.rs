@@ -189,14 +189,20 @@ fn csv_has_titles_and_takes_another_separator() {
         .run("accounts --format csv --csv-separator ; service:github")
         .ends(0)
         .out;
-    let mut lines = csv.lines();
-    assert!(
-        lines
-            .next()
-            .unwrap()
-            .starts_with("service;login;name;email;state;")
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(b';')
+        .from_reader(csv.as_bytes());
+    let titles = reader.headers().unwrap().clone();
+    assert_eq!(
+        titles.iter().take(3).collect::<Vec<_>>(),
+        ["service", "login", "name"]
     );
-    assert!(lines.all(|line| line.starts_with("github;")));
+    let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(
+        rows.len(),
+        list(&home, "accounts service:github", "accounts").len()
+    );
+    assert!(rows.iter().all(|row| &row[0] == "github"));
 }
 
 #[test]
@@ -287,4 +293,45 @@ fn an_export_holds_everything_and_no_secret() {
     }
     let token = std::fs::read_to_string(home.path("github.token")).unwrap();
     assert!(!text.contains(&token));
+}
+
+#[test]
+fn suggestions_name_two_users_and_why() {
+    let home = synced();
+    for suggestion in list(&home, "suggestions --limit 5", "suggestions") {
+        assert_ne!(suggestion["a"]["user"], suggestion["b"]["user"]);
+        assert!(!suggestion["evidence"].as_array().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn a_table_of_accounts_is_matched_without_settings() {
+    let home = Home::empty();
+    let table = home.path("in.csv");
+    let text = "account_id,service,login,display_name,email\n\
+                1,a,zoe,Zo\u{e9} Martin,zoe.martin@communs.example\n\
+                2,b,zmartin,Zo\u{e9} Martin,zoe.martin@communs.example\n\
+                3,b,ali,Ali Ndiaye,ali@communs.example\n";
+    std::fs::write(&table, text).unwrap();
+    let (out, sug) = (home.path("out.csv"), home.path("sug.csv"));
+    let line = format!(
+        "match {} --out {} --suggestions {}",
+        table.display(),
+        out.display(),
+        sug.display()
+    );
+    home.run(&line).ends(0);
+    let answer = std::fs::read_to_string(&out).unwrap();
+    assert!(
+        answer.starts_with("account_id,cluster_id\n1,1\n2,1\n3,3"),
+        "{answer}"
+    );
+    assert!(
+        std::fs::read_to_string(&sug)
+            .unwrap()
+            .starts_with("account_a,account_b,score,")
+    );
+    std::fs::write(&table, "account_id,login\n1,x\n").unwrap();
+    home.run(&line).ends(2);
+    home.run("match /no/such/file --out /tmp/x").ends(2);
 }

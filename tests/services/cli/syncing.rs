@@ -70,7 +70,7 @@ fn a_refused_credential_is_asked_once_and_remembered() {
 fn a_cut_page_is_partial_and_nobody_is_gone() {
     let home = Home::with_sandbox(600, "");
     runs(&home, "sync github --json", 0);
-    let sandbox = Home::with_sandbox(600, "github:cut@page2");
+    let sandbox = Home::with_sandbox(600, "github:cut@20+");
     // The same organisation behind a faulty line: the settings of the one, the store of the other.
     fs::copy(sandbox.config(), home.config()).unwrap();
     let cut = runs(&home, "sync github --json", 3);
