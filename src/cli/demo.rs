@@ -73,7 +73,7 @@ fn prepare(context: &mut Context) -> Result<(), CliError> {
     if interrupted {
         return Err(CliError::new(
             Exit::Interrupted,
-            Text::new("error-cancelled"),
+            Text::new("outcome-cancelled"),
         ));
     }
     updated?;
