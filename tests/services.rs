@@ -15,4 +15,5 @@ mod peers;
 mod services {
     #[cfg(feature = "imap")]
     mod cyrus;
+    mod simulated;
 }

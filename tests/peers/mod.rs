@@ -4,8 +4,10 @@
 
 pub mod cert;
 pub mod cyrus;
+pub mod prism;
 pub mod proxy;
 pub mod room;
+pub mod sandbox;
 
 use std::io::Write;
 use std::net::TcpListener;
