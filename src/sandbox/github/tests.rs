@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::sandbox::clock::Clock;
 use crate::sandbox::http::{Answer, Request};
+use crate::sandbox::org::Org;
 
 struct Hub {
     github: Github,
