@@ -244,7 +244,10 @@ fn quotas_are_read_and_set_in_kibibytes() {
     );
     assert_eq!(set(&mut client, "()"), "OK Completed");
     let free = client.say(&format!("GETQUOTA {first}"));
-    assert!(free.starts_with(&format!("* QUOTA {first} ()\r\n")), "{free}");
+    assert!(
+        free.starts_with(&format!("* QUOTA {first} ()\r\n")),
+        "{free}"
+    );
     assert_eq!(set(&mut client, "(FOO 1)"), "NO Unsupported quota resource");
     let none = client.say("GETQUOTAROOT contact");
     assert!(none.starts_with("* QUOTAROOT contact\r\n"), "{none}");

@@ -37,7 +37,7 @@ pub fn evidence(config: &Config, accounts: &[Account]) -> Vec<Link> {
     };
     let identities = (0..)
         .zip(accounts)
-        .map(|(number, account)| identity(number, account, service(account)));
+        .map(|(number, account)| identity(number, account, service(account), &config.identity));
     let engine = Engine::build(identities, Decisions::default(), Settings::default());
     let links = engine.links().iter().filter_map(|edge| {
         let (a, b) = (
