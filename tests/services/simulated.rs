@@ -6,6 +6,7 @@ use secretariat::domain::account::{FetchedAccount, Purpose, RemoteState};
 use secretariat::domain::fetch::{ErrorKind, FetchEnd};
 use secretariat::domain::ids::RemoteId;
 use secretariat::domain::seen::Seen;
+use secretariat::domain::text::{Arg, Text};
 use secretariat::providers::{Provider, Verdict};
 use serde_json::json;
 
@@ -224,8 +225,16 @@ async fn requests_and_answers_keep_to_the_descriptions() {
             return;
         };
         let (end, accounts) = fetched(&*provider).await;
-        assert!(is_complete(&end), "{kind}: {end:?}");
         assert_true(kind, &accounts, &stage.truth(kind));
+        match (kind, end) {
+            // Real servers write the id 12345 as a number, against their own description.
+            ("nextcloud", FetchEnd::Partial(reasons)) => {
+                assert_eq!(reasons.len(), 1, "{reasons:?}");
+                let ids = Text::new("nextcloud-list-ids");
+                assert_eq!(reasons[0].args[0].1, Arg::from(ids));
+            }
+            (_, end) => assert!(is_complete(&end), "{kind}: {end:?}"),
+        }
         let (id, listed) = accounts.iter().next().unwrap();
         let read = provider.read(&cx(), &listed.id).await.unwrap().unwrap();
         assert_eq!(read.profile.login, listed.profile.login, "{id}");
