@@ -16,4 +16,5 @@ mod services {
     mod cli;
     #[cfg(feature = "imap")]
     mod cyrus;
+    mod simulated;
 }

@@ -48,7 +48,6 @@ use context::{Context, MakeClock};
 use error::CliError;
 use exit::Exit;
 use output::Output;
-use screen::Next;
 
 use crate::config::Machine;
 
@@ -110,14 +109,7 @@ fn dispatch(
             context.output.flush()?;
             exit
         }
-        None => {
-            let context = Context::new(&global, machine.clone(), make_clock)?;
-            match screen::run(&context)? {
-                Next::Leave(exit) => exit,
-                Next::Demo => demo::run(&global, machine, make_clock, &args::Demo::default())?,
-                Next::Init => init::run(&global, machine, make_clock, &args::Init::default())?,
-            }
-        }
+        None => screen::run(&global, machine, make_clock)?,
     };
     early.flush()?;
     Ok(exit)

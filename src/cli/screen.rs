@@ -1,71 +1,49 @@
-//! No subcommand: the full-screen program over the configured store.
+//! Without a subcommand: the full screen, or the welcome where nothing is configured.
 
 use std::sync::Arc;
 
-use super::context::Context;
+use super::args::{Demo, Global, Init};
+use super::context::{Context, MakeClock, words};
 use super::error::CliError;
 use super::exit::Exit;
+use super::{demo, init};
+use crate::config::Machine;
 use crate::domain::text::Text;
-use crate::store::{Access, Store, StoreError};
-use crate::tui::runtime::live::Live;
-use crate::tui::{self, TuiStart};
-use crate::workflows::Env;
+use crate::tui::{Exit as Left, Live, Parts, TuiError, TuiStart, run as show};
 
-/// Where the operator goes after the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Next {
-    /// Nowhere.
-    Leave(Exit),
-    /// To the demo, from the welcome.
-    Demo,
-    /// To the first configuration, from the welcome.
-    Init,
-}
-
-/// Opens the screen; without a configuration, its welcome over an empty store, of which it reads
-/// nothing and which goes away with the program.
-pub fn run(context: &Context) -> Result<Next, CliError> {
-    if context.configured {
-        return show(context, open(context)?, true, false);
+/// Opens the screen, then whatever the welcome led to.
+pub fn run(global: &Global, machine: Machine, make_clock: &MakeClock) -> Result<Exit, CliError> {
+    let context = Context::new(global, machine.clone(), make_clock)?;
+    let ended = open(&context, false)?;
+    drop(context);
+    match ended {
+        Left::Quit => Ok(Exit::Done),
+        Left::Demo => demo::run(global, machine, make_clock, &Demo::default()),
+        Left::Init => init::run(global, machine, make_clock, &Init::default()),
     }
-    let dir = tempfile::tempdir()?;
-    let store = Store::open(dir.path(), Access::ReadWrite, Arc::clone(&context.clock))?;
-    show(context, context.env(store), false, false)
 }
 
-/// Shows an environment.
-pub fn show(context: &Context, env: Env, configured: bool, demo: bool) -> Result<Next, CliError> {
+/// Opens the screen on what a context says.
+pub fn open(context: &Context, demo: bool) -> Result<Left, CliError> {
+    let live = Live::new(Parts {
+        config: Arc::clone(&context.config),
+        configured: context.configured,
+        demo,
+        net: context.net(),
+        clock: Arc::clone(&context.clock),
+        operator: context.operator.clone(),
+    });
+    let zone = context.config.organisation.timezone.clone();
     let start = TuiStart {
-        source: Arc::new(Live::new(env, configured, demo)),
+        source: Arc::new(live.map_err(CliError::failed)?),
         ui: context.config.ui.clone(),
-        words: super::context::words(context.words.lang())
-            .in_zone(context.config.organisation.timezone.clone()),
+        words: words(context.words.lang()).in_zone(zone),
         clock: Arc::clone(&context.clock),
     };
-    let left = tui::run(start).map_err(|error| {
-        CliError::failed(Text::new("cli-screen").with("error", format!("{error:#}")))
-    })?;
-    Ok(match left {
-        tui::Exit::Quit => Next::Leave(Exit::Done),
-        tui::Exit::Demo => Next::Demo,
-        tui::Exit::Init => Next::Init,
+    show(start).map_err(|error| match error {
+        TuiError::Said(text) => CliError::failed(text),
+        TuiError::Terminal(error) => {
+            CliError::failed(Text::new("cli-io").with("what", error.to_string()))
+        }
     })
-}
-
-/// For writing where that is allowed; the first start makes the store.
-fn open(context: &Context) -> Result<Env, CliError> {
-    let dir = &context.config.paths.store;
-    let access = match context.require_change() {
-        Ok(()) => Access::ReadWrite,
-        Err(_) => Access::ReadOnly,
-    };
-    let clock = || Arc::clone(&context.clock);
-    let store = Store::open(dir, access, clock()).map_err(|error| match error {
-        StoreError::Missing(_) => CliError::failed(error.text()).hint(Text::new("cli-hint-sync")),
-        other => other.into(),
-    })?;
-    if access == Access::ReadWrite {
-        store.name_operator(&context.operator.name);
-    }
-    Ok(context.env(store))
 }

@@ -46,8 +46,11 @@ pub fn trouble(
         Outcome::Complete | Outcome::Partial => {}
     }
     let since = state.last_complete?;
-    (now.since(since) > stale_after)
-        .then(|| Text::new("notify-stale").with("service", label).with("at", since))
+    (now.since(since) > stale_after).then(|| {
+        Text::new("notify-stale")
+            .with("service", label)
+            .with("at", since)
+    })
 }
 
 /// Whether two troubles are one for the reader: the same kind, whatever the numbers.
@@ -64,7 +67,9 @@ pub async fn notify(env: &Env, words: &Words) -> Result<Vec<Text>> {
     let states = env.store.service_states()?;
     let mut failures = Vec::new();
     for service in &config.services {
-        let Some(state) = states.get(&service.id) else { continue };
+        let Some(state) = states.get(&service.id) else {
+            continue;
+        };
         let trouble = trouble(&service.label, state, env.clock.now(), stale_after);
         if same(&trouble, &state.notified) {
             continue;
@@ -102,11 +107,21 @@ async fn deliver(env: &Env, message: &str) -> (bool, Vec<Text>) {
     if let Some(argv) = &channels.command {
         ends.push(("command", start(argv, message).await));
     }
+    #[cfg(feature = "mail")]
+    if let Some(mail) = &channels.mail {
+        let subject = format!("Secretariat: {}", env.config.organisation.name);
+        let sent = crate::net::smtp::send(&env.net, mail, &subject, message).await;
+        ends.push(("mail", sent.map_err(|error| error.text())));
+    }
     let told = ends.iter().any(|(_, end)| end.is_ok());
     let failed = ends
         .into_iter()
         .filter_map(|(channel, end)| Some((channel, end.err()?)))
-        .map(|(channel, why)| Text::new("notify-undelivered").with("channel", channel).with("why", why))
+        .map(|(channel, why)| {
+            Text::new("notify-undelivered")
+                .with("channel", channel)
+                .with("why", why)
+        })
         .collect();
     (told, failed)
 }
@@ -114,27 +129,51 @@ async fn deliver(env: &Env, message: &str) -> (bool, Vec<Text>) {
 /// An incoming webhook: `POST` of `{"text": ..}`, answered by `ok`. Its URL is the secret.
 async fn post(env: &Env, webhook: &SecretRef, message: &str) -> Result<(), Text> {
     let id = ServiceId::new("notify").map_err(|error| bad(&error.to_string()))?;
-    let url = env.net.secret(&id, "notify.mattermost.url", webhook).await.map_err(|e| e.text())?;
+    let url = env
+        .net
+        .secret(&id, "notify.mattermost.url", webhook)
+        .await
+        .map_err(|e| e.text())?;
     let url = url.expose_secret();
-    let split = url.find("://").and_then(|at| url.get(at + 3..)?.find('/').map(|end| at + 3 + end));
+    let split = url
+        .find("://")
+        .and_then(|at| url.get(at + 3..)?.find('/').map(|end| at + 3 + end));
     let Some((base, path)) = split.and_then(|at| url.split_at_checked(at)) else {
         return Err(bad("not a URL"));
     };
     let pseudo = ServiceConfig::outside(id);
-    let http = env.net.http(&pseudo, base, Limits::default()).map_err(|error| error.text())?;
-    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    let http = env
+        .net
+        .http(&pseudo, base, Limits::default())
+        .map_err(|error| error.text())?;
+    let segments: Vec<&str> = path
+        .split('/')
+        .filter(|segment| !segment.is_empty())
+        .collect();
     let request = Request::post(&segments).json(serde_json::json!({ "text": message }));
     // The path is the secret: an error must not show it.
-    http.send(&cx(env), request).await.map(|_| ()).map_err(|error| {
-        ProviderError { target: base.to_owned(), ..error }.text()
-    })
+    http.send(&cx(env), request)
+        .await
+        .map(|_| ())
+        .map_err(|error| {
+            ProviderError {
+                target: base.to_owned(),
+                ..error
+            }
+            .text()
+        })
 }
 
 /// A program, with the message on its standard input.
 async fn start(argv: &[String], message: &str) -> Result<(), Text> {
-    let limits = exec::Limits { timeout: Duration::from_secs(30), output_max: 64 * 1024 };
+    let limits = exec::Limits {
+        timeout: Duration::from_secs(30),
+        output_max: 64 * 1024,
+    };
     let input = SecretString::from(format!("{message}\n"));
-    let output = exec::run(argv, Some(&input), limits).await.map_err(|e| bad(&e.to_string()))?;
+    let output = exec::run(argv, Some(&input), limits)
+        .await
+        .map_err(|e| bad(&e.to_string()))?;
     match output.status {
         Some(0) => Ok(()),
         status => Err(bad(&format!("exit code {}", status.unwrap_or(-1)))),
@@ -190,17 +229,33 @@ mod tests {
 
     #[test]
     fn held_failed_and_stale_are_trouble() {
-        assert_eq!(id(&state(Outcome::Held, 0), 1).as_deref(), Some("notify-held"));
-        assert_eq!(id(&state(Outcome::Failed, 0), 1).as_deref(), Some("notify-failed"));
-        assert_eq!(id(&state(Outcome::Complete, 0), 1_001).as_deref(), Some("notify-stale"));
+        assert_eq!(
+            id(&state(Outcome::Held, 0), 1).as_deref(),
+            Some("notify-held")
+        );
+        assert_eq!(
+            id(&state(Outcome::Failed, 0), 1).as_deref(),
+            Some("notify-failed")
+        );
+        assert_eq!(
+            id(&state(Outcome::Complete, 0), 1_001).as_deref(),
+            Some("notify-stale")
+        );
         assert_eq!(id(&state(Outcome::Complete, 0), 1_000), None);
         assert_eq!(id(&ServiceState::default(), 1_000), None);
     }
 
     #[test]
     fn a_paused_service_is_left_alone() {
-        let paused = Paused { by: "ada".into(), at: Timestamp(0), reason: "move".into() };
-        let state = ServiceState { paused: Some(paused), ..state(Outcome::Failed, 0) };
+        let paused = Paused {
+            by: "ada".into(),
+            at: Timestamp(0),
+            reason: "move".into(),
+        };
+        let state = ServiceState {
+            paused: Some(paused),
+            ..state(Outcome::Failed, 0)
+        };
         assert_eq!(id(&state, 9_999), None);
     }
 }

@@ -1,3 +1,5 @@
+//! What the simulated Cyrus refuses and lists.
+
 use jiff::Timestamp;
 
 use super::*;
@@ -241,15 +243,11 @@ fn quotas_are_read_and_set_in_kibibytes() {
         "{root}"
     );
     assert_eq!(set(&mut client, "()"), "OK Completed");
-    assert_eq!(
-        client.end(&format!("GETQUOTA {first}")),
-        "NO Quota root does not exist"
-    );
-    let none = client.say(&format!("GETQUOTAROOT {first}"));
-    assert!(
-        none.starts_with(&format!("* QUOTAROOT {first}\r\n")),
-        "{none}"
-    );
+    let free = client.say(&format!("GETQUOTA {first}"));
+    assert!(free.starts_with(&format!("* QUOTA {first} ()\r\n")), "{free}");
+    assert_eq!(set(&mut client, "(FOO 1)"), "NO Unsupported quota resource");
+    let none = client.say("GETQUOTAROOT contact");
+    assert!(none.starts_with("* QUOTAROOT contact\r\n"), "{none}");
     assert_eq!(
         set(&mut client, "(STORAGE many)"),
         "BAD Invalid quota list in Setquota"

@@ -1,3 +1,5 @@
+//! The invented organisation: its size, its rules, its cases.
+
 use super::*;
 
 #[test]

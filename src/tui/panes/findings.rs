@@ -13,7 +13,7 @@ use crate::tui::shell::keymap::Action;
 use crate::tui::shell::layers::Layer;
 use crate::tui::shell::layout::{self, Regions};
 use crate::tui::shell::model::Model;
-use crate::tui::widgets::arrange::{Scope, Sort, Wanted};
+use crate::tui::widgets::arrange::{Scope, Sort};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::list::ListState;
 use crate::tui::widgets::prose::{self, Line};
@@ -113,12 +113,7 @@ fn want_rows(model: &mut Model, effects: &mut Vec<Effect>) {
     if of_services(rule) {
         return;
     }
-    let wanted = Wanted {
-        text: String::new(),
-        sort: Sort::Name,
-        scope: Scope::Rule(rule),
-        severities: (0, 0),
-    };
+    let wanted = (String::new(), Sort::Name, Scope::Rule(rule));
     let keep = model.findings.rows.user(model.findings.members.at);
     model.findings.seq = model.arrange(Target::Findings, wanted, keep, effects);
 }
@@ -486,7 +481,7 @@ fn why(model: &Model) -> Vec<Line> {
     };
     match entry(model) {
         Some(Entry::Rule(rule, _)) => {
-            let meaning = format!("tui-rule-{}-means", rule.as_str());
+            let meaning = format!("finding-{}", rule.as_str());
             lines.push(Line::of(&words.get(&meaning), theme.faint));
             lines.push(Line::new());
             if of_services(rule) {

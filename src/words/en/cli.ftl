@@ -257,5 +257,3 @@ cli-answer-suggestions = Answer with `secretariat merge A B` or `secretariat nev
 cli-file = { $path }: { $what }
 cli-matched = { $accounts } accounts are { $users } users: { $links } links by rules, { $suggestions } suggestions
 cli-match-services = { $n } of the suggestions are about two accounts of one service: if the service column means nothing, say --ignore-service
-cli-screen = the screen ended: { $error }
-cli-demo-sync = an invented organisation of { $n } accounts is fetched from simulated services

@@ -260,5 +260,3 @@ cli-answer-suggestions = Répondez par `secretariat merge A B` ou `secretariat n
 cli-file = { $path } : { $what }
 cli-matched = { $accounts } comptes font { $users } utilisateurs : { $links } liens par des règles, { $suggestions } rapprochements proposés
 cli-match-services = { $n } des propositions concernent deux comptes d’un même service : si la colonne service ne veut rien dire, dites --ignore-service
-cli-screen = l’écran s’est arrêté : { $error }
-cli-demo-sync = une organisation inventée de { $n } comptes est relevée auprès de services simulés

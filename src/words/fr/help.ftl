@@ -6,6 +6,7 @@ help-long = Qui a accès à quoi : les comptes des services d’une organisation
 opt-config = Fichier de configuration
 opt-store = Dossier de la base
 opt-read-only = Ne lire aucun secret, n’ouvrir aucune connexion, ne rien écrire
+opt-plain = L’écran ligne par ligne : pour lecteurs d’écran et terminaux simples
 opt-lang = Langue des messages
 opt-log-file = Fichier où le journal technique est ajouté
 opt-quiet = En dire moins

@@ -4,6 +4,7 @@
 //! together is `domain::matching`; what follows for existing users is [`assign`].
 
 pub mod assign;
+pub mod evidence;
 mod identities;
 pub mod refresh;
 pub mod suggestions;
