@@ -2,6 +2,11 @@
 //!
 //! `cargo bench --bench store` measures repeatedly; `cargo bench --bench store -- figures 1000000`
 //! does everything once and prints times, bytes and memory.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a bench that cannot be set up is no bench"
+)]
 
 use std::collections::HashMap;
 use std::fs;
