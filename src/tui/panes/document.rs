@@ -292,7 +292,7 @@ fn write_access(writer: &mut Writer<'_>, account: &Account) {
             }
             line.push(&group.name, theme.text);
             if let Some(role) = &group.role {
-                line.push(&format!("\u{a0}({role})"), theme.faint);
+                line.push(&format!(" ({role})"), theme.faint);
             }
         }
         writer.pieces(label, line);
