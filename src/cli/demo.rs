@@ -44,6 +44,8 @@ pub fn run(
         .env
         .retain(|name, _| !name.starts_with("SECRETARIAT_") || name == "SECRETARIAT_LANG");
     machine.uid = machine.effective_uid;
+    machine.login_uid = None;
+    machine.parent_is_root = false;
     let mut context = Context::new(&global, machine, make_clock)?;
     prepare(&mut context)?;
     screen::open(&context, true)?;

@@ -9,7 +9,7 @@ use super::exit::Exit;
 use super::{demo, init};
 use crate::config::Machine;
 use crate::domain::text::Text;
-use crate::tui::{self, Live, Parts, TuiError, TuiStart};
+use crate::tui::{Exit as Left, Live, Parts, TuiError, TuiStart, run as show};
 
 /// Opens the screen, then whatever the welcome led to.
 pub fn run(global: &Global, machine: Machine, make_clock: &MakeClock) -> Result<Exit, CliError> {
@@ -17,14 +17,14 @@ pub fn run(global: &Global, machine: Machine, make_clock: &MakeClock) -> Result<
     let ended = open(&context, false)?;
     drop(context);
     match ended {
-        tui::Exit::Quit => Ok(Exit::Done),
-        tui::Exit::Demo => demo::run(global, machine, make_clock, &Demo::default()),
-        tui::Exit::Init => init::run(global, machine, make_clock, &Init::default()),
+        Left::Quit => Ok(Exit::Done),
+        Left::Demo => demo::run(global, machine, make_clock, &Demo::default()),
+        Left::Init => init::run(global, machine, make_clock, &Init::default()),
     }
 }
 
 /// Opens the screen on what a context says.
-pub fn open(context: &Context, demo: bool) -> Result<tui::Exit, CliError> {
+pub fn open(context: &Context, demo: bool) -> Result<Left, CliError> {
     let live = Live::new(Parts {
         config: Arc::clone(&context.config),
         configured: context.configured,
@@ -40,7 +40,7 @@ pub fn open(context: &Context, demo: bool) -> Result<tui::Exit, CliError> {
         words: words(context.words.lang()).in_zone(zone),
         clock: Arc::clone(&context.clock),
     };
-    tui::run(start).map_err(|error| match error {
+    show(start).map_err(|error| match error {
         TuiError::Said(text) => CliError::failed(text),
         TuiError::Terminal(error) => {
             CliError::failed(Text::new("cli-io").with("what", error.to_string()))

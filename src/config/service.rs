@@ -1,5 +1,6 @@
 //! One configured service, and its provider's own options with their place in the file.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -49,8 +50,9 @@ pub struct Tls {
     pub insecure: bool,
 }
 
-/// A provider's own settings, with their place in the file.
-#[derive(Debug, Clone, Default)]
+/// A provider's own settings, with their place in the file. Its `Debug` shows the keys only: a value
+/// may be a secret that the provider has yet to refuse.
+#[derive(Clone, Default)]
 pub struct Options {
     /// The table as written.
     pub table: toml::Table,
@@ -58,7 +60,13 @@ pub struct Options {
     origin: Option<Origin>,
 }
 
-#[derive(Debug, Clone)]
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.table.keys()).finish()
+    }
+}
+
+#[derive(Clone)]
 struct Origin {
     source: Arc<Source>,
     /// Which `[[service]]`.

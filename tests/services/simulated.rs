@@ -117,8 +117,13 @@ async fn our_providers_list_exactly_the_invented_accounts() {
     }
 }
 
-/// Where the simulation follows what real servers were seen to answer, against their description.
-const SEEN_OTHERWISE: &[&str] = &[];
+/// What is not as described and right all the same: the description of GitHub is an excerpt without
+/// these two lists, and an empty map of PHP is sent as an empty list.
+const KNOWN: &[&str] = &[
+    "github: /orgs/communs/repos: Selected route not found",
+    "github: /repos/communs/*/collaborators: Selected route not found",
+    "nextcloud: response.body.ocs.data.users: type",
+];
 
 #[tokio::test]
 async fn our_requests_and_the_simulated_answers_keep_to_the_api_descriptions() {
@@ -126,6 +131,7 @@ async fn our_requests_and_the_simulated_answers_keep_to_the_api_descriptions() {
     // Another test may have installed it before.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::new();
+    let mut all = BTreeSet::new();
     for service in spoken(&sandbox) {
         if !service.url.starts_with("http") {
             continue;
@@ -138,7 +144,10 @@ async fn our_requests_and_the_simulated_answers_keep_to_the_api_descriptions() {
         let mut broken = BTreeSet::new();
         for path in asked(&client, &sandbox, service.id).await {
             let url = format!("http://127.0.0.1:{}{path}", prism.port);
-            let request = client.get(url).header("OCS-APIRequest", "true");
+            let request = client
+                .get(url)
+                .header("Accept", "application/json")
+                .header("OCS-APIRequest", "true");
             let login = service.settings.iter().find(|(key, _)| *key == "login");
             let request = match login {
                 Some((_, login)) => request.basic_auth(login.as_str().unwrap(), Some(secret)),
@@ -153,9 +162,10 @@ async fn our_requests_and_the_simulated_answers_keep_to_the_api_descriptions() {
             };
             broken.extend(sentences(service.id, &path, &text));
         }
-        broken.retain(|one| !SEEN_OTHERWISE.contains(&one.as_str()));
-        assert!(broken.is_empty(), "{broken:#?}");
+        broken.retain(|one| !KNOWN.contains(&one.as_str()));
+        all.append(&mut broken);
     }
+    assert!(all.is_empty(), "{all:#?}");
 }
 
 /// The REST paths that a service was asked for, with their queries.
@@ -184,8 +194,22 @@ fn sentences(id: &str, path: &str, text: &str) -> Vec<String> {
             .filter_map(|part| part.as_str())
             .filter(|part| part.parse::<usize>().is_err())
             .collect();
-        let code = violation["code"].as_str().unwrap_or_default();
-        format!("{id}: {}: {code}", place.join("."))
+        let message = violation["message"].as_str().unwrap_or_default();
+        let code = violation["code"].as_str().unwrap_or(message);
+        match place.as_slice() {
+            ["request"] => format!("{id}: {}: {code}", route(path)),
+            place => format!("{id}: {}: {code}", place.join(".")),
+        }
     };
     violations.iter().map(sentence).collect()
+}
+
+/// A path without its query, and without the name of a repository.
+fn route(path: &str) -> String {
+    let (path, _) = path.split_once('?').unwrap_or((path, ""));
+    let parts: Vec<&str> = path.split('/').collect();
+    match parts.as_slice() {
+        ["", "repos", owner, _, rest @ ..] => format!("/repos/{owner}/*/{}", rest.join("/")),
+        _ => path.to_owned(),
+    }
 }

@@ -60,7 +60,10 @@ impl<'a> Reader<'a> {
         let mut listed = Listed::new();
         let mut next = Some(first.query("per_page", PAGE));
         let mut last_link = None;
-        while let Some(request) = next.take() {
+        for _ in 0..MAX_PAGES {
+            let Some(request) = next.take() else {
+                break;
+            };
             let page = async {
                 let response = self.rest(request).await?;
                 let items: Vec<T> = response.json()?;
@@ -98,7 +101,8 @@ impl<'a> Reader<'a> {
         match (organization, reply.errors.first()) {
             (Some(data), _) => {
                 let complaints = reply.errors.iter().map(|error| {
-                    Text::new("github-graphql-complaint").with("detail", error.message.as_str())
+                    let error = response.error(error.kind(), &error.message);
+                    Text::new("github-graphql-complaint").with("detail", error.detail)
                 });
                 Ok((data, complaints.take(3).collect()))
             }

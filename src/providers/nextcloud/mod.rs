@@ -135,14 +135,15 @@ impl Nextcloud {
             .update(|progress| progress.phase = Phase::Accounts);
         // Alone and first: every refused password makes the server slower for our address.
         let me = self.me(&reader.cx).await?;
-        let ids = reader.ids().await?;
+        let mut report = Report::default();
+        let ids = report.keep("nextcloud-list-ids", reader.ids().await);
+        let ids = ids.unwrap_or_default();
         let (users, groups) = tokio::join!(reader.users(ids.len()), reader.groups());
         if users.items.is_empty()
             && let Some(error) = users.trouble
         {
             return Ok(FetchEnd::Failed(error));
         }
-        let mut report = Report::default();
         let subadmin = caller(&me) == Caller::Subadmin;
         report.say(subadmin.then(|| Text::new("nextcloud-subadmin-only")));
         report.take("nextcloud-list-users", &users);

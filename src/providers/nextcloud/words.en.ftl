@@ -1,3 +1,4 @@
+nextcloud-list-ids = all ids
 nextcloud-list-users = users
 nextcloud-list-groups = groups
 nextcloud-list-disabled = disabled users

@@ -1,3 +1,4 @@
+nextcloud-list-ids = tous les identifiants
 nextcloud-list-users = utilisateurs
 nextcloud-list-groups = groupes
 nextcloud-list-disabled = utilisateurs désactivés

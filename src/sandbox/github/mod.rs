@@ -16,9 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 use secrecy::SecretString;
 
-use super::clock::Clock;
-use super::org::dice::Dice;
-use super::org::{Account, Org, Standing, ids};
+use super::org::{Account, Standing, ids};
 use limits::Limits;
 pub(super) use route::{answer, page_of, trouble};
 

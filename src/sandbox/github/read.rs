@@ -1,12 +1,10 @@
 //! GitHub's REST reads.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use super::limits::Resource;
-use super::route::{Call, invalid, not_found, refusal};
-use super::show::{instant, node_id, permissions, team_id};
+use super::route::{Call, invalid, not_found};
+use super::show::team_id;
 use super::{Github, ORG, ORG_ID, Repo, Team};
 use crate::sandbox::http::Answer;
 

@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::sandbox::clock::Clock;
 use crate::sandbox::http::{Answer, Request};
+use crate::sandbox::org::Org;
 
 struct Hub {
     github: Github,
@@ -247,10 +249,9 @@ fn a_parent_team_has_its_childrens_members_too() {
     let mut hub = Hub::new();
     hub.github.teams[1].parent = Some(0);
     let row = hub.github.row_of_login("zorglub").unwrap();
-    hub.github
-        .teams
-        .iter_mut()
-        .for_each(|team| drop(team.members.remove(&row)));
+    hub.github.teams.iter_mut().for_each(|team| {
+        team.members.remove(&row);
+    });
     hub.github.teams[1].members.insert(row, true);
     let slug = hub.github.teams[0].slug.clone();
     let listed = hub.logins(&format!("/orgs/communs/teams/{slug}/members?per_page=100"));

@@ -177,7 +177,7 @@ fn account_details(
             }),
             formerly: Vec::new(),
         },
-        disabling: vec![Text::new("tui-rule-gone-means")],
+        disabling: vec![Text::new("tui-disable-exact")],
         changes: vec![ObservedChange {
             at: NOW.plus(-9 * DAY),
             run: RunId(Uuid::from_u128(5)),

@@ -74,7 +74,7 @@ tui-syncing = { $n ->
     [one] synchronising 1 service
    *[other] synchronising { $n } services
 }
-tui-oldest = complete as of { $age }
+tui-oldest = complete · { $age }
 tui-not-all-synced = not every service was read
 tui-never-synced = never synchronised
 tui-paused = paused

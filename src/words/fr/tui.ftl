@@ -74,7 +74,7 @@ tui-syncing = { $n ->
     [one] synchronisation de { $n } service
    *[other] synchronisation de { $n } services
 }
-tui-oldest = complet il y a { $age }
+tui-oldest = complet · { $age }
 tui-not-all-synced = un service n’a jamais été relevé
 tui-never-synced = jamais synchronisé
 tui-paused = suspendu
