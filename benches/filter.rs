@@ -1,6 +1,11 @@
 //! Filtering and judging generated organisations: `cargo bench --bench filter`.
 //!
 //! Figures are read beside those of other machines' tools; nothing fails on them.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a bench that cannot be set up is no bench"
+)]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -94,6 +99,7 @@ fn organisation(users: usize) -> Snapshot {
         Arc::new(chunk)
     });
     Snapshot {
+        unlinked: 0,
         revision: Revision(1),
         chunks: chunks.collect(),
         services: SERVICES.map(|id| ServiceId::new(id).unwrap()).into(),

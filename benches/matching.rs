@@ -21,14 +21,23 @@ fn sizes() -> Vec<usize> {
 }
 
 fn build(accounts: Vec<Identity>) -> Engine {
-    Engine::build(accounts, Decisions::default(), Settings { threads: THREADS, ..Settings::default() })
+    Engine::build(
+        accounts,
+        Decisions::default(),
+        Settings {
+            threads: THREADS,
+            ..Settings::default()
+        },
+    )
 }
 
 /// A run from scratch.
 #[divan::bench(args = sizes(), sample_count = 5, sample_size = 1)]
 fn from_scratch(bencher: Bencher, size: usize) {
     let world = people::world(size, 1);
-    bencher.with_inputs(|| world.accounts.clone()).bench_values(|accounts| black_box(build(accounts)));
+    bencher
+        .with_inputs(|| world.accounts.clone())
+        .bench_values(|accounts| black_box(build(accounts)));
 }
 
 /// A hundred accounts change their names and addresses.
@@ -66,7 +75,10 @@ fn hundred_added(bencher: Bencher, size: usize) {
             round += 1;
             let new = people::world(100, round).accounts.into_iter().map(|one| {
                 next += 1;
-                Change::Put(Box::new(Identity { account: next, ..one }))
+                Change::Put(Box::new(Identity {
+                    account: next,
+                    ..one
+                }))
             });
             new.collect::<Vec<_>>()
         })

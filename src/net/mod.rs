@@ -11,6 +11,8 @@ pub mod http;
 #[cfg(feature = "imap")]
 pub mod imap;
 pub mod secret;
+#[cfg(feature = "mail")]
+pub mod smtp;
 #[cfg(test)]
 pub mod testing;
 pub mod tls;

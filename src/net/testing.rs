@@ -13,11 +13,23 @@ use axum::response::{IntoResponse, Response};
 pub struct Asked {
     /// Still percent-encoded.
     pub path: String,
+    pub query: String,
     pub headers: HeaderMap,
     pub body: String,
 }
 
 impl Asked {
+    /// A query parameter as it was written.
+    pub fn parameter(&self, name: &str) -> &str {
+        let mut pairs = self
+            .query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='));
+        pairs
+            .find(|(key, _)| *key == name)
+            .map_or("", |(_, value)| value)
+    }
+
     pub fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
@@ -37,6 +49,7 @@ pub fn answer(status: u16, body: impl ToString) -> Answer {
 type Script = Arc<dyn Fn(&Asked) -> Answer + Send + Sync>;
 
 /// A server on the loopback; ends with the test.
+#[derive(Debug)]
 pub struct Fake {
     pub url: String,
     asked: Arc<Mutex<Vec<Asked>>>,
@@ -84,6 +97,7 @@ async fn handle(
 ) -> Response {
     let asked = Asked {
         path: uri.path().to_owned(),
+        query: uri.query().unwrap_or("").to_owned(),
         headers,
         body: String::from_utf8_lossy(&body).into_owned(),
     };

@@ -42,20 +42,27 @@ pub fn client_config(tls: &Tls) -> Result<ClientConfig, String> {
     Ok(builder.with_root_certificates(roots).with_no_client_auth())
 }
 
-/// Reads the machine's roots once.
+/// The machine's roots, read once.
 fn system_roots() -> &'static RootCertStore {
     static ROOTS: OnceLock<RootCertStore> = OnceLock::new();
-    ROOTS.get_or_init(|| roots_of(rustls_native_certs::load_native_certs().certs))
+    ROOTS.get_or_init(|| {
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(authorities());
+        roots
+    })
 }
 
-fn roots_of(system: Vec<CertificateDer<'static>>) -> RootCertStore {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(system);
-    if roots.is_empty() {
-        let bundled = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned();
-        roots.add_parsable_certificates(bundled);
+/// The certificates of the machine's roots, or the bundled ones.
+pub(super) fn authorities() -> Vec<CertificateDer<'static>> {
+    or_bundled(rustls_native_certs::load_native_certs().certs)
+}
+
+fn or_bundled(system: Vec<CertificateDer<'static>>) -> Vec<CertificateDer<'static>> {
+    if system.is_empty() {
+        webpki_root_certs::TLS_SERVER_ROOT_CERTS.to_vec()
+    } else {
+        system
     }
-    roots
 }
 
 /// Believes any certificate: only for a service marked `insecure`, which every screen shows.
@@ -105,10 +112,10 @@ mod tests {
 
     #[test]
     fn bundled_roots_serve_only_a_machine_without_any() {
-        let bundled = roots_of(Vec::new()).len();
+        let bundled = or_bundled(Vec::new()).len();
         assert!(bundled > 50, "{bundled}");
         let one = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].clone();
-        assert_eq!(roots_of(vec![one]).len(), 1);
+        assert_eq!(or_bundled(vec![one]).len(), 1);
     }
 
     #[test]

@@ -84,16 +84,23 @@ impl MatchCsvError {
     pub fn text(&self) -> Text {
         match self {
             Self::NoColumn { name } => Text::new("match-no-column").with("name", *name),
-            Self::Broken { line, why } => {
-                Text::new("match-broken").with("line", *line).with("why", why.as_str())
-            }
-            Self::Cell { line, column, name, problem } => {
+            Self::Broken { line, why } => Text::new("match-broken")
+                .with("line", *line)
+                .with("why", why.as_str()),
+            Self::Cell {
+                line,
+                column,
+                name,
+                problem,
+            } => {
                 let text = match problem {
                     Problem::NotUtf8 => Text::new("match-not-utf8"),
                     Problem::Empty => Text::new("match-empty"),
                     Problem::Twice(value) => Text::new("match-twice").with("value", value.as_str()),
                 };
-                text.with("line", *line).with("column", *column).with("name", *name)
+                text.with("line", *line)
+                    .with("column", *column)
+                    .with("name", *name)
             }
             Self::Write(error) => Text::new("match-write").with("why", error.to_string()),
         }
@@ -105,10 +112,16 @@ impl From<csv::Error> for MatchCsvError {
         let line = error.position().map_or(1, csv::Position::line);
         match error.into_kind() {
             csv::ErrorKind::Io(error) => Self::Write(error),
-            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                Self::Broken { line, why: format!("{len} cells instead of {expected_len}") }
-            }
-            kind => Self::Broken { line, why: format!("{kind:?}") },
+            csv::ErrorKind::UnequalLengths {
+                expected_len, len, ..
+            } => Self::Broken {
+                line,
+                why: format!("{len} cells instead of {expected_len}"),
+            },
+            kind => Self::Broken {
+                line,
+                why: format!("{kind:?}"),
+            },
         }
     }
 }
@@ -123,7 +136,10 @@ pub fn run(
     sug: impl Write,
 ) -> Result<Summary, MatchCsvError> {
     let mut table = Table::open(reader, ignore_service)?;
-    let settings = Settings { ignore_service, threads: THREADS };
+    let settings = Settings {
+        ignore_service,
+        threads: THREADS,
+    };
     let engine = Engine::build(&mut table, Decisions::default(), settings);
     let ids = table.finish()?;
     write_answers(&engine, &ids, pred, sug)
@@ -155,7 +171,14 @@ impl<R: Read> Table<R> {
             }
         }
         let (ids, record) = (Interner::default(), ByteRecord::new());
-        Ok(Self { csv, places, ignore_service, ids, record, error: None })
+        Ok(Self {
+            csv,
+            places,
+            ignore_service,
+            ids,
+            record,
+            error: None,
+        })
     }
 
     fn read(&mut self) -> Result<Option<Identity>, MatchCsvError> {
@@ -165,15 +188,32 @@ impl<R: Read> Table<R> {
         if !more {
             return Ok(None);
         }
-        let [id, service, login, display_name, emails] =
-            [self.cell(0)?, self.cell(1)?, self.cell(2)?, self.cell(3)?, self.cell(4)?];
+        let [id, service, login, display_name, emails] = [
+            self.cell(0)?,
+            self.cell(1)?,
+            self.cell(2)?,
+            self.cell(3)?,
+            self.cell(4)?,
+        ];
         let identity = Identity {
             account: self.ids.len() as Account,
-            service: if self.ignore_service { String::new() } else { service.to_owned() },
+            service: if self.ignore_service {
+                String::new()
+            } else {
+                service.to_owned()
+            },
             login: login.to_owned(),
             display_name: display_name.to_owned(),
-            emails: emails.split(';').filter(|one| !one.is_empty()).map(Email::asserted).collect(),
-            stable_ids: if self.ignore_service { Vec::new() } else { forge_id(service, login) },
+            emails: emails
+                .split(';')
+                .filter(|one| !one.is_empty())
+                .map(Email::asserted)
+                .collect(),
+            stable_ids: if self.ignore_service {
+                Vec::new()
+            } else {
+                forge_id(service, login)
+            },
             ..Identity::default()
         };
         let id = id.to_owned();
@@ -188,7 +228,9 @@ impl<R: Read> Table<R> {
 
     fn cell(&self, column: usize) -> Result<&str, MatchCsvError> {
         let place = self.places.get(column).copied().flatten();
-        let bytes = place.and_then(|place| self.record.get(place)).unwrap_or_default();
+        let bytes = place
+            .and_then(|place| self.record.get(place))
+            .unwrap_or_default();
         let text = std::str::from_utf8(bytes).map_err(|_| self.wrong(column, Problem::NotUtf8))?;
         Ok(text.trim())
     }
@@ -196,7 +238,12 @@ impl<R: Read> Table<R> {
     fn wrong(&self, column: usize, problem: Problem) -> MatchCsvError {
         MatchCsvError::Cell {
             line: self.record.position().map_or(0, csv::Position::line),
-            column: self.places.get(column).copied().flatten().map_or(0, |place| place + 1),
+            column: self
+                .places
+                .get(column)
+                .copied()
+                .flatten()
+                .map_or(0, |place| place + 1),
             name: COLUMNS.get(column).copied().unwrap_or_default(),
             problem,
         }
@@ -227,7 +274,10 @@ fn forge_id(service: &str, login: &str) -> Vec<StableId> {
     let issuer = service.to_ascii_lowercase();
     let known = matches!(issuer.as_str(), "github" | "gitlab") && !login.is_empty();
     let subject = format!("login:{}", login.to_lowercase());
-    known.then_some(StableId { issuer, subject }).into_iter().collect()
+    known
+        .then_some(StableId { issuer, subject })
+        .into_iter()
+        .collect()
 }
 
 fn write_answers(
@@ -236,7 +286,10 @@ fn write_answers(
     pred: impl Write,
     sug: impl Write,
 ) -> Result<Summary, MatchCsvError> {
-    let mut summary = Summary { accounts: ids.len(), ..Summary::default() };
+    let mut summary = Summary {
+        accounts: ids.len(),
+        ..Summary::default()
+    };
     let mut out = Writer::from_writer(pred);
     out.write_record(["account_id", "cluster_id"])?;
     for account in engine.accounts() {
@@ -251,9 +304,12 @@ fn write_answers(
     let mut out = Writer::from_writer(sug);
     out.write_record(["account_a", "account_b", "score", "reason"])?;
     for one in engine.suggestions() {
-        let reason = engine.explain(one.a, one.b).map_or_else(String::new, |why| why.brief());
+        let reason = engine
+            .explain(one.a, one.b)
+            .map_or_else(String::new, |why| why.brief());
         summary.suggestions += 1;
-        summary.same_service += usize::from(one.stopped.is_some() && same_service(engine, one.a, one.b));
+        summary.same_service +=
+            usize::from(one.stopped.is_some() && same_service(engine, one.a, one.b));
         let score = one.score().to_string();
         out.write_record([ids.text(one.a), ids.text(one.b), &score, &reason])?;
     }
@@ -272,7 +328,10 @@ mod tests {
 
     const HEADER: &str = "cluster_id,account_id,service,login,display_name,email\n";
 
-    fn answers(table: &str, ignore_service: bool) -> Result<(Summary, String, String), MatchCsvError> {
+    fn answers(
+        table: &str,
+        ignore_service: bool,
+    ) -> Result<(Summary, String, String), MatchCsvError> {
         let (mut pred, mut sug) = (Vec::new(), Vec::new());
         let summary = run(table.as_bytes(), ignore_service, &mut pred, &mut sug)?;
         let text = |bytes| String::from_utf8(bytes).unwrap();
@@ -293,12 +352,14 @@ mod tests {
 
     #[test]
     fn two_accounts_of_one_service_are_a_question_unless_services_mean_nothing() {
-        let table = format!(
-            "{HEADER},1,a,,Jane Doe,jane@a.example\n,2,a,,Jane Doe,jane@a.example\n"
-        );
+        let table =
+            format!("{HEADER},1,a,,Jane Doe,jane@a.example\n,2,a,,Jane Doe,jane@a.example\n");
         let (summary, pred, sug) = answers(&table, false).unwrap();
         assert_eq!(pred, "account_id,cluster_id\n1,1\n2,2\n");
-        assert!(sug.starts_with("account_a,account_b,score,reason\n1,2,15,"), "{sug}");
+        assert!(
+            sug.starts_with("account_a,account_b,score,reason\n1,2,15,"),
+            "{sug}"
+        );
         assert_eq!((summary.suggestions, summary.same_service), (1, 1));
         let (_, pred, _) = answers(&table, true).unwrap();
         assert_eq!(pred, "account_id,cluster_id\n1,1\n2,1\n");
@@ -309,7 +370,10 @@ mod tests {
         let table = "account_id,login,display_name,email\n1,jd,,\n";
         assert!(answers(table, true).is_ok());
         let error = answers(table, false).unwrap_err();
-        assert!(matches!(error, MatchCsvError::NoColumn { name: "service" }), "{error:?}");
+        assert!(
+            matches!(error, MatchCsvError::NoColumn { name: "service" }),
+            "{error:?}"
+        );
     }
 
     #[test]
@@ -322,7 +386,13 @@ mod tests {
     fn a_wrong_cell_is_named_by_line_and_column() {
         let twice = format!("{HEADER},7,a,,,\n,7,b,,,\n");
         let error = answers(&twice, false).unwrap_err();
-        let MatchCsvError::Cell { line, column, name, problem } = &error else {
+        let MatchCsvError::Cell {
+            line,
+            column,
+            name,
+            problem,
+        } = &error
+        else {
             panic!("{error:?}")
         };
         assert_eq!((*line, *column, *name), (3, 2, "account_id"));
@@ -332,7 +402,15 @@ mod tests {
         bytes.extend(b",1,a,,J\xe9r\xf4me,\n");
         let error = run(&bytes[..], false, Vec::new(), Vec::new()).unwrap_err();
         assert!(
-            matches!(error, MatchCsvError::Cell { line: 2, column: 5, problem: Problem::NotUtf8, .. }),
+            matches!(
+                error,
+                MatchCsvError::Cell {
+                    line: 2,
+                    column: 5,
+                    problem: Problem::NotUtf8,
+                    ..
+                }
+            ),
             "{error:?}"
         );
     }
@@ -340,6 +418,9 @@ mod tests {
     #[test]
     fn a_broken_line_is_named() {
         let error = answers(&format!("{HEADER},1,a,,,\n,2,a\n"), false).unwrap_err();
-        assert!(matches!(error, MatchCsvError::Broken { line: 3, .. }), "{error:?}");
+        assert!(
+            matches!(error, MatchCsvError::Broken { line: 3, .. }),
+            "{error:?}"
+        );
     }
 }

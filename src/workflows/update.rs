@@ -33,7 +33,10 @@ pub async fn update(
     let dry_run = request.dry_run;
     let report = sync(env, request, cancel, listener).await;
     if dry_run || !report.runs.iter().any(committed) {
-        return Ok(Updated { sync: report, merge: MergeReport::default() });
+        return Ok(Updated {
+            sync: report,
+            merge: MergeReport::default(),
+        });
     }
     let env = env.clone();
     let settled = tokio::task::spawn_blocking(move || settle(&env)).await;
@@ -41,7 +44,10 @@ pub async fn update(
         Ok(merge) => merge?,
         Err(join) => std::panic::resume_unwind(join.into_panic()),
     };
-    Ok(Updated { sync: report, merge })
+    Ok(Updated {
+        sync: report,
+        merge,
+    })
 }
 
 /// Merges and refreshes; blocks.

@@ -12,12 +12,18 @@ use secretariat::domain::matching::parsed::Nature;
 
 fn matched(size: usize) -> (people::World, Engine) {
     let world = people::world(size, 1);
-    let engine = Engine::build(world.accounts.clone(), Decisions::default(), Settings::default());
+    let engine = Engine::build(
+        world.accounts.clone(),
+        Decisions::default(),
+        Settings::default(),
+    );
     (world, engine)
 }
 
 fn groups(engine: &Engine, size: usize) -> Vec<u32> {
-    (0..size as u32).map(|account| engine.group(account).unwrap()).collect()
+    (0..size as u32)
+        .map(|account| engine.group(account).unwrap())
+        .collect()
 }
 
 #[test]
@@ -27,7 +33,11 @@ fn automatic_links_are_right_and_the_queue_finds_the_rest() {
     let found = score::score(&world.truth, &groups);
     assert!(found.precision >= 0.998, "{found:?}");
     assert!(found.recall >= 0.70, "{found:?}");
-    let queue: Vec<(u32, u32)> = engine.suggestions().iter().map(|one| (one.a, one.b)).collect();
+    let queue: Vec<(u32, u32)> = engine
+        .suggestions()
+        .iter()
+        .map(|one| (one.a, one.b))
+        .collect();
     let first = score::answer(&world.truth, &groups, &queue, 50);
     assert!(first.yes >= 0.90, "{first:?}");
     let all = score::answer(&world.truth, &groups, &queue, usize::MAX);
@@ -39,7 +49,11 @@ fn no_group_mixes_people_with_bots_or_shared_mailboxes() {
     let (world, engine) = matched(3_000);
     let nature = |account: u32| engine.features(account).map(|one| one.nature);
     for account in 0..world.accounts.len() as u32 {
-        assert_eq!(nature(account), nature(engine.group(account).unwrap()), "{account}");
+        assert_eq!(
+            nature(account),
+            nature(engine.group(account).unwrap()),
+            "{account}"
+        );
     }
     let bots = (0..world.accounts.len() as u32).filter(|one| nature(*one) == Some(Nature::Bot));
     assert!(bots.count() > 20, "the made-up organisation has no bots");

@@ -13,13 +13,16 @@ pub struct World {
     pub truth: Vec<u32>,
 }
 
-const SERVICES: [&str; 8] =
-    ["mail", "chat", "forge", "errors", "files", "tickets", "stats", "vault"];
-const START: [&str; 16] = [
-    "ba", "che", "do", "fé", "gui", "ha", "jo", "ka", "le", "ma", "ni", "pau", "ro", "sé", "ti", "vi",
+const SERVICES: [&str; 8] = [
+    "mail", "chat", "forge", "errors", "files", "tickets", "stats", "vault",
 ];
-const MIDDLE: [&str; 12] =
-    ["ra", "lo", "mi", "ne", "ba", "du", "ri", "sa", "to", "ve", "ga", "li"];
+const START: [&str; 16] = [
+    "ba", "che", "do", "fé", "gui", "ha", "jo", "ka", "le", "ma", "ni", "pau", "ro", "sé", "ti",
+    "vi",
+];
+const MIDDLE: [&str; 12] = [
+    "ra", "lo", "mi", "ne", "ba", "du", "ri", "sa", "to", "ve", "ga", "li",
+];
 const END: [&str; 14] = [
     "rd", "lle", "n", "tte", "ud", "ne", "x", "rt", "s", "l", "nd", "ère", "in", "on",
 ];
@@ -30,7 +33,10 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % sides.max(1)
     }
 
@@ -71,12 +77,18 @@ fn word(mut n: usize, long: bool) -> String {
     }
     out.push_str(END[n % END.len()]);
     let mut letters = out.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
     first + letters.as_str()
 }
 
 fn plain(text: &str) -> String {
-    text.to_lowercase().replace(['é', 'è'], "e").replace(' ', "")
+    text.to_lowercase()
+        .replace(['é', 'è'], "e")
+        .replace(' ', "")
 }
 
 fn person(dice: &mut Dice, number: usize, size: usize, before: Option<&Person>) -> Person {
@@ -85,7 +97,11 @@ fn person(dice: &mut Dice, number: usize, size: usize, before: Option<&Person>) 
         Some(before) if dice.roll(400) == 0 => (before.given.clone(), before.family.clone()),
         _ => {
             let family = word(dice.skewed(size / 3 + 50), true);
-            let family = if dice.chance(5) { format!("de {family}") } else { family };
+            let family = if dice.chance(5) {
+                format!("de {family}")
+            } else {
+                family
+            };
             (word(dice.skewed(180), false), family)
         }
     };
@@ -107,7 +123,14 @@ fn person(dice: &mut Dice, number: usize, size: usize, before: Option<&Person>) 
         forge: number + 1_000,
         given,
         family,
-        handle: format!("{handle}{}", if dice.chance(30) { number.to_string() } else { String::new() }),
+        handle: format!(
+            "{handle}{}",
+            if dice.chance(30) {
+                number.to_string()
+            } else {
+                String::new()
+            }
+        ),
         domain,
     }
 }
@@ -129,7 +152,11 @@ fn display(dice: &mut Dice, person: &Person) -> String {
 }
 
 fn address(dice: &mut Dice, person: &Person, team: &str) -> String {
-    let local = if person.short { plain(&person.family) } else { person.local.clone() };
+    let local = if person.short {
+        plain(&person.family)
+    } else {
+        person.local.clone()
+    };
     match dice.roll(40) {
         0..=29 => format!("{local}@{}", person.domain),
         30 => format!("{local}+list@{}", person.domain),
@@ -146,7 +173,11 @@ fn account(number: u32, service: &str, login: String, name: String, address: Str
         service: service.to_owned(),
         login,
         display_name: name,
-        emails: Some(address).filter(|one| !one.is_empty()).map(Email::asserted).into_iter().collect(),
+        emails: Some(address)
+            .filter(|one| !one.is_empty())
+            .map(Email::asserted)
+            .into_iter()
+            .collect(),
         ..Identity::default()
     }
 }
@@ -154,7 +185,10 @@ fn account(number: u32, service: &str, login: String, name: String, address: Str
 /// Makes up `size` accounts.
 pub fn world(size: usize, seed: u64) -> World {
     let mut dice = Dice(seed);
-    let mut world = World { accounts: Vec::with_capacity(size), truth: Vec::with_capacity(size) };
+    let mut world = World {
+        accounts: Vec::with_capacity(size),
+        truth: Vec::with_capacity(size),
+    };
     let mut before: Option<Person> = None;
     let mut owner = 0;
     while world.accounts.len() < size {
@@ -195,7 +229,10 @@ fn accounts_of(dice: &mut Dice, world: &mut World, owner: u32, person: &Person, 
             _ => String::new(),
         };
         if service == "forge" && dice.chance(30) {
-            mail = format!("{}+{}@users.noreply.github.com", person.forge, person.handle);
+            mail = format!(
+                "{}+{}@users.noreply.github.com",
+                person.forge, person.handle
+            );
         }
         if login.is_empty() && mail.is_empty() {
             name = format!("{} {}", person.given, person.family);
@@ -214,10 +251,24 @@ fn accounts_of(dice: &mut Dice, world: &mut World, owner: u32, person: &Person, 
 fn bot(dice: &mut Dice, world: &mut World, owner: u32, team: &str) {
     let name = ["renovate", "ci", "deploy-bot", "backup-bot"][dice.roll(4)];
     let login = format!("{name}-{owner}");
-    let address = if dice.chance(40) { team.to_owned() } else { format!("{login}@direction0.example") };
+    let address = if dice.chance(40) {
+        team.to_owned()
+    } else {
+        format!("{login}@direction0.example")
+    };
     for service in ["forge", "chat"] {
         let number = world.accounts.len() as u32;
-        push(world, owner, account(number, service, login.clone(), String::new(), address.clone()));
+        push(
+            world,
+            owner,
+            account(
+                number,
+                service,
+                login.clone(),
+                String::new(),
+                address.clone(),
+            ),
+        );
     }
 }
 
@@ -227,6 +278,16 @@ fn mailbox(dice: &mut Dice, world: &mut World, owner: u32) {
     let address = format!("{role}@bureau{owner}.example");
     for service in ["mail", "tickets"] {
         let number = world.accounts.len() as u32;
-        push(world, owner, account(number, service, String::new(), String::new(), address.clone()));
+        push(
+            world,
+            owner,
+            account(
+                number,
+                service,
+                String::new(),
+                String::new(),
+                address.clone(),
+            ),
+        );
     }
 }

@@ -28,7 +28,11 @@ fn pairs(n: usize) -> usize {
 }
 
 fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
+    if whole == 0 {
+        1.0
+    } else {
+        part as f64 / whole as f64
+    }
 }
 
 /// Scores groups against the truth; both give each account, by position, the number of its set.
@@ -41,7 +45,10 @@ pub fn score(truth: &[u32], groups: &[u32]) -> Score {
     let right = count(&mut truth.iter().zip(groups).map(|(a, b)| (*a, *b)));
     let put = count(&mut groups.iter().map(|group| (*group, 0)));
     let due = count(&mut truth.iter().map(|person| (*person, 0)));
-    Score { precision: share(right, put), recall: share(right, due) }
+    Score {
+        precision: share(right, put),
+        recall: share(right, due),
+    }
 }
 
 /// Answers up to `most` questions truthfully, skipping what is settled by then.
@@ -63,25 +70,44 @@ pub fn answer(truth: &[u32], groups: &[u32], queue: &[(u32, u32)], most: usize) 
         if truth[*a as usize] == truth[*b as usize] {
             yes += 1;
             let moved = members.remove(&two).unwrap_or_default();
-            moved.iter().for_each(|account| set_of[*account as usize] = one);
+            moved
+                .iter()
+                .for_each(|account| set_of[*account as usize] = one);
             members.entry(one).or_default().extend(moved);
         } else {
             no.push(pair);
         }
     }
-    Answered { asked, yes: share(yes, asked), recall: score(truth, &set_of).recall }
+    Answered {
+        asked,
+        yes: share(yes, asked),
+        recall: score(truth, &set_of).recall,
+    }
 }
 
 #[test]
 fn a_score_counts_pairs() {
     // 0 1 2 belong together, 3 and 4 too; the matching puts 0 1 together, and 2 with 3.
     let found = score(&[7, 7, 7, 8, 8], &[0, 0, 2, 2, 4]);
-    assert_eq!(found, Score { precision: 0.5, recall: 0.25 });
+    assert_eq!(
+        found,
+        Score {
+            precision: 0.5,
+            recall: 0.25
+        }
+    );
 }
 
 #[test]
 fn an_operator_is_not_asked_what_is_settled() {
     let queue = [(0, 1), (1, 2), (0, 2), (2, 3), (0, 3)];
     let answered = answer(&[7, 7, 7, 8], &[0, 1, 2, 3], &queue, 9);
-    assert_eq!(answered, Answered { asked: 3, yes: 2.0 / 3.0, recall: 1.0 });
+    assert_eq!(
+        answered,
+        Answered {
+            asked: 3,
+            yes: 2.0 / 3.0,
+            recall: 1.0
+        }
+    );
 }

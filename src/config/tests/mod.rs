@@ -1,6 +1,6 @@
 //! What the settings accept and refuse, without an environment and without root.
 
-mod example;
+pub mod example;
 mod mistakes;
 mod people;
 
@@ -45,7 +45,8 @@ fn mode(path: &Path, mode: u32) {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
 }
 
-fn with(text: &str) -> Result<Config, ConfigError> {
+/// The settings of a text, in a home of their own.
+pub fn with(text: &str) -> Result<Config, ConfigError> {
     let home = tempfile::tempdir().unwrap();
     let machine = machine(home.path());
     write(&home.path().join("config/config.toml"), text);
@@ -227,6 +228,17 @@ fn a_providers_options_are_read_by_the_provider() {
     assert_eq!(
         (read.url.as_str(), read.token, read.port),
         ("https://x", SecretRef::Env("T".into()), 1)
+    );
+}
+
+#[test]
+fn a_secret_in_the_options_is_not_even_shown_to_a_debugger() {
+    let text = format!("{SERVICE}options = {{ token = 'hunter2' }}");
+    let config = with(&text).unwrap();
+    let shown = format!("{config:?}");
+    assert!(
+        shown.contains("token") && !shown.contains("hunter2"),
+        "{shown}"
     );
 }
 

@@ -74,14 +74,26 @@ pub fn parse(raw: &str) -> Option<Address> {
             forge: Some(forge),
         });
     }
-    let domain = if domain == "googlemail.com" { "gmail.com" } else { domain };
+    let domain = if domain == "googlemail.com" {
+        "gmail.com"
+    } else {
+        domain
+    };
     let (base, tag) = match local.split_once('+') {
         Some((base, tag)) if !base.is_empty() => (base, tag),
         _ => (local, ""),
     };
-    let base = if domain == "gmail.com" { base.replace('.', "") } else { base.to_owned() };
+    let base = if domain == "gmail.com" {
+        base.replace('.', "")
+    } else {
+        base.to_owned()
+    };
     let organisation = organisation(domain);
-    let label = organisation.split('.').next().unwrap_or_default().to_owned();
+    let label = organisation
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     let public = lists::is_public_mail(domain) || lists::is_public_mail(organisation);
     let handle = squash(&base);
     let class = if is_fake(domain) {
@@ -113,16 +125,28 @@ fn forge(local: &str, domain: &str) -> Option<Forge> {
         Some((number, login))
             if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) =>
         {
-            Some(Forge { issuer, number: Some(number.to_owned()), login: login.to_owned() })
+            Some(Forge {
+                issuer,
+                number: Some(number.to_owned()),
+                login: login.to_owned(),
+            })
         }
-        _ => Some(Forge { issuer, number: None, login: local.to_owned() }),
+        _ => Some(Forge {
+            issuer,
+            number: None,
+            login: local.to_owned(),
+        }),
     }
 }
 
 fn organisation(domain: &str) -> &str {
     let mut dots = domain.rmatch_indices('.').map(|(at, _)| at);
-    let Some(last) = dots.next() else { return domain };
-    let Some(before) = dots.next() else { return domain };
+    let Some(last) = dots.next() else {
+        return domain;
+    };
+    let Some(before) = dots.next() else {
+        return domain;
+    };
     let country = domain.len() - last == 3;
     let second = domain.get(before + 1..last).unwrap_or_default();
     if country && lists::is_second_level(second) {
@@ -166,7 +190,10 @@ mod tests {
     #[case("+odd@example.org", "+odd@example.org")]
     #[case(" <A@B.example> ", "a@b.example")]
     fn one_mailbox_has_one_spelling(#[case] raw: &str, #[case] canonical: &str) {
-        assert_eq!(parse(raw).map(|address| address.canonical).as_deref(), Some(canonical));
+        assert_eq!(
+            parse(raw).map(|address| address.canonical).as_deref(),
+            Some(canonical)
+        );
     }
 
     #[rstest]
@@ -188,14 +215,20 @@ mod tests {
     #[case("a@dep.ministere.gouv.fr", "ministere.gouv.fr")]
     #[case("a@example.org", "example.org")]
     fn the_organisation_is_the_registrable_domain(#[case] raw: &str, #[case] expected: &str) {
-        assert_eq!(parse(raw).map(|address| address.organisation).as_deref(), Some(expected));
+        assert_eq!(
+            parse(raw).map(|address| address.organisation).as_deref(),
+            Some(expected)
+        );
     }
 
     #[test]
     fn a_forge_address_names_the_account_behind_it() {
         let forge = parse("123+Jdoe@users.noreply.github.com").and_then(|address| address.forge);
-        let expected =
-            Forge { issuer: "github", number: Some("123".to_owned()), login: "jdoe".to_owned() };
+        let expected = Forge {
+            issuer: "github",
+            number: Some("123".to_owned()),
+            login: "jdoe".to_owned(),
+        };
         assert_eq!(forge, Some(expected));
         let forge = parse("jdoe@users.noreply.github.com").and_then(|address| address.forge);
         assert_eq!(forge.map(|forge| forge.number), Some(None));

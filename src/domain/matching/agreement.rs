@@ -107,8 +107,14 @@ struct Side<'a> {
 impl Court<'_> {
     /// Compares two accounts.
     pub fn compare(&self, left: &Features, right: &Features) -> Agreement {
-        let left = Side { features: left, name: left.name(self.texts) };
-        let right = Side { features: right, name: right.name(self.texts) };
+        let left = Side {
+            features: left,
+            name: left.name(self.texts),
+        };
+        let right = Side {
+            features: right,
+            name: right.name(self.texts),
+        };
         let relation = self.relation(&left, &right);
         let handle = self.shared_handle(&left, &right);
         let (left_one, right_one) = (left.features, right.features);
@@ -116,10 +122,18 @@ impl Court<'_> {
         Agreement {
             relation,
             namesakes: self.namesakes(relation, left_one, right_one),
-            stable: left_one.stable.iter().copied().find(|id| right_one.stable.contains(id)),
+            stable: left_one
+                .stable
+                .iter()
+                .copied()
+                .find(|id| right_one.stable.contains(id)),
             mailbox: self.shared_mailbox(left_one, right_one),
             handle,
-            hint: if handle.is_some() { Hint::None } else { self.hint(&left, &right) },
+            hint: if handle.is_some() {
+                Hint::None
+            } else {
+                self.hint(&left, &right)
+            },
             organisation,
             crowded: self.is_crowded(left_one) || self.is_crowded(right_one),
             numbered: organisation.is_some() && self.numbered(left_one, right_one),
@@ -131,7 +145,11 @@ impl Court<'_> {
         let hard = one.may_contradict(other);
         let relation = names::compare(left.name, right.name, one.letters == other.letters, hard);
         // One word in common is a handle in common, judged as such.
-        if relation == Relation::Equal && one.form == Form::Word { Relation::Unknown } else { relation }
+        if relation == Relation::Equal && one.form == Form::Word {
+            Relation::Unknown
+        } else {
+            relation
+        }
     }
 
     fn namesakes(&self, relation: Relation, left: &Features, right: &Features) -> i32 {
@@ -176,14 +194,21 @@ impl Court<'_> {
     }
 
     fn shared_handle(&self, left: &Side, right: &Side) -> Option<SharedHandle> {
-        let shared = left.features.all_handles().filter(|handle| right.features.carries(*handle));
+        let shared = left
+            .features
+            .all_handles()
+            .filter(|handle| right.features.carries(*handle));
         shared.map(|handle| self.weigh(handle, left, right)).max()
     }
 
     fn weigh(&self, handle: u32, left: &Side, right: &Side) -> SharedHandle {
         let text = self.texts.words.text(handle);
         let fact = self.facts.handle(handle);
-        let common = SharedHandle { weight: Weight::Common, rarity: -self.stats.population(), handle };
+        let common = SharedHandle {
+            weight: Weight::Common,
+            rarity: -self.stats.population(),
+            handle,
+        };
         let made = made_of(text, &left.name.spelled()).max(made_of(text, &right.name.spelled()));
         if made == Made::Given || self.stats.is_given_name(handle) {
             return common;
@@ -194,7 +219,11 @@ impl Court<'_> {
                 made => Some(self.fitting(made, text, side.features)),
             };
             let rarity = -fits(left).max(fits(right)).unwrap_or(0);
-            return SharedHandle { weight: Weight::Login, rarity, handle };
+            return SharedHandle {
+                weight: Weight::Login,
+                rarity,
+                handle,
+            };
         }
         if fact.names > FEW_NAMES {
             return common;
@@ -206,7 +235,11 @@ impl Court<'_> {
             && !fact.made
             && !self.stats.is_name_word(handle)
             && is_distinctive(text);
-        SharedHandle { weight: if rare { Weight::Rare } else { Weight::Own }, rarity: 0, handle }
+        SharedHandle {
+            weight: if rare { Weight::Rare } else { Weight::Own },
+            rarity: 0,
+            handle,
+        }
     }
 
     /// Expected number of people whom a handle made from `owner`'s name fits.
@@ -231,7 +264,9 @@ impl Court<'_> {
     fn hint(&self, left: &Side, right: &Side) -> Hint {
         let from_name = [(left, right), (right, left)]
             .into_iter()
-            .filter(|(one, other)| one.features.form != Form::Full && other.features.form == Form::Full)
+            .filter(|(one, other)| {
+                one.features.form != Form::Full && other.features.form == Form::Full
+            })
             .flat_map(|(one, other)| {
                 one.features.all_handles().filter_map(|handle| {
                     let text = self.texts.words.text(handle);
@@ -285,7 +320,10 @@ impl Court<'_> {
 
     fn shared_organisation(&self, left: &Features, right: &Features) -> Option<(u32, i32)> {
         self.organisations(left)
-            .filter(|organisation| self.organisations(right).any(|other| other == *organisation))
+            .filter(|organisation| {
+                self.organisations(right)
+                    .any(|other| other == *organisation)
+            })
             .map(|organisation| (organisation, self.stats.organisation_bits(organisation)))
             .max_by_key(|(_, bits)| *bits)
     }
@@ -301,15 +339,18 @@ impl Court<'_> {
         };
         let text = |id: u32| self.texts.addresses.text(id);
         organised(left, right).into_iter().any(|(organisation, a)| {
-            organised(right, left).into_iter().any(|(other, b)| {
-                organisation == other && differ_by_number(text(a), text(b))
-            })
+            organised(right, left)
+                .into_iter()
+                .any(|(other, b)| organisation == other && differ_by_number(text(a), text(b)))
         })
     }
 
     fn is_crowded(&self, one: &Features) -> bool {
         !one.mailboxes.is_empty()
-            && one.mailboxes.iter().all(|(address, _)| self.facts.address(*address).crowded)
+            && one
+                .mailboxes
+                .iter()
+                .all(|(address, _)| self.facts.address(*address).crowded)
     }
 }
 
@@ -334,9 +375,18 @@ mod tests {
 
     #[test]
     fn a_number_tells_namesakes_of_one_domain_apart() {
-        assert!(differ_by_number("jane.doe@a.example", "jane.doe2@a.example"));
-        assert!(differ_by_number("jane.doe1@a.example", "jane.doe2@a.example"));
-        assert!(!differ_by_number("jane.doe@a.example", "jane.doe2@b.example"));
+        assert!(differ_by_number(
+            "jane.doe@a.example",
+            "jane.doe2@a.example"
+        ));
+        assert!(differ_by_number(
+            "jane.doe1@a.example",
+            "jane.doe2@a.example"
+        ));
+        assert!(!differ_by_number(
+            "jane.doe@a.example",
+            "jane.doe2@b.example"
+        ));
         assert!(!differ_by_number("jane.doe@a.example", "jane@a.example"));
         assert!(!differ_by_number("1@a.example", "2@a.example"));
     }

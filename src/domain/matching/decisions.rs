@@ -55,8 +55,15 @@ impl Decisions {
     /// Accounts about which the two sets of decisions differ.
     pub fn changed_since(&self, before: &Self) -> Vec<Account> {
         let mut out = Vec::new();
-        for (new, old) in [(&self.together, &before.together), (&self.apart, &before.apart)] {
-            out.extend(new.iter().filter(|(at, list)| old.get(at) != Some(list)).map(|(at, _)| *at));
+        for (new, old) in [
+            (&self.together, &before.together),
+            (&self.apart, &before.apart),
+        ] {
+            out.extend(
+                new.iter()
+                    .filter(|(at, list)| old.get(at) != Some(list))
+                    .map(|(at, _)| *at),
+            );
             out.extend(old.keys().filter(|at| !new.contains_key(at)));
         }
         out.sort_unstable();
@@ -79,7 +86,10 @@ fn insert(map: &mut BTreeMap<Account, Vec<Account>>, a: Account, b: Account) {
 
 fn pairs(map: &BTreeMap<Account, Vec<Account>>) -> impl Iterator<Item = (Account, Account)> + '_ {
     map.iter().flat_map(|(a, list)| {
-        list.iter().copied().filter(move |b| a < b).map(move |b| (*a, b))
+        list.iter()
+            .copied()
+            .filter(move |b| a < b)
+            .map(move |b| (*a, b))
     })
 }
 
@@ -96,7 +106,10 @@ mod tests {
         assert_eq!(decisions.links().collect::<Vec<_>>(), [(1, 2)]);
         assert_eq!(decisions.together(2), [1]);
         decisions.separate(&[1, 2], &[5]);
-        assert_eq!(decisions.separations().collect::<Vec<_>>(), [(1, 5), (2, 5)]);
+        assert_eq!(
+            decisions.separations().collect::<Vec<_>>(),
+            [(1, 5), (2, 5)]
+        );
         assert_eq!(decisions.apart(5), [1, 2]);
     }
 

@@ -32,7 +32,10 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { ignore_service: false, threads: 1 }
+        Self {
+            ignore_service: false,
+            threads: 1,
+        }
     }
 }
 
@@ -59,13 +62,20 @@ pub struct Engine {
 impl Engine {
     /// The accounts known, in order.
     pub fn accounts(&self) -> impl Iterator<Item = Account> + '_ {
-        let known = self.features.iter().enumerate().filter(|(_, features)| features.is_some());
+        let known = self
+            .features
+            .iter()
+            .enumerate()
+            .filter(|(_, features)| features.is_some());
         known.map(|(account, _)| account as Account)
     }
 
     /// The group of an account: its least member. `None` for an unknown account.
     pub fn group(&self, account: Account) -> Option<Account> {
-        self.groups.get(account as usize).copied().filter(|group| *group != NOBODY)
+        self.groups
+            .get(account as usize)
+            .copied()
+            .filter(|group| *group != NOBODY)
     }
 
     /// The automatic links and the operator's, each once, sorted by account.
@@ -100,7 +110,11 @@ impl Engine {
 
     /// What is needed to compare two of its identities.
     pub fn court(&self) -> Court<'_> {
-        Court { texts: &self.texts, stats: &self.stats, facts: &self.facts }
+        Court {
+            texts: &self.texts,
+            stats: &self.stats,
+            facts: &self.facts,
+        }
     }
 
     /// A tie-breaker of a pair that depends on the content of its accounts alone.
@@ -111,7 +125,10 @@ impl Engine {
     }
 
     fn region(&self, account: Account) -> Account {
-        self.regions.get(account as usize).copied().unwrap_or(NOBODY)
+        self.regions
+            .get(account as usize)
+            .copied()
+            .unwrap_or(NOBODY)
     }
 }
 

@@ -95,7 +95,12 @@ impl Clue {
         match self {
             Self::StableId { issuer, subject } => format!("id={issuer}:{subject}"),
             Self::Address { address, .. } => format!("address={address}"),
-            Self::Names { relation, left, right, .. } => {
+            Self::Names {
+                relation,
+                left,
+                right,
+                ..
+            } => {
                 format!("names {relation:?}: {left}/{right}")
             }
             Self::Handle { handle, .. } => format!("handle={handle}"),
@@ -125,7 +130,11 @@ impl Engine {
         if self.decisions().apart(a).contains(&b) {
             clues.push(Clue::KeptApart);
         }
-        Some(Evidence { rule: verdict.rule, bits: verdict.bits, clues })
+        Some(Evidence {
+            rule: verdict.rule,
+            bits: verdict.bits,
+            clues,
+        })
     }
 
     fn clues(&self, found: &Agreement, a: Account, b: Account) -> Vec<Clue> {
@@ -133,15 +142,22 @@ impl Engine {
         let mut clues = Vec::new();
         if let Some(id) = found.stable {
             let (issuer, subject) = texts.other.text(id).split_once('\n').unwrap_or_default();
-            clues.push(Clue::StableId { issuer: issuer.to_owned(), subject: subject.to_owned() });
+            clues.push(Clue::StableId {
+                issuer: issuer.to_owned(),
+                subject: subject.to_owned(),
+            });
         }
         if let Some(shared) = found.mailbox {
             let address = texts.addresses.text(shared.address).to_owned();
-            clues.push(Clue::Address { address, trust: shared.trust });
+            clues.push(Clue::Address {
+                address,
+                trust: shared.trust,
+            });
         }
         if found.relation != Relation::Unknown {
             let name = |account: Account| {
-                self.features(account).map_or_else(String::new, |one| one.name(texts).spelled().join(" "))
+                self.features(account)
+                    .map_or_else(String::new, |one| one.name(texts).spelled().join(" "))
             };
             clues.push(Clue::Names {
                 relation: found.relation,
@@ -154,7 +170,10 @@ impl Engine {
             && shared.weight > Weight::Common
         {
             let handle = texts.words.text(shared.handle).to_owned();
-            clues.push(Clue::Handle { handle, weight: shared.weight });
+            clues.push(Clue::Handle {
+                handle,
+                weight: shared.weight,
+            });
         }
         match found.hint {
             Hint::Alike => clues.push(Clue::HandlesAlike),

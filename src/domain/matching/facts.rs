@@ -31,7 +31,10 @@ impl AddressFact {
 
 impl HandleFact {
     /// More than `MOST` accounts meet under it.
-    pub const COMMON: Self = Self { names: u8::MAX, made: true };
+    pub const COMMON: Self = Self {
+        names: u8::MAX,
+        made: true,
+    };
 }
 
 /// Facts by the number of the address and of the handle.
@@ -46,7 +49,10 @@ pub struct Facts {
 impl Facts {
     /// The fact of an address.
     pub fn address(&self, address: u32) -> AddressFact {
-        self.addresses.get(address as usize).copied().unwrap_or_default()
+        self.addresses
+            .get(address as usize)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Notes the fact of an address; true if it was another.
@@ -61,7 +67,10 @@ impl Facts {
 
     /// The fact of a handle.
     pub fn handle(&self, handle: u32) -> HandleFact {
-        self.handles.get(handle as usize).copied().unwrap_or_default()
+        self.handles
+            .get(handle as usize)
+            .copied()
+            .unwrap_or_default()
     }
 }
 
@@ -73,21 +82,28 @@ fn note<T: Copy + Default + PartialEq>(facts: &mut Vec<T>, id: u32, fact: T) -> 
         }
         facts.resize(at + 1, T::default());
     }
-    facts.get_mut(at).is_some_and(|slot| std::mem::replace(slot, fact) != fact)
+    facts
+        .get_mut(at)
+        .is_some_and(|slot| std::mem::replace(slot, fact) != fact)
 }
 
 /// Whether two full names of one script have nothing in common.
 pub fn contradict(left: &Features, right: &Features, texts: &Texts) -> bool {
     left.may_contradict(right)
-        && names::compare(left.name(texts), right.name(texts), left.letters == right.letters, true)
-            == Relation::Contradiction
+        && names::compare(
+            left.name(texts),
+            right.name(texts),
+            left.letters == right.letters,
+            true,
+        ) == Relation::Contradiction
 }
 
 /// Judges an address by the accounts that carry it, at most `MOST`.
 pub fn of_address(carriers: &[&Features], texts: &Texts) -> AddressFact {
     let mut names: Vec<&Features> = Vec::new();
     for carrier in carriers {
-        if carrier.form == Form::Full && names.iter().all(|name| name.name_key != carrier.name_key) {
+        if carrier.form == Form::Full && names.iter().all(|name| name.name_key != carrier.name_key)
+        {
             names.push(carrier);
         }
     }
@@ -104,11 +120,16 @@ pub fn of_address(carriers: &[&Features], texts: &Texts) -> AddressFact {
 /// those whose name gives it.
 pub fn of_handle(handle: u32, met: &[&Features], texts: &Texts) -> HandleFact {
     let full = || met.iter().filter(|one| one.form == Form::Full);
-    let mut names: Vec<u64> =
-        full().filter(|one| one.carries(handle)).map(|one| one.letters).collect();
+    let mut names: Vec<u64> = full()
+        .filter(|one| one.carries(handle))
+        .map(|one| one.letters)
+        .collect();
     names.sort_unstable();
     names.dedup();
     let text = texts.words.text(handle);
     let made = full().any(|one| made_of(text, &one.name(texts).spelled()) != Made::Own);
-    HandleFact { names: names.len().min(255) as u8, made }
+    HandleFact {
+        names: names.len().min(255) as u8,
+        made,
+    }
 }

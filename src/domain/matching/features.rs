@@ -66,12 +66,18 @@ impl Features {
     /// Gives numbers to the texts of a parsed identity.
     pub fn new(parsed: &Parsed, texts: &mut Texts) -> Self {
         let name = &parsed.name;
-        let words: Box<[u32]> = name.words.iter().map(|word| texts.words.intern(word)).collect();
+        let words: Box<[u32]> = name
+            .words
+            .iter()
+            .map(|word| texts.words.intern(word))
+            .collect();
         let name_key = match name.form {
             Form::Full | Form::Soft => {
                 let mut sorted = words.clone();
                 sorted.sort_unstable();
-                sorted.iter().fold(1, |state, word| mix(state, u64::from(*word)))
+                sorted
+                    .iter()
+                    .fold(1, |state, word| mix(state, u64::from(*word)))
             }
             Form::Word | Form::Absent => 0,
         };
@@ -80,7 +86,10 @@ impl Features {
             if id as usize == texts.mailboxes.len() {
                 let known = !address.public && address.class != Class::Fake;
                 let organisation = known.then(|| texts.other.intern(&address.organisation));
-                texts.mailboxes.push(Mailbox { class: address.class, organisation });
+                texts.mailboxes.push(Mailbox {
+                    class: address.class,
+                    organisation,
+                });
             }
             (id, *trust)
         });
@@ -95,16 +104,28 @@ impl Features {
             long: Words::long_bits(&name.words),
             name_key,
             letters: letters(name.words.iter().flat_map(|word| word.bytes())),
-            handles: parsed.handles.iter().map(|text| texts.words.intern(text)).collect(),
+            handles: parsed
+                .handles
+                .iter()
+                .map(|text| texts.words.intern(text))
+                .collect(),
             alias: parsed.alias.as_ref().map(|text| texts.words.intern(text)),
-            stable: parsed.stable.iter().map(|text| texts.other.intern(text)).collect(),
+            stable: parsed
+                .stable
+                .iter()
+                .map(|text| texts.other.intern(text))
+                .collect(),
             order: parsed.order,
         }
     }
 
     /// The name.
     pub fn name<'t>(&'t self, texts: &'t Texts) -> Words<'t> {
-        Words { ids: &self.words, long: self.long, texts: &texts.words }
+        Words {
+            ids: &self.words,
+            long: self.long,
+            texts: &texts.words,
+        }
     }
 
     /// Whether it carries the handle as login, local part or one-word name.

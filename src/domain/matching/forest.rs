@@ -9,7 +9,9 @@ pub struct Forest {
 impl Forest {
     /// Every number alone.
     pub fn new(len: usize) -> Self {
-        Self { parents: (0..len as u32).collect() }
+        Self {
+            parents: (0..len as u32).collect(),
+        }
     }
 
     /// The set of a number: the least number in it. A number outside is its own set.

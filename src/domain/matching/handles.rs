@@ -43,7 +43,8 @@ pub fn made_of(handle: &str, words: &[&str]) -> Made {
             if spells(stem, [*a, *b].into_iter()) {
                 return Made::Whole;
             }
-            if spells(stem, [initial(a), *b].into_iter()) || spells(stem, [*a, initial(b)].into_iter())
+            if spells(stem, [initial(a), *b].into_iter())
+                || spells(stem, [*a, initial(b)].into_iter())
             {
                 return Made::Login;
             }

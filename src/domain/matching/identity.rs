@@ -44,6 +44,10 @@ pub struct Identity {
 impl Email {
     /// An address typed by an administrator or an import, not the main one.
     pub fn asserted(address: impl Into<String>) -> Self {
-        Self { address: address.into(), trust: Trust::Asserted, primary: false }
+        Self {
+            address: address.into(),
+            trust: Trust::Asserted,
+            primary: false,
+        }
     }
 }

@@ -20,7 +20,10 @@ struct Slot {
     id: u32,
 }
 
-const EMPTY: Slot = Slot { hash: 0, id: u32::MAX };
+const EMPTY: Slot = Slot {
+    hash: 0,
+    id: u32::MAX,
+};
 
 impl Slot {
     const fn is_empty(self) -> bool {
@@ -29,6 +32,11 @@ impl Slot {
 }
 
 impl Interner {
+    /// Whether no text is known.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// How many texts are known.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -58,15 +66,23 @@ impl Interner {
     /// The number of `text` if it has one.
     pub fn find(&self, text: &str) -> Option<u32> {
         let at = self.place(self.hash(text), |id| self.text(id) == text);
-        self.slots.get(at).filter(|slot| !slot.is_empty()).map(|slot| slot.id)
+        self.slots
+            .get(at)
+            .filter(|slot| !slot.is_empty())
+            .map(|slot| slot.id)
     }
 
     /// The text of a number; empty for a number never given.
     pub fn text(&self, id: u32) -> &str {
         let id = id as usize;
-        let start = id.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
+        let start = id
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before))
+            .copied();
         let end = self.ends.get(id).copied().unwrap_or(0);
-        self.arena.get(start.unwrap_or(0) as usize..end as usize).unwrap_or_default()
+        self.arena
+            .get(start.unwrap_or(0) as usize..end as usize)
+            .unwrap_or_default()
     }
 
     fn hash(&self, text: &str) -> u32 {

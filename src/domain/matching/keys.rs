@@ -63,7 +63,11 @@ pub const fn is_mutual(key: u64) -> bool {
 
 fn key(block: Block, value: u64) -> u64 {
     // Blocks that meet share the upper bits, so that they lie side by side.
-    let family = if matches!(block, Block::Given) { Block::Handle } else { block };
+    let family = if matches!(block, Block::Given) {
+        Block::Handle
+    } else {
+        block
+    };
     (mix(family as u64, value) << KIND_BITS) | block as u64
 }
 
@@ -90,9 +94,16 @@ pub fn organisation_key(organisation: u32) -> u64 {
 /// All keys of an identity, sorted, each once.
 pub fn keys(features: &Features, texts: &Texts, out: &mut Vec<u64>) {
     out.clear();
-    out.extend(features.stable.iter().map(|id| key(Block::Stable, u64::from(*id))));
+    out.extend(
+        features
+            .stable
+            .iter()
+            .map(|id| key(Block::Stable, u64::from(*id))),
+    );
     for (address, _) in &features.mailboxes {
-        let Some(mailbox) = texts.mailboxes.get(*address as usize) else { continue };
+        let Some(mailbox) = texts.mailboxes.get(*address as usize) else {
+            continue;
+        };
         if mailbox.class != Class::Fake {
             out.push(address_key(*address));
         }
@@ -118,7 +129,10 @@ fn handle_keys(features: &Features, texts: &Texts, out: &mut Vec<u64>) {
             out.push(key(Block::Letters, letters(stem.bytes())));
         }
         if features.letters != 0 {
-            out.push(key(Block::NameHandle, mix(features.letters, u64::from(handle))));
+            out.push(key(
+                Block::NameHandle,
+                mix(features.letters, u64::from(handle)),
+            ));
         }
     }
     carried_texts(features, texts, |text| out.push(handle_key(text)));
@@ -141,7 +155,9 @@ pub fn carried_texts(features: &Features, texts: &Texts, mut each: impl FnMut(&s
 /// the other.
 pub fn given_texts(features: &Features, texts: &Texts, mut each: impl FnMut(&str)) {
     let words = features.name(texts).spelled();
-    let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
+    let (Some(first), Some(last)) = (words.first(), words.last()) else {
+        return;
+    };
     if words.len() < 2 {
         return;
     }
@@ -157,7 +173,10 @@ pub fn given_texts(features: &Features, texts: &Texts, mut each: impl FnMut(&str
             }
         }
     }
-    words.iter().filter(|word| names::is_long(word)).for_each(|word| each(word));
+    words
+        .iter()
+        .filter(|word| names::is_long(word))
+        .for_each(|word| each(word));
 }
 
 fn stem(handle: &str) -> &str {
@@ -169,7 +188,9 @@ fn name_keys(features: &Features, words: &[&str], out: &mut Vec<u64>) {
         return;
     }
     out.push(key(Block::Letters, features.letters));
-    let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
+    let (Some(first), Some(last)) = (words.first(), words.last()) else {
+        return;
+    };
     if words.len() < 2 {
         return;
     }
@@ -184,6 +205,9 @@ fn name_keys(features: &Features, words: &[&str], out: &mut Vec<u64>) {
     let mut bones: Vec<String> = long.map(|word| skeleton(word)).collect();
     if bones.len() >= 2 {
         bones.sort_unstable();
-        out.push(key(Block::Likeness, hash_bytes(6, bones.join(" ").as_bytes())));
+        out.push(key(
+            Block::Likeness,
+            hash_bytes(6, bones.join(" ").as_bytes()),
+        ));
     }
 }

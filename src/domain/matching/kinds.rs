@@ -18,11 +18,21 @@ impl Engine {
             let texts = self.texts();
             let product = known().any(|one| {
                 let words = one.words.iter().copied().chain(one.all_handles());
-                words.into_iter().any(|word| lists::is_product_word(texts.words.text(word)))
+                words
+                    .into_iter()
+                    .any(|word| lists::is_product_word(texts.words.text(word)))
             });
-            return if product { UserKind::Product } else { UserKind::Team };
+            return if product {
+                UserKind::Product
+            } else {
+                UserKind::Team
+            };
         }
-        if known().next().is_some() { UserKind::Bot } else { UserKind::Person }
+        if known().next().is_some() {
+            UserKind::Bot
+        } else {
+            UserKind::Person
+        }
     }
 }
 

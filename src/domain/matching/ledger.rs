@@ -119,7 +119,10 @@ impl<A, U> Default for State<A, U> {
 
 impl<A, U> Default for Ledger<A, U> {
     fn default() -> Self {
-        Self { entries: Vec::new(), state: State::default() }
+        Self {
+            entries: Vec::new(),
+            state: State::default(),
+        }
     }
 }
 
@@ -128,7 +131,11 @@ impl<A: Ord + Clone, U: Ord + Clone> Ledger<A, U> {
     pub fn act(&mut self, by: Author, act: Act<A, U>) -> Result<usize, Refusal> {
         let number = self.entries.len();
         self.state.apply(number, by, &act)?;
-        self.entries.push(Entry { by, act, undone: false });
+        self.entries.push(Entry {
+            by,
+            act,
+            undone: false,
+        });
         Ok(number)
     }
 
@@ -151,11 +158,17 @@ impl<A: Ord + Clone, U: Ord + Clone> Ledger<A, U> {
     fn mark(&mut self, numbers: &[usize], undone: bool) -> Result<(), Refusal> {
         let mut entries = self.entries.clone();
         for number in numbers {
-            let entry = entries.get_mut(*number).filter(|entry| entry.undone != undone);
+            let entry = entries
+                .get_mut(*number)
+                .filter(|entry| entry.undone != undone);
             entry.ok_or(Refusal::NotStanding)?.undone = undone;
         }
         let mut state = State::default();
-        for (number, entry) in entries.iter().enumerate().filter(|(_, entry)| !entry.undone) {
+        for (number, entry) in entries
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| !entry.undone)
+        {
             let applied = state.apply(number, entry.by, &entry.act);
             if applied.is_err() && matches!(entry.act, Act::Never { .. }) {
                 return Err(Refusal::Apart(number));
@@ -195,9 +208,14 @@ impl<A: Ord + Clone, U: Ord + Clone> State<A, U> {
     /// The act that forbids an author to make one of two users, if any.
     pub fn separation(&self, by: Author, one: &U, other: &U) -> Option<usize> {
         let (one, other) = (self.users.get(one)?, self.users.get(other)?);
-        let pairs = one.iter().flat_map(|a| other.iter().map(move |b| ordered(a, b)));
+        let pairs = one
+            .iter()
+            .flat_map(|a| other.iter().map(move |b| ordered(a, b)));
         let separations = pairs.filter_map(|pair| self.apart.get(&pair));
-        separations.filter(|found| found.never || by == Author::Rule).map(|found| found.act).max()
+        separations
+            .filter(|found| found.never || by == Author::Rule)
+            .map(|found| found.act)
+            .max()
     }
 
     fn apply(&mut self, number: usize, by: Author, act: &Act<A, U>) -> Result<(), Refusal> {
@@ -211,7 +229,9 @@ impl<A: Ord + Clone, U: Ord + Clone> State<A, U> {
     }
 
     fn found(&mut self, user: &U, accounts: &[A]) -> Result<(), Refusal> {
-        let taken = accounts.iter().any(|account| self.owner.contains_key(account));
+        let taken = accounts
+            .iter()
+            .any(|account| self.owner.contains_key(account));
         if taken || accounts.is_empty() || self.is_used(user) {
             return Err(Refusal::Unknown);
         }
@@ -222,8 +242,13 @@ impl<A: Ord + Clone, U: Ord + Clone> State<A, U> {
                 }
             }
         }
-        self.owner.extend(accounts.iter().map(|account| (account.clone(), user.clone())));
-        self.users.insert(user.clone(), accounts.iter().cloned().collect());
+        self.owner.extend(
+            accounts
+                .iter()
+                .map(|account| (account.clone(), user.clone())),
+        );
+        self.users
+            .insert(user.clone(), accounts.iter().cloned().collect());
         Ok(())
     }
 
@@ -233,8 +258,12 @@ impl<A: Ord + Clone, U: Ord + Clone> State<A, U> {
             return Err(Refusal::Unknown);
         }
         let members = self.users.get(&user).ok_or(Refusal::Unknown)?;
-        let separations = members.iter().filter_map(|other| self.apart.get(&ordered(account, other)));
-        let found = separations.filter(|found| found.never || by == Author::Rule).map(|found| found.act);
+        let separations = members
+            .iter()
+            .filter_map(|other| self.apart.get(&ordered(account, other)));
+        let found = separations
+            .filter(|found| found.never || by == Author::Rule)
+            .map(|found| found.act);
         if let Some(act) = found.max() {
             return Err(Refusal::Apart(act));
         }
@@ -252,7 +281,11 @@ impl<A: Ord + Clone, U: Ord + Clone> State<A, U> {
         if let Some(act) = self.separation(by, &one, &other) {
             return Err(Refusal::Apart(act));
         }
-        let (kept, gone) = if one < other { (one, other) } else { (other, one) };
+        let (kept, gone) = if one < other {
+            (one, other)
+        } else {
+            (other, one)
+        };
         for account in self.users.remove(&gone).unwrap_or_default() {
             self.lift(&account, &kept);
             self.owner.insert(account.clone(), kept.clone());
@@ -273,8 +306,13 @@ impl<A: Ord + Clone, U: Ord + Clone> State<A, U> {
         }
         members.remove(account);
         for member in members.clone() {
-            let separation = Separation { act: number, never: false };
-            self.apart.entry(ordered(account, &member)).or_insert(separation);
+            let separation = Separation {
+                act: number,
+                never: false,
+            };
+            self.apart
+                .entry(ordered(account, &member))
+                .or_insert(separation);
         }
         self.users.insert(born.clone(), BTreeSet::new());
         self.move_to(account, born);
@@ -285,16 +323,29 @@ impl<A: Ord + Clone, U: Ord + Clone> State<A, U> {
         if one == other {
             return Err(Refusal::Same);
         }
-        if self.owner.get(one).is_some_and(|owner| self.owner.get(other) == Some(owner)) {
+        if self
+            .owner
+            .get(one)
+            .is_some_and(|owner| self.owner.get(other) == Some(owner))
+        {
             return Err(Refusal::Same);
         }
-        self.apart.insert(ordered(one, other), Separation { act: number, never: true });
+        self.apart.insert(
+            ordered(one, other),
+            Separation {
+                act: number,
+                never: true,
+            },
+        );
         Ok(())
     }
 
     fn move_to(&mut self, account: &A, user: &U) {
         self.owner.insert(account.clone(), user.clone());
-        self.users.entry(user.clone()).or_default().insert(account.clone());
+        self.users
+            .entry(user.clone())
+            .or_default()
+            .insert(account.clone());
     }
 
     /// The operator's later word lifts an earlier detachment.
@@ -310,7 +361,11 @@ impl<A: Ord + Clone, U: Ord + Clone> State<A, U> {
 }
 
 fn ordered<A: Ord + Clone>(one: &A, other: &A) -> (A, A) {
-    if one <= other { (one.clone(), other.clone()) } else { (other.clone(), one.clone()) }
+    if one <= other {
+        (one.clone(), other.clone())
+    } else {
+        (other.clone(), one.clone())
+    }
 }
 
 #[cfg(test)]

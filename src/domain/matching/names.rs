@@ -75,7 +75,10 @@ pub fn parse(display: &str) -> Name {
     let bot = display.to_ascii_lowercase().contains("[bot]");
     let plain = fold(&without_asides(display));
     if plain.contains('@') {
-        return Name { bot, ..Name::default() };
+        return Name {
+            bot,
+            ..Name::default()
+        };
     }
     let plain = given_first(plain.split(" via ").next().unwrap_or_default());
     let mut words = Vec::new();
@@ -93,7 +96,9 @@ pub fn parse(display: &str) -> Name {
     words.truncate(MAX_WORDS);
     let bot = bot || words.iter().any(|word| lists::is_bot_word(word));
     let long = words.iter().filter(|word| is_long(word)).count();
-    let digits = words.iter().any(|word| word.bytes().any(|b| b.is_ascii_digit()));
+    let digits = words
+        .iter()
+        .any(|word| word.bytes().any(|b| b.is_ascii_digit()));
     let form = match long {
         0 => Form::Absent,
         _ if words.iter().all(|word| lists::is_no_name(word)) => Form::Absent,
@@ -105,7 +110,12 @@ pub fn parse(display: &str) -> Name {
     if form == Form::Absent {
         words.clear();
     }
-    Name { form, words, foreign, bot }
+    Name {
+        form,
+        words,
+        foreign,
+        bot,
+    }
 }
 
 /// Drops what stands in brackets: `(Ext)`, `[beta]`, and quotation marks.
@@ -122,18 +132,32 @@ fn without_asides(display: &str) -> String {
         }
     }
     // A name wholly in brackets is still a name.
-    if out.trim().is_empty() { display.replace(['(', ')', '[', ']', '<', '>', '{', '}'], " ") } else { out }
+    if out.trim().is_empty() {
+        display.replace(['(', ')', '[', ']', '<', '>', '{', '}'], " ")
+    } else {
+        out
+    }
 }
 
 /// `Doe, Jane` becomes `Jane Doe`; what follows the comma is dropped if it is a title.
 fn given_first(plain: &str) -> String {
-    let Some((before, after)) = plain.split_once(',') else { return plain.to_owned() };
-    let title = after.split_whitespace().all(|word| lists::is_title(&squash(word)));
-    if title { before.to_owned() } else { format!("{} {before}", after.replace(',', " ")) }
+    let Some((before, after)) = plain.split_once(',') else {
+        return plain.to_owned();
+    };
+    let title = after
+        .split_whitespace()
+        .all(|word| lists::is_title(&squash(word)));
+    if title {
+        before.to_owned()
+    } else {
+        format!("{} {before}", after.replace(',', " "))
+    }
 }
 
 fn push_words(chunk: &str, words: &mut Vec<String>) {
-    for piece in chunk.split(['.', '-', '_', '/', '+', '&', ':', ';', '=', '?', '!', '*', '|']) {
+    for piece in chunk.split([
+        '.', '-', '_', '/', '+', '&', ':', ';', '=', '?', '!', '*', '|',
+    ]) {
         // An apostrophe joins: O'Connor, d'Arvor.
         let word = squash(piece);
         let number = !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
@@ -190,7 +214,9 @@ impl<'a> Words<'a> {
     pub fn long(self) -> impl Iterator<Item = u32> + 'a {
         let bits = self.long;
         let words = self.ids.iter().take(MAX_WORDS).enumerate();
-        words.filter(move |(at, _)| bits & (1 << at) != 0).map(|(_, id)| *id)
+        words
+            .filter(move |(at, _)| bits & (1 << at) != 0)
+            .map(|(_, id)| *id)
     }
 
     /// The words as texts.
@@ -269,13 +295,17 @@ pub fn compare(left: Words, right: Words, anagrams: bool, hard: bool) -> Relatio
 fn same_words(left: &[u32], right: &[u32]) -> bool {
     let count = |words: &[u32], word: u32| words.iter().filter(|other| **other == word).count();
     left.len() == right.len()
-        && left.iter().all(|word| count(left, *word) == count(right, *word))
+        && left
+            .iter()
+            .all(|word| count(left, *word) == count(right, *word))
 }
 
 /// Whether some order of the words on each side spells the same letters.
 fn same_spelling(left: &[&str], right: &[&str]) -> bool {
     let left_orders = orders(left);
-    orders(right).iter().any(|order| left_orders.contains(order))
+    orders(right)
+        .iter()
+        .any(|order| left_orders.contains(order))
 }
 
 /// The spellings of up to four words in every order; more words keep theirs.
@@ -288,7 +318,10 @@ fn orders(words: &[&str]) -> Vec<String> {
         out = out
             .iter()
             .flat_map(|(text, used)| {
-                let free = words.iter().enumerate().filter(move |(at, _)| used & (1 << at) == 0);
+                let free = words
+                    .iter()
+                    .enumerate()
+                    .filter(move |(at, _)| used & (1 << at) == 0);
                 free.map(move |(at, word)| (format!("{text}{word}"), used | (1 << at)))
             })
             .collect();
@@ -300,7 +333,10 @@ fn orders(words: &[&str]) -> Vec<String> {
 fn abbreviates(left: &[&str], right: &[&str]) -> bool {
     left.len() == right.len()
         && left.len() >= 2
-        && left.iter().zip(right).all(|(a, b)| a == b || short_of(a, b))
+        && left
+            .iter()
+            .zip(right)
+            .all(|(a, b)| a == b || short_of(a, b))
 }
 
 fn any_pair(left: &[&str], right: &[&str], likeness: impl Fn(&str, &str) -> bool) -> bool {
@@ -315,8 +351,10 @@ fn short_of(a: &str, b: &str) -> bool {
 
 /// Every word of the shorter side has a counterpart, or the whole reads alike.
 fn resembles(left: &[&str], right: &[&str]) -> bool {
-    let covers =
-        |few: &[&str], many: &[&str]| few.iter().all(|a| many.iter().any(|b| resembles_word(a, b)));
+    let covers = |few: &[&str], many: &[&str]| {
+        few.iter()
+            .all(|a| many.iter().any(|b| resembles_word(a, b)))
+    };
     let all = match left.len().cmp(&right.len()) {
         Ordering::Less => covers(left, right),
         Ordering::Equal => covers(left, right) && covers(right, left),
@@ -343,7 +381,11 @@ fn likeness(a: &str, b: &str) -> f64 {
 
 /// The same pair in the same order whichever way round it comes: likeness must be symmetric.
 fn by_length<'a>(a: &'a str, b: &'a str) -> (&'a str, &'a str) {
-    if (a.len(), a) <= (b.len(), b) { (a, b) } else { (b, a) }
+    if (a.len(), a) <= (b.len(), b) {
+        (a, b)
+    } else {
+        (b, a)
+    }
 }
 
 #[cfg(test)]

@@ -76,7 +76,10 @@ impl Parsed {
         }
         parsed.alias = parsed.shown_as(&identity.display_name);
         let only_roles = !parsed.addresses.is_empty()
-            && parsed.addresses.iter().all(|(address, _)| address.class == Class::Role);
+            && parsed
+                .addresses
+                .iter()
+                .all(|(address, _)| address.class == Class::Role);
         if bot {
             parsed.nature = Nature::Bot;
         } else if identity.shared || (only_roles && !is_personal(&parsed.name)) {
@@ -87,7 +90,9 @@ impl Parsed {
 
     /// Notes an address and what it tells; true if a program uses it.
     fn email(&mut self, raw: &str, trust: Trust) -> bool {
-        let Some(address) = address::parse(raw) else { return false };
+        let Some(address) = address::parse(raw) else {
+            return false;
+        };
         let mut bot = lists::is_bot_word(&address.tag) || lists::is_bot_word(&address.handle);
         self.handle(address.handle.clone());
         if let Some(forge) = &address.forge {
@@ -98,7 +103,11 @@ impl Parsed {
             }
             return bot;
         }
-        match self.addresses.iter_mut().find(|(known, _)| known.canonical == address.canonical) {
+        match self
+            .addresses
+            .iter_mut()
+            .find(|(known, _)| known.canonical == address.canonical)
+        {
             Some((_, best)) => *best = (*best).max(trust),
             None => self.addresses.push((address, trust)),
         }
@@ -122,13 +131,19 @@ impl Parsed {
     fn shown_as(&mut self, display: &str) -> Option<String> {
         if let Some(shown) = address::parse(display) {
             let alias = shown.handle.clone();
-            if self.addresses.iter().all(|(known, _)| known.canonical != shown.canonical) {
+            if self
+                .addresses
+                .iter()
+                .all(|(known, _)| known.canonical != shown.canonical)
+            {
                 self.addresses.push((shown, Trust::Free));
             }
             return Some(alias).filter(|text| is_handle(text));
         }
         let handle = matches!(self.name.form, Form::Word | Form::Soft);
-        handle.then(|| self.name.words.concat()).filter(|text| is_handle(text))
+        handle
+            .then(|| self.name.words.concat())
+            .filter(|text| is_handle(text))
     }
 }
 
@@ -147,13 +162,18 @@ fn is_bot_login(login: &str) -> bool {
 }
 
 fn order(identity: &Identity) -> u64 {
-    let texts =
-        [&identity.service, &identity.environment, &identity.login, &identity.display_name];
-    let state = texts.iter().fold(1, |state, text| mix(state, hash_bytes(2, text.as_bytes())));
-    identity
-        .emails
+    let texts = [
+        &identity.service,
+        &identity.environment,
+        &identity.login,
+        &identity.display_name,
+    ];
+    let state = texts
         .iter()
-        .fold(state, |state, email| mix(state, hash_bytes(3, email.address.as_bytes())))
+        .fold(1, |state, text| mix(state, hash_bytes(2, text.as_bytes())));
+    identity.emails.iter().fold(state, |state, email| {
+        mix(state, hash_bytes(3, email.address.as_bytes()))
+    })
 }
 
 #[cfg(test)]
@@ -192,9 +212,14 @@ mod tests {
     #[test]
     fn an_address_shown_as_a_name_is_worth_no_more_than_a_typed_one() {
         let parsed = account("", "jane42@a.example", "");
-        assert_eq!(parsed.addresses.iter().map(|(_, trust)| *trust).collect::<Vec<_>>(), [
-            Trust::Free
-        ]);
+        assert_eq!(
+            parsed
+                .addresses
+                .iter()
+                .map(|(_, trust)| *trust)
+                .collect::<Vec<_>>(),
+            [Trust::Free]
+        );
         assert_eq!(parsed.alias.as_deref(), Some("jane42"));
         assert!(parsed.handles.is_empty());
     }

@@ -26,11 +26,16 @@ impl Postings {
     /// Builds the base from every (key, account) there is, in lists that are sorted each.
     pub fn build(lists: Vec<Vec<(u64, Account)>>) -> Self {
         let total = lists.iter().map(Vec::len).sum();
-        let mut postings = Self { members: Vec::with_capacity(total), ..Self::default() };
+        let mut postings = Self {
+            members: Vec::with_capacity(total),
+            ..Self::default()
+        };
         let mut lists: Vec<_> = lists.iter().map(|list| list.iter().peekable()).collect();
         // As many lists as threads: looking at each head is cheaper than a heap.
         while let Some(at) = least(&mut lists) {
-            let Some(&(key, account)) = lists.get_mut(at).and_then(Iterator::next) else { break };
+            let Some(&(key, account)) = lists.get_mut(at).and_then(Iterator::next) else {
+                break;
+            };
             if postings.keys.last() != Some(&key) {
                 postings.keys.push(key);
                 postings.starts.push(postings.members.len() as u32);
@@ -46,7 +51,10 @@ impl Postings {
     /// Every block of the base with its members. Meant for the moment after `build`: it does not
     /// look at later changes.
     pub fn blocks(&self) -> impl Iterator<Item = (u64, &[Account])> {
-        self.keys.iter().enumerate().map(|(at, key)| (*key, self.run(at)))
+        self.keys
+            .iter()
+            .enumerate()
+            .map(|(at, key)| (*key, self.run(at)))
     }
 
     /// The accounts of a block, sorted, into `out`.
@@ -69,7 +77,11 @@ impl Postings {
         if run.len().saturating_sub(self.stale_count) + added > most {
             return false;
         }
-        run.iter().filter(|account| !self.is_stale(**account)).count() + added <= most
+        run.iter()
+            .filter(|account| !self.is_stale(**account))
+            .count()
+            + added
+            <= most
     }
 
     /// Replaces the keys of an account; `old` must be what it was given before.
@@ -107,7 +119,11 @@ impl Postings {
         self.shelves = Vec::with_capacity((1 << self.shelf_bits) + 1);
         let mut at = 0;
         for shelf in 0..=1 << self.shelf_bits {
-            while self.keys.get(at).is_some_and(|key| self.shelf(*key) < shelf) {
+            while self
+                .keys
+                .get(at)
+                .is_some_and(|key| self.shelf(*key) < shelf)
+            {
                 at += 1;
             }
             self.shelves.push(at as u32);
@@ -135,7 +151,9 @@ impl Postings {
 
     fn run(&self, at: usize) -> &[Account] {
         let bound = |at: usize| self.starts.get(at).map_or(0, |start| *start as usize);
-        self.members.get(bound(at)..bound(at + 1)).unwrap_or_default()
+        self.members
+            .get(bound(at)..bound(at + 1))
+            .unwrap_or_default()
     }
 }
 
@@ -144,7 +162,10 @@ fn least<'a>(
     lists: &mut [std::iter::Peekable<std::slice::Iter<'a, (u64, Account)>>],
 ) -> Option<usize> {
     let heads = lists.iter_mut().enumerate();
-    heads.filter_map(|(at, list)| Some((*list.peek()?, at))).min().map(|(_, at)| at)
+    heads
+        .filter_map(|(at, list)| Some((*list.peek()?, at)))
+        .min()
+        .map(|(_, at)| at)
 }
 
 #[cfg(test)]

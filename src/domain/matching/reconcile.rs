@@ -43,7 +43,10 @@ pub fn reconcile<A: Ord + Clone, U: Ord + Clone>(
         for account in group {
             match state.owner(account) {
                 Some(user) => {
-                    owned.entry(user.clone()).or_default().insert(account.clone());
+                    owned
+                        .entry(user.clone())
+                        .or_default()
+                        .insert(account.clone());
                 }
                 None => fresh.push(account.clone()),
             }
@@ -81,8 +84,9 @@ pub fn reconcile<A: Ord + Clone, U: Ord + Clone>(
 fn together<A, U: Ord + Clone>(wishes: Vec<(BTreeSet<U>, Vec<A>)>) -> Vec<(BTreeSet<U>, Vec<A>)> {
     let mut out: Vec<(BTreeSet<U>, Vec<A>)> = Vec::new();
     for (mut users, mut fresh) in wishes {
-        let (touching, rest): (Vec<_>, Vec<_>) =
-            out.into_iter().partition(|(other, _)| !other.is_disjoint(&users));
+        let (touching, rest): (Vec<_>, Vec<_>) = out
+            .into_iter()
+            .partition(|(other, _)| !other.is_disjoint(&users));
         for (other, more) in touching {
             users.extend(other);
             fresh.extend(more);
@@ -101,10 +105,16 @@ fn settle<A: Ord + Clone, U: Ord + Clone>(
 ) {
     fresh.sort();
     let separated = users.iter().any(|one| {
-        users.iter().any(|other| one < other && state.separation(Author::Rule, one, other).is_some())
+        users
+            .iter()
+            .any(|other| one < other && state.separation(Author::Rule, one, other).is_some())
     });
     let apart: BTreeSet<&(A, A)> = state.apart().collect();
-    let owned: Vec<&A> = users.iter().filter_map(|user| state.users().get(user)).flatten().collect();
+    let owned: Vec<&A> = users
+        .iter()
+        .filter_map(|user| state.users().get(user))
+        .flatten()
+        .collect();
     let forbidden = fresh.iter().enumerate().any(|(at, account)| {
         let others = owned.iter().copied().chain(fresh.iter().skip(at + 1));
         others.into_iter().any(|other| {
@@ -112,12 +122,15 @@ fn settle<A: Ord + Clone, U: Ord + Clone>(
             apart.contains(&pair)
         })
     });
-    let Some(first) = users.first().cloned() else { return };
+    let Some(first) = users.first().cloned() else {
+        return;
+    };
     if separated || forbidden {
         plan.held.push((users, fresh));
         return;
     }
-    plan.attach.extend(fresh.into_iter().map(|account| (account, first.clone())));
+    plan.attach
+        .extend(fresh.into_iter().map(|account| (account, first.clone())));
     if users.len() > 1 {
         plan.merge.push(users);
     }
@@ -131,7 +144,10 @@ mod tests {
     fn ledger(users: &[&[u32]]) -> Ledger<u32, u32> {
         let mut ledger = Ledger::default();
         for (user, accounts) in users.iter().enumerate() {
-            let act = Act::Found { user: user as u32, accounts: accounts.to_vec() };
+            let act = Act::Found {
+                user: user as u32,
+                accounts: accounts.to_vec(),
+            };
             ledger.act(Author::Rule, act).unwrap();
         }
         ledger
@@ -147,7 +163,10 @@ mod tests {
         let plan = reconcile(ledger.state(), &[vec![1, 2, 5], vec![6, 7], vec![8]]);
         assert_eq!(plan.attach, [(5, 0)]);
         assert_eq!(plan.found, [vec![6, 7], vec![8]]);
-        assert_eq!((plan.merge, plan.held, plan.lapsed), (vec![], vec![], vec![]));
+        assert_eq!(
+            (plan.merge, plan.held, plan.lapsed),
+            (vec![], vec![], vec![])
+        );
     }
 
     #[test]
@@ -160,7 +179,9 @@ mod tests {
     #[test]
     fn a_never_holds_through_accounts_outside_the_group() {
         let mut ledger = ledger(&[&[1, 2], &[3, 4]]);
-        ledger.act(Author::Operator, Act::Never { one: 1, other: 4 }).unwrap();
+        ledger
+            .act(Author::Operator, Act::Never { one: 1, other: 4 })
+            .unwrap();
         // The rules see 2 and 3 alone: 1 and 4 stand on links that no longer hold.
         let plan = reconcile(ledger.state(), &[vec![1], vec![2, 3], vec![4]]);
         assert_eq!(plan.merge, []);
@@ -170,7 +191,9 @@ mod tests {
     #[test]
     fn a_chain_of_groups_cannot_get_round_a_separation() {
         let mut ledger = ledger(&[&[1], &[2, 3], &[4]]);
-        ledger.act(Author::Operator, Act::Never { one: 1, other: 4 }).unwrap();
+        ledger
+            .act(Author::Operator, Act::Never { one: 1, other: 4 })
+            .unwrap();
         let plan = reconcile(ledger.state(), &[vec![1, 2], vec![3, 4]]);
         assert_eq!(plan.merge, []);
         assert_eq!(plan.held, [(set(&[0, 1, 2]), vec![])]);

@@ -28,8 +28,13 @@ pub enum Common {
 }
 
 /// The clues in the order in which they are tried.
-const CLUES: [Common; 5] =
-    [Common::StableId, Common::Address, Common::Login, Common::LocalPart, Common::Name];
+const CLUES: [Common; 5] = [
+    Common::StableId,
+    Common::Address,
+    Common::Login,
+    Common::LocalPart,
+    Common::Name,
+];
 
 /// An old account and the new one that takes its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,8 +77,11 @@ pub fn relink(old: &[Identity], new: &[Identity]) -> Relink {
         }
         // One account may meet two others by two values: then the clue decides nothing.
         let times = |pick: &dyn Fn(&(usize, usize, String)) -> usize, at: usize| {
-            let mut others: Vec<_> =
-                found.iter().filter(|one| pick(one) == at).map(|one| (one.0, one.1)).collect();
+            let mut others: Vec<_> = found
+                .iter()
+                .filter(|one| pick(one) == at)
+                .map(|one| (one.0, one.1))
+                .collect();
             others.sort_unstable();
             others.dedup();
             others.len()
@@ -88,18 +96,30 @@ pub fn relink(old: &[Identity], new: &[Identity]) -> Relink {
         for (from, to, value) in certain {
             if let (Some(old), Some(new)) = (old.get_mut(from), new.get_mut(to)) {
                 (old.paired, new.paired) = (true, true);
-                pairs.push(Pair { old: old.account, new: new.account, common, value });
+                pairs.push(Pair {
+                    old: old.account,
+                    new: new.account,
+                    common,
+                    value,
+                });
             }
         }
     }
     pairs.sort_unstable_by_key(|pair| (pair.old, pair.new));
     let rest = |sides: &[Side]| {
-        let mut rest: Vec<Account> =
-            sides.iter().filter(|side| !side.paired).map(|side| side.account).collect();
+        let mut rest: Vec<Account> = sides
+            .iter()
+            .filter(|side| !side.paired)
+            .map(|side| side.account)
+            .collect();
         rest.sort_unstable();
         rest
     };
-    Relink { pairs, unpaired_old: rest(&old), unpaired_new: rest(&new) }
+    Relink {
+        pairs,
+        unpaired_old: rest(&old),
+        unpaired_new: rest(&new),
+    }
 }
 
 struct Side {
@@ -126,7 +146,9 @@ impl Side {
         let addresses = || parsed.addresses.iter().map(|(address, _)| address);
         let texts: Vec<String> = match common {
             Common::StableId => parsed.stable.clone(),
-            Common::Address => addresses().map(|address| address.canonical.clone()).collect(),
+            Common::Address => addresses()
+                .map(|address| address.canonical.clone())
+                .collect(),
             Common::Login => Vec::from([self.login.clone()]),
             Common::LocalPart => addresses()
                 .filter(|address| address.class == Class::Personal && !address.public)
@@ -141,7 +163,11 @@ impl Side {
             Common::Name => Vec::new(),
         };
         let keyed = |text| (parsed.nature, parsed.environment.clone(), text);
-        texts.into_iter().filter(|text| !text.is_empty()).map(keyed).collect()
+        texts
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .map(keyed)
+            .collect()
     }
 }
 

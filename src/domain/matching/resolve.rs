@@ -39,22 +39,34 @@ pub fn resolve(edges: &mut [Edge], constraints: &impl Constraints) -> Groups {
     accounts.dedup();
     let operator = edges.iter().any(|edge| edge.rule == Rule::Operator);
     // Most regions break nothing as a whole, and then no tier can.
-    if !operator && may_join(&accounts, &mut Forest::new(accounts.len()), Rule::RareName, constraints)
+    if !operator
+        && may_join(
+            &accounts,
+            &mut Forest::new(accounts.len()),
+            Rule::RareName,
+            constraints,
+        )
     {
         let least = accounts.first().copied().unwrap_or_default();
-        return accounts.into_iter().map(|account| (account, least)).collect();
+        return accounts
+            .into_iter()
+            .map(|account| (account, least))
+            .collect();
     }
     edges.sort_unstable_by_key(|edge| (edge.rule, edge.a, edge.b));
     let place = |account: Account| accounts.binary_search(&account).unwrap_or_default() as u32;
     let mut groups = Forest::new(accounts.len());
     for tier in edges.chunk_by(|left, right| left.rule == right.rule) {
-        let Some(rule) = tier.first().map(|edge| edge.rule) else { continue };
+        let Some(rule) = tier.first().map(|edge| edge.rule) else {
+            continue;
+        };
         let mut trial = groups.clone();
         for edge in tier {
             trial.join(place(edge.a), place(edge.b));
         }
-        let mut parts: Vec<(u32, u32)> =
-            (0..accounts.len() as u32).map(|at| (trial.root(at), at)).collect();
+        let mut parts: Vec<(u32, u32)> = (0..accounts.len() as u32)
+            .map(|at| (trial.root(at), at))
+            .collect();
         parts.sort_unstable();
         for part in parts.chunk_by(|left, right| left.0 == right.0) {
             let at = |(_, at): &(u32, u32)| accounts.get(*at as usize).copied().unwrap_or_default();
@@ -110,7 +122,10 @@ fn may_join(
     }
     services.sort_unstable();
     services.dedup();
-    if services.windows(2).any(|pair| matches!(pair, [left, right] if left.0 == right.0)) {
+    if services
+        .windows(2)
+        .any(|pair| matches!(pair, [left, right] if left.0 == right.0))
+    {
         return false;
     }
     // A lifelong id outweighs a changed name.
@@ -120,11 +135,7 @@ fn may_join(
 /// Distinct full names above which a group is nobody's, whatever they are.
 const MOST_NAMES: usize = 64;
 
-fn names_contradict(
-    members: &[Account],
-    now: &mut Forest,
-    constraints: &impl Constraints,
-) -> bool {
+fn names_contradict(members: &[Account], now: &mut Forest, constraints: &impl Constraints) -> bool {
     let mut names: Vec<(u64, u32, Account)> = Vec::new();
     for (at, account) in members.iter().enumerate() {
         if let Some(name) = constraints.full_name(*account) {
@@ -135,9 +146,12 @@ fn names_contradict(
     names.dedup_by_key(|(name, group, _)| (*name, *group));
     names.len() > MOST_NAMES
         || names.iter().enumerate().any(|(at, (name, group, a))| {
-            names.iter().skip(at + 1).any(|(other_name, other_group, b)| {
-                name != other_name && group != other_group && constraints.contradict(*a, *b)
-            })
+            names
+                .iter()
+                .skip(at + 1)
+                .any(|(other_name, other_group, b)| {
+                    name != other_name && group != other_group && constraints.contradict(*a, *b)
+                })
         })
 }
 
@@ -169,8 +183,10 @@ mod tests {
     }
 
     fn groups(edges: &[(Account, Account, Rule)], world: &World) -> Groups {
-        let mut edges: Vec<Edge> =
-            edges.iter().map(|&(a, b, rule)| Edge { a, b, rule }).collect();
+        let mut edges: Vec<Edge> = edges
+            .iter()
+            .map(|&(a, b, rule)| Edge { a, b, rule })
+            .collect();
         resolve(&mut edges, world)
     }
 
@@ -182,15 +198,24 @@ mod tests {
 
     #[test]
     fn a_tier_that_would_put_one_service_twice_into_a_group_is_refused_whole() {
-        let world = World { services: vec![1, 2, 1, 3], ..World::default() };
-        let edges =
-            [(0, 1, Rule::RareName), (1, 2, Rule::RareName), (0, 3, Rule::SameAddress)];
+        let world = World {
+            services: vec![1, 2, 1, 3],
+            ..World::default()
+        };
+        let edges = [
+            (0, 1, Rule::RareName),
+            (1, 2, Rule::RareName),
+            (0, 3, Rule::SameAddress),
+        ];
         assert_eq!(groups(&edges, &world), [(0, 0), (1, 1), (2, 2), (3, 0)]);
     }
 
     #[test]
     fn a_stronger_tier_stands_when_a_weaker_one_is_refused() {
-        let world = World { services: vec![1, 2, 1], ..World::default() };
+        let world = World {
+            services: vec![1, 2, 1],
+            ..World::default()
+        };
         let edges = [(0, 1, Rule::SameAddress), (1, 2, Rule::RareName)];
         assert_eq!(groups(&edges, &world), [(0, 0), (1, 0), (2, 2)]);
     }
@@ -198,7 +223,10 @@ mod tests {
     #[test]
     fn never_holds_through_third_accounts_even_against_the_operator() {
         let apart = vec![vec![2], vec![], vec![0]];
-        let world = World { apart, ..World::default() };
+        let world = World {
+            apart,
+            ..World::default()
+        };
         let edges = [(0, 1, Rule::Operator), (1, 2, Rule::StableId)];
         assert_eq!(groups(&edges, &world), [(0, 0), (1, 0), (2, 2)]);
         let edges = [(0, 1, Rule::Operator), (1, 2, Rule::Operator)];
@@ -207,14 +235,20 @@ mod tests {
 
     #[test]
     fn the_operator_may_join_two_accounts_of_one_service() {
-        let world = World { services: vec![1, 1, 2], ..World::default() };
+        let world = World {
+            services: vec![1, 1, 2],
+            ..World::default()
+        };
         let edges = [(0, 1, Rule::Operator), (1, 2, Rule::SameAddress)];
         assert_eq!(groups(&edges, &world), [(0, 0), (1, 0), (2, 0)]);
     }
 
     #[test]
     fn contradicting_names_stop_everything_but_a_lifelong_id() {
-        let world = World { contradictions: vec![(0, 2)], ..World::default() };
+        let world = World {
+            contradictions: vec![(0, 2)],
+            ..World::default()
+        };
         let edges = [(0, 1, Rule::SameAddress), (1, 2, Rule::SameAddress)];
         assert_eq!(groups(&edges, &world), [(0, 0), (1, 1), (2, 2)]);
         let edges = [(0, 1, Rule::SameAddress), (1, 2, Rule::StableId)];

@@ -55,7 +55,10 @@ impl Rule {
 
     /// The position of the rule's tier, from 0.
     pub fn tier(self) -> usize {
-        RULES.iter().position(|rule| *rule == self).unwrap_or(RULES.len())
+        RULES
+            .iter()
+            .position(|rule| *rule == self)
+            .unwrap_or(RULES.len())
     }
 }
 
@@ -88,10 +91,16 @@ impl Court<'_> {
             return None;
         }
         if self.is_plain(left, right) {
-            return Some(Verdict { rule: Some(Rule::SameAddress), bits: MOST_BITS });
+            return Some(Verdict {
+                rule: Some(Rule::SameAddress),
+                bits: MOST_BITS,
+            });
         }
         let found = self.compare(left, right);
-        Some(Verdict { rule: self.rule(&found, left.nature), bits: self.bits(&found) })
+        Some(Verdict {
+            rule: self.rule(&found, left.nature),
+            bits: self.bits(&found),
+        })
     }
 
     /// Most pairs are one name at one mailbox: nothing can make them surer, so the rest is not
@@ -101,7 +110,9 @@ impl Court<'_> {
             && left.name_key == right.name_key
             && left.name_key != 0
             && left.stable.is_empty()
-            && self.shared_mailbox(left, right).is_some_and(|shared| shared.personal)
+            && self
+                .shared_mailbox(left, right)
+                .is_some_and(|shared| shared.personal)
     }
 
     fn rule(&self, found: &Agreement, nature: Nature) -> Option<Rule> {
@@ -114,14 +125,22 @@ impl Court<'_> {
         self.by_mailbox(found)
             .or_else(|| self.by_handle(found))
             // A program's name is not its own: there are many called `sentry`.
-            .or_else(|| if nature == Nature::Bot { None } else { self.by_name(found) })
+            .or_else(|| {
+                if nature == Nature::Bot {
+                    None
+                } else {
+                    self.by_name(found)
+                }
+            })
     }
 
     fn by_mailbox(&self, found: &Agreement) -> Option<Rule> {
         let shared = found.mailbox?;
-        let against = matches!(found.relation, Relation::SameFamily | Relation::Contradiction);
-        let trusted =
-            is_named(found.relation) || shared.trust >= Rule::SameAddress.least_trust();
+        let against = matches!(
+            found.relation,
+            Relation::SameFamily | Relation::Contradiction
+        );
+        let trusted = is_named(found.relation) || shared.trust >= Rule::SameAddress.least_trust();
         (shared.personal && !against && trusted).then_some(Rule::SameAddress)
     }
 
@@ -132,8 +151,7 @@ impl Court<'_> {
         let own = weight >= Some(Weight::Own)
             && (named || matches!(found.relation, Relation::Initial | Relation::Near))
             && found.namesakes - self.stats.population() < CERTAIN;
-        let alike =
-            named && found.hint == Hint::Alike && found.namesakes - LOGIN_BITS <= CERTAIN;
+        let alike = named && found.hint == Hint::Alike && found.namesakes - LOGIN_BITS <= CERTAIN;
         if own || alike {
             return Some(Rule::NameAndHandle);
         }
@@ -148,10 +166,15 @@ impl Court<'_> {
         if !is_named(found.relation) {
             return None;
         }
-        if found.organisation.is_some_and(|(_, bits)| found.namesakes - bits <= CERTAIN) {
+        if found
+            .organisation
+            .is_some_and(|(_, bits)| found.namesakes - bits <= CERTAIN)
+        {
             return Some(Rule::NameAndOrganisation);
         }
-        let login = found.handle.is_some_and(|shared| shared.weight == Weight::Login);
+        let login = found
+            .handle
+            .is_some_and(|shared| shared.weight == Weight::Login);
         if login && found.namesakes - LOGIN_BITS <= CERTAIN {
             return Some(Rule::NameAndLogin);
         }
@@ -174,7 +197,11 @@ impl Court<'_> {
             bits += population + 10;
         }
         if let Some(shared) = found.mailbox {
-            bits += if shared.personal { population + 2 } else { population };
+            bits += if shared.personal {
+                population + 2
+            } else {
+                population
+            };
         }
         bits += found.organisation.map_or(0, |(_, bits)| bits.clamp(0, 6));
         if found.crowded {
@@ -220,5 +247,8 @@ impl Court<'_> {
 }
 
 fn is_named(relation: Relation) -> bool {
-    matches!(relation, Relation::Equal | Relation::Joined | Relation::Core)
+    matches!(
+        relation,
+        Relation::Equal | Relation::Joined | Relation::Core
+    )
 }

@@ -62,7 +62,10 @@ impl Stats {
                 step(&mut slot(&mut self.words, word).names, present);
             }
         }
-        let ordered = features.words.iter().fold(2, |state, word| mix(state, u64::from(*word)));
+        let ordered = features
+            .words
+            .iter()
+            .fold(2, |state, word| mix(state, u64::from(*word)));
         if turned(self.ordered.entry(ordered).or_default(), present) {
             if let Some(first) = features.words.first() {
                 step(&mut slot(&mut self.words, *first).first, present);
@@ -85,7 +88,9 @@ impl Stats {
 
     /// Whether any full name holds `word`.
     pub fn is_name_word(&self, word: u32) -> bool {
-        self.words.get(word as usize).is_some_and(|count| count.names > 0)
+        self.words
+            .get(word as usize)
+            .is_some_and(|count| count.names > 0)
     }
 
     /// Whether the data uses `word` as a given name: several names begin with it, and no fewer
@@ -98,7 +103,11 @@ impl Stats {
 
     /// How surprising it is that two addresses share `organisation`, in bits.
     pub fn organisation_bits(&self, organisation: u32) -> i32 {
-        let count = self.organisations.get(organisation as usize).copied().unwrap_or(0);
+        let count = self
+            .organisations
+            .get(organisation as usize)
+            .copied()
+            .unwrap_or(0);
         bucket(self.distinct_addresses) - bucket(count)
     }
 }
@@ -121,7 +130,10 @@ pub struct WordView {
 impl Stats {
     /// What rules read of the whole.
     pub fn scale(&self) -> Scale {
-        Scale { names: self.population(), addresses: bucket(self.distinct_addresses) }
+        Scale {
+            names: self.population(),
+            addresses: bucket(self.distinct_addresses),
+        }
     }
 
     /// What rules read of a word.
@@ -142,7 +154,11 @@ fn turned(count: &mut u32, present: bool) -> bool {
 }
 
 fn step(count: &mut u32, present: bool) {
-    *count = if present { count.saturating_add(1) } else { count.saturating_sub(1) };
+    *count = if present {
+        count.saturating_add(1)
+    } else {
+        count.saturating_sub(1)
+    };
 }
 
 fn slot<T: Default + Clone>(counts: &mut Vec<T>, at: u32) -> &mut T {
@@ -150,6 +166,6 @@ fn slot<T: Default + Clone>(counts: &mut Vec<T>, at: u32) -> &mut T {
     if counts.len() <= at {
         counts.resize(at + 1, T::default());
     }
-    // The line above made the slot.
+    #[expect(clippy::indexing_slicing, reason = "the line above made the slot")]
     &mut counts[at]
 }

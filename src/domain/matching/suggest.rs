@@ -23,7 +23,14 @@ pub struct Suggestion {
 impl Suggestion {
     /// A question; `tie` must not depend on the order of the input.
     pub fn new(a: Account, b: Account, bits: i32, stopped: Option<Rule>, tie: u64) -> Self {
-        Self { a: a.min(b), b: a.max(b), bits, stopped, gain: 1, tie }
+        Self {
+            a: a.min(b),
+            b: a.max(b),
+            bits,
+            stopped,
+            gain: 1,
+            tie,
+        }
     }
 
     /// The order of the queue: likeliest first, then what a yes settles, then the content.
@@ -104,7 +111,10 @@ mod tests {
     }
 
     fn ranked(open: Vec<Suggestion>) -> Vec<(Account, Account)> {
-        rank(open, &World).iter().map(|one| (one.a, one.b)).collect()
+        rank(open, &World)
+            .iter()
+            .map(|one| (one.a, one.b))
+            .collect()
     }
 
     #[test]

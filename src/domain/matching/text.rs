@@ -15,7 +15,13 @@ pub fn fold(text: &str) -> String {
         return text
             .chars()
             .take(MAX_TEXT)
-            .map(|c| if c.is_ascii_control() { ' ' } else { c.to_ascii_lowercase() })
+            .map(|c| {
+                if c.is_ascii_control() {
+                    ' '
+                } else {
+                    c.to_ascii_lowercase()
+                }
+            })
             .collect();
     }
     let mut out = String::with_capacity(text.len());
@@ -27,7 +33,11 @@ pub fn fold(text: &str) -> String {
 
 fn fold_char(c: char, out: &mut String) {
     if c.is_ascii() {
-        out.push(if c.is_ascii_control() { ' ' } else { c.to_ascii_lowercase() });
+        out.push(if c.is_ascii_control() {
+            ' '
+        } else {
+            c.to_ascii_lowercase()
+        });
     } else if is_apostrophe(c) {
         out.push('\'');
     } else if is_syllabic(c) {
@@ -65,7 +75,10 @@ fn cyrillic_base(c: char) -> Option<char> {
 }
 
 fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\u{2019}' | '\u{2018}' | '\u{2bc}' | '\u{b4}' | '\u{2032}')
+    matches!(
+        c,
+        '\u{2019}' | '\u{2018}' | '\u{2bc}' | '\u{b4}' | '\u{2032}'
+    )
 }
 
 /// Scripts written without spaces, one character a syllable.
@@ -116,7 +129,11 @@ pub fn skeleton(word: &str) -> String {
             }
             _ => ("", 0),
         };
-        let letter = if used == 0 { char::from(byte) } else { piece.chars().next().unwrap_or(' ') };
+        let letter = if used == 0 {
+            char::from(byte)
+        } else {
+            piece.chars().next().unwrap_or(' ')
+        };
         if !out.ends_with(letter) {
             out.push(letter);
         }
@@ -163,7 +180,10 @@ mod tests {
 
     #[test]
     fn ideographs_become_separate_words_and_emoji_vanish() {
-        let words: Vec<_> = fold("王小明").split_whitespace().map(str::to_owned).collect();
+        let words: Vec<_> = fold("王小明")
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect();
         assert_eq!(words, ["wang", "xiao", "ming"]);
         assert_eq!(fold("김").trim(), "gim");
         assert_eq!(fold("Zoé 🦊").trim(), "zoe");

@@ -7,11 +7,12 @@ use serde_json::json;
 
 use super::api::{self, Asked, Edges};
 use super::map;
-use super::pages::{Listed, PAGE, Reader, miscount, whole};
+use super::pages::{PAGE, Reader, whole};
 use crate::domain::account::Membership;
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::net::failure;
 use crate::net::http::Request;
+use crate::providers::report::{Listed, miscount};
 
 /// Teams per page, with 100 members each: far below 500,000 nodes.
 const TEAMS_PAGE: u64 = 50;
@@ -88,13 +89,9 @@ impl Reader<'_> {
                 |_| {},
             )
             .await;
-        let mut result = Listed {
-            items: Vec::new(),
-            trouble: listed.trouble,
-            doubts: listed.doubts,
-        };
+        let (teams, mut result) = listed.split();
         let mut groups = Groups::default();
-        for team in listed.items {
+        for team in teams {
             let mut total = team.members.total_count;
             let mut info = team.members.page_info.clone();
             let mut edges: Vec<api::TeamEdge> = whole(team.members.edges);
@@ -160,12 +157,7 @@ impl Reader<'_> {
         let organization = self.github.organization.as_str();
         let list = Request::get(&["orgs", organization, "repos"]).query("type", "all");
         let listed: Listed<api::Repository> = self.pages(list).await;
-        let mut result = Listed {
-            items: Vec::new(),
-            trouble: listed.trouble,
-            doubts: Vec::new(),
-        };
-        let mut repositories = listed.items;
+        let (mut repositories, mut result) = listed.split();
         repositories.sort_by_key(|repository| repository.id);
         repositories.truncate(max);
         let read = |repository: api::Repository| async move {

@@ -17,9 +17,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde::Deserialize;
 
+use super::report::capped;
 use super::{BatchSink, Capabilities, Check, Cx, Provider, ProviderKind, WhoAmI};
 use crate::config::{SecretRef, ServiceConfig};
-use crate::domain::account::FetchedAccount;
+use crate::domain::account::{FetchedAccount, Trust};
 use crate::domain::diff::state::Visibility;
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
 use crate::domain::ids::{Digest16, RemoteId, ServiceId};
@@ -32,6 +33,7 @@ use crate::net::{Net, failure};
 pub const KIND: ProviderKind = ProviderKind {
     name: "github",
     words: [include_str!("words.en.ftl"), include_str!("words.fr.ftl")],
+    check: |options| options.parse::<Options>().map(drop),
     build,
 };
 
@@ -82,6 +84,7 @@ fn many() -> usize {
 /// One organisation on GitHub.
 pub struct GitHub {
     service: ServiceId,
+    trust: Trust,
     rest: Http,
     graph: Http,
     auth: Arc<dyn Auth>,
@@ -113,6 +116,7 @@ impl GitHub {
         };
         Ok(GitHub {
             service: config.id.clone(),
+            trust: config.email_trust,
             rest: http(url)?,
             graph: http(graph)?,
             organization: options.organization,
@@ -169,7 +173,8 @@ impl Provider for GitHub {
     }
 
     async fn read(&self, cx: &Cx, id: &RemoteId) -> Result<Option<FetchedAccount>, ProviderError> {
-        roster::read(self, cx, id).await
+        let account = roster::read(self, cx, id).await?;
+        Ok(capped(account, self.trust).pop())
     }
 }
 

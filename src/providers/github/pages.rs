@@ -12,6 +12,7 @@ use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::text::Text;
 use crate::net::http::{Intent, Request, Response};
 use crate::net::{Cx, Track, failure};
+use crate::providers::report::{Listed, miscount};
 
 /// Most pages of one list; far beyond any organisation.
 const MAX_PAGES: usize = 20_000;
@@ -19,32 +20,6 @@ const MAX_PAGES: usize = 20_000;
 pub const PAGE: u64 = 100;
 /// Smaller pages are tried down to this when GitHub runs out of time.
 const SMALLEST_PAGE: u64 = 12;
-
-/// A list as far as it could be read.
-#[derive(Debug)]
-pub struct Listed<T> {
-    /// What was read.
-    pub items: Vec<T>,
-    /// Why it ends early.
-    pub trouble: Option<ProviderError>,
-    /// What else makes it less than whole.
-    pub doubts: Vec<Text>,
-}
-
-impl<T> Listed<T> {
-    fn new() -> Self {
-        Self {
-            items: Vec::new(),
-            trouble: None,
-            doubts: Vec::new(),
-        }
-    }
-
-    /// Whether everything was read.
-    pub fn is_whole(&self) -> bool {
-        self.trouble.is_none()
-    }
-}
 
 /// Reads the lists of one fetch.
 pub struct Reader<'a> {
@@ -85,7 +60,10 @@ impl<'a> Reader<'a> {
         let mut listed = Listed::new();
         let mut next = Some(first.query("per_page", PAGE));
         let mut last_link = None;
-        while let Some(request) = next.take() {
+        for _ in 0..MAX_PAGES {
+            let Some(request) = next.take() else {
+                break;
+            };
             let page = async {
                 let response = self.rest(request).await?;
                 let items: Vec<T> = response.json()?;
@@ -123,7 +101,8 @@ impl<'a> Reader<'a> {
         match (organization, reply.errors.first()) {
             (Some(data), _) => {
                 let complaints = reply.errors.iter().map(|error| {
-                    Text::new("github-graphql-complaint").with("detail", error.message.as_str())
+                    let error = response.error(error.kind(), &error.message);
+                    Text::new("github-graphql-complaint").with("detail", error.detail)
                 });
                 Ok((data, complaints.take(3).collect()))
             }
@@ -231,16 +210,6 @@ impl From<api::IdentityProvider> for Page<api::ExternalIdentity> {
 /// The entries that are there: what GitHub cannot show is null.
 pub fn whole<T>(entries: Option<Vec<Option<T>>>) -> Vec<T> {
     entries.into_iter().flatten().flatten().collect()
-}
-
-/// The doubt about a list that is shorter than its own count.
-pub fn miscount(seen: usize, total: u64) -> Option<Text> {
-    let seen = u64::try_from(seen).unwrap_or(u64::MAX);
-    (seen < total).then(|| {
-        Text::new("github-miscount")
-            .with("seen", seen)
-            .with("total", total)
-    })
 }
 
 /// GitHub gives up after 10 s: 502, 504, or an error without a type beside no data.

@@ -77,7 +77,7 @@ fn check(verdict: Verdict, text: Text) -> Check {
 }
 
 fn unreadable(list: &'static str, error: &ProviderError) -> Check {
-    let text = Text::new("github-list-partial")
+    let text = Text::new("provider-list-partial")
         .with("list", Text::new(list))
         .with("why", error.text());
     check(Verdict::Bad, text)

@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 
 use super::lists::Groups;
 use super::map::{self, Identity};
-use super::pages::{Listed, Reader};
+use super::pages::Reader;
 use super::{GitHub, api};
 use crate::domain::account::{FetchedAccount, Membership};
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
@@ -19,9 +19,8 @@ use crate::domain::text::Text;
 use crate::net::Cx;
 use crate::net::http::Request;
 use crate::providers::BatchSink;
+use crate::providers::report::{Listed, Report, capped, deliver};
 
-/// Accounts per batch.
-const BATCH: usize = 1_000;
 /// Open invitations whose teams are read, one request each.
 const INVITED_TEAMS: usize = 200;
 
@@ -64,16 +63,19 @@ pub async fn fetch(github: &GitHub, cx: &Cx, sink: &mut dyn BatchSink) -> FetchE
 
     report.take("github-list-members", &members);
     let (listed, teams) = teams;
-    let teams = report.groups("github-list-teams", &listed, teams);
+    report.take("github-list-teams", &listed);
+    // Of a list that is not whole nothing is known: no account's groups.
+    let teams = listed.is_whole().then_some(teams);
     let direct = match repositories {
-        Some((listed, direct)) => report.groups("github-list-repositories", &listed, direct),
+        Some((listed, direct)) => {
+            report.take("github-list-repositories", &listed);
+            listed.is_whole().then_some(direct)
+        }
         None => Some(Groups::default()),
     };
-    report.groups_readable = [&teams, &direct]
-        .into_iter()
-        .flatten()
-        .map(|groups| groups.readable)
-        .sum();
+    for groups in [&teams, &direct].into_iter().flatten() {
+        report.groups_readable += groups.readable;
+    }
     let (listed, issuer) = identities;
     if listed
         .trouble
@@ -88,6 +90,7 @@ pub async fn fetch(github: &GitHub, cx: &Cx, sink: &mut dyn BatchSink) -> FetchE
     report.take("github-list-outsiders", &outside);
 
     let mut accounts = Vec::new();
+    let mut nameless = 0_u64;
     let mut taken = Taken::default();
     for edge in members.items {
         let id = edge.node.as_ref().and_then(|node| node.database_id);
@@ -95,7 +98,7 @@ pub async fn fetch(github: &GitHub, cx: &Cx, sink: &mut dyn BatchSink) -> FetchE
         let identity = id.and_then(|id| identities.get(&id));
         match map::member(edge, groups, identity) {
             Some(account) => taken.push(&mut accounts, account),
-            None => report.nameless += 1,
+            None => nameless += 1,
         }
     }
     for user in outside.items {
@@ -125,85 +128,9 @@ pub async fn fetch(github: &GitHub, cx: &Cx, sink: &mut dyn BatchSink) -> FetchE
             taken.push(&mut accounts, account);
         }
     }
+    report.say((nameless > 0).then(|| Text::new("github-nameless").with("count", nameless)));
+    let accounts = capped(accounts, github.trust);
     report.end(deliver(requested, accounts, sink).await)
-}
-
-async fn deliver(
-    requested: crate::domain::time::Timestamp,
-    accounts: Vec<FetchedAccount>,
-    sink: &mut dyn BatchSink,
-) -> Result<(), ProviderError> {
-    let mut rest = accounts.into_iter().peekable();
-    while rest.peek().is_some() {
-        let batch = rest.by_ref().take(BATCH).collect();
-        sink.batch(requested, batch).await?;
-    }
-    Ok(())
-}
-
-/// What is less than whole in a fetch, and what ends it.
-#[derive(Default)]
-struct Report {
-    reasons: Vec<Text>,
-    fatal: Option<ProviderError>,
-    groups_readable: u64,
-    nameless: u64,
-}
-
-impl Report {
-    fn say(&mut self, reason: Option<Text>) {
-        self.reasons.extend(reason);
-    }
-
-    /// Takes over a list's troubles.
-    fn take<T>(&mut self, list: &'static str, listed: &Listed<T>) {
-        let named = |why: Text| {
-            Text::new("github-list-partial")
-                .with("list", Text::new(list))
-                .with("why", why)
-        };
-        self.reasons
-            .extend(listed.doubts.iter().cloned().map(named));
-        if let Some(error) = &listed.trouble {
-            self.reasons.push(named(error.text()));
-            let ends = matches!(
-                error.kind,
-                ErrorKind::Auth | ErrorKind::Cancelled | ErrorKind::Config
-            );
-            if ends && self.fatal.is_none() {
-                self.fatal = Some(error.clone());
-            }
-        }
-    }
-
-    /// Takes over a list of groups: `None` when it is not whole, for then no account's groups are
-    /// known.
-    fn groups<T>(
-        &mut self,
-        list: &'static str,
-        listed: &Listed<T>,
-        groups: Groups,
-    ) -> Option<Groups> {
-        self.take(list, listed);
-        listed.is_whole().then_some(groups)
-    }
-
-    fn end(mut self, delivered: Result<(), ProviderError>) -> FetchEnd {
-        if let Some(error) = self.fatal.or(delivered.err()) {
-            return FetchEnd::Failed(error);
-        }
-        if self.nameless > 0 {
-            let reason = Text::new("github-nameless").with("count", self.nameless);
-            self.reasons.push(reason);
-        }
-        if self.reasons.is_empty() {
-            FetchEnd::Complete {
-                groups_readable: self.groups_readable,
-            }
-        } else {
-            FetchEnd::Partial(self.reasons)
-        }
-    }
 }
 
 /// The accounts taken so far: each id once, and the names of those who are in or invited.

@@ -5,8 +5,6 @@ github-list-identities = single sign-on identities
 github-list-invitations = invitations
 github-list-failed = failed invitations
 github-list-outsiders = outside collaborators
-github-list-partial = { $list }: { $why }
-github-miscount = { $seen } read, GitHub counts { $total }
 github-nameless = { $count ->
     [one] one member without a readable identity
    *[other] { $count } members without a readable identity

@@ -36,12 +36,18 @@ mod tests {
     #[test]
     fn tmux_gets_it_both_ways() {
         let sent = sequence("a", "screen-256color", true);
-        assert_eq!(sent, "\x1b]52;c;YQ==\x07\x1bPtmux;\x1b\x1b]52;c;YQ==\x07\x1b\\");
+        assert_eq!(
+            sent,
+            "\x1b]52;c;YQ==\x07\x1bPtmux;\x1b\x1b]52;c;YQ==\x07\x1b\\"
+        );
     }
 
     #[test]
     fn screen_gets_it_in_pieces() {
         let sent = sequence(&"a".repeat(2_000), "screen", false);
-        assert!(sent.split("\x1b\\").all(|piece| piece.len() <= SCREEN_PIECE + 2));
+        assert!(
+            sent.split("\x1b\\")
+                .all(|piece| piece.len() <= SCREEN_PIECE + 2)
+        );
     }
 }

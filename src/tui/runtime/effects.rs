@@ -45,7 +45,9 @@ pub struct Executor {
 
 impl std::fmt::Debug for Executor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Executor").field("pending", &self.pending).finish_non_exhaustive()
+        f.debug_struct("Executor")
+            .field("pending", &self.pending)
+            .finish_non_exhaustive()
     }
 }
 
@@ -124,7 +126,9 @@ impl Executor {
         let (source, news) = (Arc::clone(&self.source), self.news.clone());
         tokio::spawn(async move {
             let task = match query {
-                Query::Doctor => tokio::spawn(async move { Ok(Answer::Doctor(source.doctor().await)) }),
+                Query::Doctor => {
+                    tokio::spawn(async move { Ok(Answer::Doctor(source.doctor().await)) })
+                }
                 ref query => {
                     let query = query.clone();
                     tokio::task::spawn_blocking(move || source.ask(&query))
@@ -157,11 +161,15 @@ impl Executor {
                                 Event::Progress(id, service, progress)
                             }
                             SyncNews::Ended(run) => Event::RunEnded(id, run),
+                            SyncNews::Skipped(service, why) => Event::RunSkipped(id, service, why),
                         };
                         let _ = tell.send(News::Event(event));
                     });
                     tokio::spawn(async move {
-                        source.sync(services, auto, token, tell).await.map(|()| None)
+                        source
+                            .sync(services, auto, token, tell)
+                            .await
+                            .map(|()| None)
                     })
                 }
                 Job::Act(act) => tokio::task::spawn_blocking(move || source.act(&act)),
@@ -184,7 +192,7 @@ impl Executor {
             News::Event(event) => {
                 let answers_work = matches!(
                     event,
-                    Event::Snapshot(_)
+                    Event::Snapshot(..)
                         | Event::GroupCounts(..)
                         | Event::Trouble(_)
                         | Event::Arranged { partial: false, .. }

@@ -47,8 +47,14 @@ pub fn input() -> io::Result<Inputs> {
         on(SignalKind::hangup(), leave())?,
         on(SignalKind::terminate(), leave())?,
         on(SignalKind::interrupt(), leave())?,
-        on(SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()), Input::Stop)?,
-        on(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()), Input::Continued)?,
+        on(
+            SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()),
+            Input::Stop,
+        )?,
+        on(
+            SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()),
+            Input::Continued,
+        )?,
     ]);
     Ok(Box::pin(stream::select(signals, keys)))
 }
@@ -126,8 +132,14 @@ mod tests {
     fn keys_arrive_as_the_keymap_writes_them() {
         let named = |text: &str| Key::parse(text).map(Event::Key);
         assert_eq!(key(KeyCode::Char('F'), KeyModifiers::SHIFT), named("F"));
-        assert_eq!(key(KeyCode::Char('L'), KeyModifiers::CONTROL), named("ctrl-l"));
-        assert_eq!(key(KeyCode::BackTab, KeyModifiers::SHIFT), named("shift-tab"));
+        assert_eq!(
+            key(KeyCode::Char('L'), KeyModifiers::CONTROL),
+            named("ctrl-l")
+        );
+        assert_eq!(
+            key(KeyCode::BackTab, KeyModifiers::SHIFT),
+            named("shift-tab")
+        );
         assert_eq!(key(KeyCode::CapsLock, KeyModifiers::NONE), None);
     }
 }

@@ -31,19 +31,17 @@ const ANSWERS: Duration = Duration::from_secs(10);
 const SIZE: (u16, u16) = (200, 24);
 
 /// Runs until it is left or the input ends.
-pub async fn run(
-    model: Model,
-    source: Arc<dyn Source>,
-    clock: Arc<dyn Clock>,
-) -> io::Result<Exit> {
+pub async fn run(model: Model, source: Arc<dyn Source>, clock: Arc<dyn Clock>) -> io::Result<Exit> {
     let (lines, mut input) = unbounded_channel();
-    std::thread::Builder::new().name("input".to_owned()).spawn(move || {
-        for line in io::stdin().lock().lines().map_while(Result::ok) {
-            if lines.send(line).is_err() {
-                break;
+    std::thread::Builder::new()
+        .name("input".to_owned())
+        .spawn(move || {
+            for line in io::stdin().lock().lines().map_while(Result::ok) {
+                if lines.send(line).is_err() {
+                    break;
+                }
             }
-        }
-    })?;
+        })?;
     let mut out = io::stdout();
     talk(model, source, clock, &mut input, &mut out).await
 }
@@ -188,7 +186,8 @@ impl<W: Write> Talk<'_, W> {
             }
             Some(Layer::Form(form)) => {
                 let first = form.fields.first().map(|field| &field.input);
-                let only = matches!(first, Some(FieldInput::Choice(options, _)) if options.len() < 2);
+                let only =
+                    matches!(first, Some(FieldInput::Choice(options, _)) if options.len() < 2);
                 let title = self.model.face.words.text(&form.title);
                 self.say(&title)?;
                 if let Some(Layer::Form(form)) = self.model.layers.last_mut() {
@@ -252,7 +251,10 @@ impl<W: Write> Talk<'_, W> {
         let said = self.word("tui-plain-help");
         self.say(&said)?;
         let focus = body_focus(&self.model);
-        for spec in ACTIONS.iter().filter(|spec| spec.listed && keymap::offered(spec, focus)) {
+        for spec in ACTIONS
+            .iter()
+            .filter(|spec| spec.listed && keymap::offered(spec, focus))
+        {
             let line = format!("{}: {}", spec.word, self.word(spec.name));
             self.say(&line)?;
         }
@@ -287,7 +289,8 @@ impl<W: Write> Talk<'_, W> {
                 Some(Effect::Copy(text)) => {
                     // There is no clipboard to send to: the text itself is said.
                     let said = Text::new("tui-plain-copy").with("text", text);
-                    self.model.tell(crate::domain::findings::Severity::Info, said);
+                    self.model
+                        .tell(crate::domain::findings::Severity::Info, said);
                 }
                 _ => {}
             }

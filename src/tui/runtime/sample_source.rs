@@ -142,7 +142,12 @@ impl Source for SampleSource {
             }
         }
         for service in &services {
-            let known = self.state().runs.iter().find(|run| run.service == *service).cloned();
+            let known = self
+                .state()
+                .runs
+                .iter()
+                .find(|run| run.service == *service)
+                .cloned();
             if let Some(mut run) = known {
                 if cancel.is_cancelled() {
                     run.outcome = Outcome::Failed;

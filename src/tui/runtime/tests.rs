@@ -141,12 +141,19 @@ async fn leaving_during_a_sync_stops_it_first() {
     session.pass(150).await;
     session.press("q enter");
     assert_eq!(session.ended.await.unwrap().unwrap(), Exit::Quit);
-    let runs = session.source.ask(&crate::tui::shell::data::Query::Runs).unwrap();
+    let runs = session
+        .source
+        .ask(&crate::tui::shell::data::Query::Runs)
+        .unwrap();
     let crate::tui::shell::data::Answer::Runs(runs) = runs else {
         panic!("not runs");
     };
     let newest = runs.first().unwrap();
-    assert_eq!(newest.outcome, crate::domain::run::Outcome::Failed, "stopped, and recorded");
+    assert_eq!(
+        newest.outcome,
+        crate::domain::run::Outcome::Failed,
+        "stopped, and recorded"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -184,15 +191,16 @@ mod plain {
         let clock = Arc::new(PausedClock(Instant::now()));
         let face = Face::new(&UiSettings::default(), Words::new(Lang::En, &[]));
         let first = source.first_frame(30).unwrap();
-        let model =
-            Model::new(Arc::new(face), source.facts(), first, (80, 24), clock.now());
+        let model = Model::new(Arc::new(face), source.facts(), first, (80, 24), clock.now());
         let (sender, mut input) = unbounded_channel();
         for line in lines {
             sender.send((*line).to_owned()).unwrap();
         }
         drop(sender);
         let mut out = Vec::new();
-        talk(model, source, clock, &mut input, &mut out).await.unwrap();
+        talk(model, source, clock, &mut input, &mut out)
+            .await
+            .unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -11,12 +11,13 @@ use crate::domain::change::{Field, FieldChange, ObservedChange};
 use crate::domain::decision::{Decision, Verdict};
 use crate::domain::findings::{Finding, Rule, Subject, Waiver};
 use crate::domain::ids::{AccountKey, RemoteId, RunId, ServiceId, UserId};
+use crate::domain::matching::rules::Rule as LinkRule;
 use crate::domain::seen::Seen;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
 use crate::domain::time::{DAY, HOUR};
 use crate::domain::user::{ExternalEmail, Source as NameSource, User};
-use crate::tui::shell::data::{AccountDetails, Details};
+use crate::tui::shell::data::{AccountDetails, Details, Evidence};
 
 /// Details of one user of a snapshot.
 pub fn details(snapshot: &Snapshot, id: UserId) -> Option<Details> {
@@ -27,11 +28,19 @@ pub fn details(snapshot: &Snapshot, id: UserId) -> Option<Details> {
         .iter()
         .map(|account| {
             let service = &snapshot.services[usize::from(account.service)];
-            account_details(service, chunk.text(account.remote), chunk.text(account.login), &name, account.state)
+            account_details(
+                service,
+                chunk.text(account.remote),
+                chunk.text(account.login),
+                &name,
+                account.state,
+            )
         })
         .collect();
     let keys: Vec<AccountKey> = accounts.iter().map(|a| a.account.key.clone()).collect();
-    let findings = Rule::ALL.into_iter().filter(|rule| row.findings & rule.bit() != 0);
+    let findings = Rule::ALL
+        .into_iter()
+        .filter(|rule| row.findings & rule.bit() != 0);
     let facts = facts();
     let findings = findings.map(|rule| Finding {
         rule,
@@ -41,13 +50,22 @@ pub fn details(snapshot: &Snapshot, id: UserId) -> Option<Details> {
         reason: Text::new("tui-left").with("date", "2026-10-31"),
         waiver: (rule == Rule::Admin).then(|| waiver(id)),
     });
+    let evidence: Vec<Evidence> = keys
+        .windows(2)
+        .map(|pair| Evidence {
+            a: pair[0].clone(),
+            b: pair[1].clone(),
+            rule: LinkRule::SameAddress,
+            values: vec![format!("{}@communs.example", login(&name))],
+        })
+        .collect();
     let decisions = match keys.as_slice() {
         [first, second, ..] => vec![Decision {
             seq: 4,
             verdict: Verdict::Same(first.clone(), second.clone()),
-            by: Actor::Rule("email-verified".to_owned()),
+            by: Actor::Operator("camille".to_owned()),
             at: NOW.plus(-40 * DAY),
-            evidence: vec![format!("{}@communs.example", login(&name))],
+            evidence: vec!["asked on the phone".to_owned()],
             undone_by: None,
             before: Vec::new(),
         }],
@@ -72,6 +90,7 @@ pub fn details(snapshot: &Snapshot, id: UserId) -> Option<Details> {
         },
         accounts,
         findings: findings.collect(),
+        evidence,
         decisions,
     })
 }
@@ -126,14 +145,17 @@ fn account_details(
                     trust: Trust::Verified,
                     primary: true,
                 }]),
-                role: Seen::Value(Role { name: role.to_owned(), admin }),
+                role: Seen::Value(Role {
+                    name: role.to_owned(),
+                    admin,
+                }),
                 groups: Seen::Value(groups),
                 mfa: Seen::Value(service.as_str() != "github"),
                 created: Seen::Value(NOW.plus(-700 * DAY)),
                 url: Seen::Value(format!("https://{service}.communs.example/{login}")),
-                invitation: Seen::Value((state == State::Invited).then_some(
-                    Invitation::Pending { since: NOW.plus(-30 * DAY) },
-                )),
+                invitation: Seen::Value((state == State::Invited).then_some(Invitation::Pending {
+                    since: NOW.plus(-30 * DAY),
+                })),
                 quota_limit: Seen::Value(Some(5_000_000_000)),
                 ..Profile::default()
             },
@@ -155,7 +177,7 @@ fn account_details(
             }),
             formerly: Vec::new(),
         },
-        disabling: vec![Text::new("tui-rule-gone-means")],
+        disabling: vec![Text::new("tui-disable-exact")],
         changes: vec![ObservedChange {
             at: NOW.plus(-9 * DAY),
             run: RunId(Uuid::from_u128(5)),

@@ -50,23 +50,59 @@ pub fn runs() -> Vec<RunRecord> {
         ..Counts::default()
     };
     vec![
-        run("github", 1, 3 * 60 * SECOND, Outcome::Complete, counts(7, 0, 1, 0)),
-        run("chat", 2, 3 * 60 * SECOND, Outcome::Complete, counts(6, 1, 0, 0)),
-        run("mail", 3, 3 * 60 * SECOND, Outcome::Complete, counts(6, 0, 0, 0)),
+        run(
+            "github",
+            1,
+            3 * 60 * SECOND,
+            Outcome::Complete,
+            counts(7, 0, 1, 0),
+        ),
+        run(
+            "chat",
+            2,
+            3 * 60 * SECOND,
+            Outcome::Complete,
+            counts(6, 1, 0, 0),
+        ),
+        run(
+            "mail",
+            3,
+            3 * 60 * SECOND,
+            Outcome::Complete,
+            counts(6, 0, 0, 0),
+        ),
         run("cloud", 4, 2 * HOUR, Outcome::Partial, counts(4, 0, 2, 0)),
-        run("github", 5, 26 * HOUR, Outcome::Complete, counts(6, 1, 0, 1)),
-        run("github", 6, 50 * HOUR, Outcome::Complete, counts(6, 5, 1, 0)),
+        run(
+            "github",
+            5,
+            26 * HOUR,
+            Outcome::Complete,
+            counts(6, 1, 0, 1),
+        ),
+        run(
+            "github",
+            6,
+            50 * HOUR,
+            Outcome::Complete,
+            counts(6, 5, 1, 0),
+        ),
     ]
 }
 
 /// Totals and services.
 pub fn status(snapshot: &Snapshot) -> Status {
-    let mut by_service: Vec<(ServiceId, [u64; 5])> =
-        snapshot.services.iter().map(|id| (id.clone(), [0; 5])).collect();
+    let mut by_service: Vec<(ServiceId, [u64; 5])> = snapshot
+        .services
+        .iter()
+        .map(|id| (id.clone(), [0; 5]))
+        .collect();
     let mut findings = vec![0; Rule::ALL.len()];
     for (_, chunk, row) in snapshot.rows() {
         for account in chunk.accounts_of(row) {
-            let state = State::ALL.iter().position(|state| *state == account.state).expect("made up");
+            let state = State::ALL
+                .iter()
+                .position(|state| *state == account.state)
+                .expect("made up");
             by_service[usize::from(account.service)].1[state] += 1;
         }
         for rule in Rule::ALL {
@@ -79,7 +115,11 @@ pub fn status(snapshot: &Snapshot) -> Status {
         .map(|run| {
             let complete = run.outcome == Outcome::Complete;
             let state = ServiceState {
-                last_complete: Some(if complete { run.started } else { NOW.plus(-3 * DAY) }),
+                last_complete: Some(if complete {
+                    run.started
+                } else {
+                    NOW.plus(-3 * DAY)
+                }),
                 last_run: Some(LastRun {
                     id: run.id,
                     at: run.started,
@@ -135,9 +175,23 @@ pub fn changes() -> Vec<ObservedChange> {
         },
     };
     vec![
-        change(3 * 60 * SECOND, "github", "user:zoe", Field::Role, "member", "owner"),
+        change(
+            3 * 60 * SECOND,
+            "github",
+            "user:zoe",
+            Field::Role,
+            "member",
+            "owner",
+        ),
         change(2 * HOUR, "cloud", "user:infra", Field::Group, "", "bureau"),
-        change(2 * HOUR, "chat", "user:amadou", Field::State, "active", "disabled"),
+        change(
+            2 * HOUR,
+            "chat",
+            "user:amadou",
+            Field::State,
+            "active",
+            "disabled",
+        ),
         change(DAY, "mail", "user/noor", Field::Appeared, "", ""),
     ]
 }
@@ -164,7 +218,13 @@ pub fn audit() -> Vec<AuditEntry> {
     erased.body = None;
     vec![
         entry(3, 3 * 60 * SECOND, "sync", "github", ""),
-        entry(2, 5 * DAY, "waive", "admin", "hands over until the end of the month"),
+        entry(
+            2,
+            5 * DAY,
+            "waive",
+            "admin",
+            "hands over until the end of the month",
+        ),
         erased,
     ]
 }
@@ -180,6 +240,10 @@ pub fn checks() -> Vec<CheckLine> {
         line(None, CheckVerdict::Good, "tui-todo-done"),
         line(Some("github"), CheckVerdict::Good, "tui-todo-done"),
         line(Some("github"), CheckVerdict::Remark, "tui-rule-admin-means"),
-        line(Some("cloud"), CheckVerdict::Bad, "tui-rule-stale-service-means"),
+        line(
+            Some("cloud"),
+            CheckVerdict::Bad,
+            "tui-rule-stale-service-means",
+        ),
     ]
 }

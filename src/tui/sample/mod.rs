@@ -30,8 +30,18 @@ pub const TODAY: Date = date(2026, 11, 22);
 
 const SERVICES: [(&str, &str, &str, &str); 4] = [
     ("github", "github", "GitHub", "https://api.github.com"),
-    ("chat", "mattermost", "Mattermost", "https://chat.communs.example"),
-    ("cloud", "nextcloud", "Nextcloud", "https://cloud.communs.example"),
+    (
+        "chat",
+        "mattermost",
+        "Mattermost",
+        "https://chat.communs.example",
+    ),
+    (
+        "cloud",
+        "nextcloud",
+        "Nextcloud",
+        "https://cloud.communs.example",
+    ),
     ("mail", "cyrus", "Mail", "imap://imap.communs.example"),
 ];
 
@@ -120,11 +130,41 @@ pub fn people() -> Vec<Person> {
             &[Rule::InvitedLong],
             [a, Some(Invited), None, a],
         ),
-        person("Chloé Martin", UserKind::Person, OpenEnded, &[], [a, a, a, a]),
-        person("Noor Haddad", UserKind::Person, On(date(2026, 12, 5)), &[], [None, a, a, a]),
-        person("山田 太郎", UserKind::Person, Unset, &[Rule::NoDeparture], [a, None, None, None]),
-        person("Infra", UserKind::Team, Unset, &[Rule::Dormant], [None, None, a, a]),
-        person("deploy-bot", UserKind::Bot, Unset, &[Rule::Alone], [a, None, None, None]),
+        person(
+            "Chloé Martin",
+            UserKind::Person,
+            OpenEnded,
+            &[],
+            [a, a, a, a],
+        ),
+        person(
+            "Noor Haddad",
+            UserKind::Person,
+            On(date(2026, 12, 5)),
+            &[],
+            [None, a, a, a],
+        ),
+        person(
+            "山田 太郎",
+            UserKind::Person,
+            Unset,
+            &[Rule::NoDeparture],
+            [a, None, None, None],
+        ),
+        person(
+            "Infra",
+            UserKind::Team,
+            Unset,
+            &[Rule::Dormant],
+            [None, None, a, a],
+        ),
+        person(
+            "deploy-bot",
+            UserKind::Bot,
+            Unset,
+            &[Rule::Alone],
+            [a, None, None, None],
+        ),
         person(
             "Ewa Łukasiewicz",
             UserKind::Person,
@@ -132,13 +172,21 @@ pub fn people() -> Vec<Person> {
             &[Rule::Gone],
             [Some(Gone), a, a, a],
         ),
-        person("Émile Œuvrard", UserKind::Person, Unset, &[Rule::NoDeparture], [a, a, a, None]),
+        person(
+            "Émile Œuvrard",
+            UserKind::Person,
+            Unset,
+            &[Rule::NoDeparture],
+            [a, a, a, None],
+        ),
     ]
 }
 
 /// The id of the n-th person of [`snapshot_of`].
 pub fn user_id(number: usize) -> UserId {
-    UserId(Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0000 + number as u128))
+    UserId(Uuid::from_u128(
+        0x0193_0000_0000_7000_8000_0000_0000_0000 + number as u128,
+    ))
 }
 
 fn login(name: &str) -> String {
@@ -150,9 +198,13 @@ fn login(name: &str) -> String {
 pub fn snapshot_of(mut people: Vec<Person>, chunk: usize) -> Snapshot {
     people.sort_by_key(|person| fold(&person.name));
     let services: Vec<ServiceId> = SERVICES.iter().map(|(id, ..)| service(id)).collect();
-    let groups: Vec<Arc<str>> = ["github/team/core", "cloud/group/bureau", "chat/team/communs"]
-        .map(Arc::from)
-        .to_vec();
+    let groups: Vec<Arc<str>> = [
+        "github/team/core",
+        "cloud/group/bureau",
+        "chat/team/communs",
+    ]
+    .map(Arc::from)
+    .to_vec();
     let mut chunks = Vec::new();
     for (at, piece) in people.chunks(chunk).enumerate() {
         let mut made = Chunk::default();
@@ -223,7 +275,11 @@ pub fn snapshot_with_name(name: &str) -> Snapshot {
     let mut snapshot = small_snapshot();
     let mut chunk = Chunk::clone(&snapshot.chunks[0]);
     let span = chunk.keep(name);
-    let at = chunk.users.iter().position(|row| chunk.text(row.name) == "Chloé Martin").expect("made up");
+    let at = chunk
+        .users
+        .iter()
+        .position(|row| chunk.text(row.name) == "Chloé Martin")
+        .expect("made up");
     chunk.users[at].name = span;
     snapshot.chunks = vec![Arc::new(chunk)].into();
     snapshot
@@ -232,19 +288,42 @@ pub fn snapshot_with_name(name: &str) -> Snapshot {
 /// Many people with made-up names.
 pub fn crowd(count: usize) -> Vec<Person> {
     const FIRST: [&str; 16] = [
-        "Alice", "Béatrice", "Camille", "Driss", "Élise", "Farid", "Gaëlle", "Hugo", "Inès",
-        "Jonas", "Karim", "Lucie", "Maëlys", "Nadia", "Oscar", "Pauline",
+        "Alice",
+        "Béatrice",
+        "Camille",
+        "Driss",
+        "Élise",
+        "Farid",
+        "Gaëlle",
+        "Hugo",
+        "Inès",
+        "Jonas",
+        "Karim",
+        "Lucie",
+        "Maëlys",
+        "Nadia",
+        "Oscar",
+        "Pauline",
     ];
     const LAST: [&str; 16] = [
         "Abadie", "Bernard", "Cohen", "Dubois", "Evrard", "Fontaine", "Garnier", "Haddad",
         "Ibáñez", "Jacob", "Kowalski", "Lefèvre", "Moreau", "Nguyễn", "Okafor", "Petit",
     ];
-    let states = [Some(State::Active), Some(State::Invited), Some(State::Disabled), None];
+    let states = [
+        Some(State::Active),
+        Some(State::Invited),
+        Some(State::Disabled),
+        None,
+    ];
     (0..count)
         .map(|n| {
             let hash = n.wrapping_mul(2_654_435_761) >> 7;
             let (first, last) = (FIRST[hash % 16], LAST[(hash >> 4) % 16]);
-            let number = if n < 256 { String::new() } else { format!(" {n}") };
+            let number = if n < 256 {
+                String::new()
+            } else {
+                format!(" {n}")
+            };
             let pick = |shift: usize| match (hash >> shift) % 10 {
                 0..6 => states[0],
                 6 => states[1],
@@ -260,7 +339,11 @@ pub fn crowd(count: usize) -> Vec<Person> {
                     1 => Departure::OpenEnded,
                     _ => Departure::On(date(2027, 1 + (hash % 12) as i8, 1)),
                 },
-                findings: if hash.is_multiple_of(4) { rule.bit() } else { 0 },
+                findings: if hash.is_multiple_of(4) {
+                    rule.bit()
+                } else {
+                    0
+                },
                 states: [Some(State::Active), pick(3), pick(7), pick(11)],
             }
         })

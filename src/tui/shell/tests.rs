@@ -71,7 +71,11 @@ fn details_are_asked_for_only_once_the_cursor_has_rested() {
         driver.send(Event::Key(key));
     }
     let shown = |driver: &Driver| driver.model.accounts.details.as_ref().map(|d| d.user.id);
-    assert_eq!(shown(&driver), Some(sample::user_id(0)), "still the one before");
+    assert_eq!(
+        shown(&driver),
+        Some(sample::user_id(0)),
+        "still the one before"
+    );
     driver.rest();
     assert_eq!(shown(&driver), Some(sample::user_id(2)));
 }
@@ -83,7 +87,12 @@ fn a_late_answer_about_somebody_else_is_ignored() {
     let old = sample::details(&driver.snapshot, sample::user_id(0)).map(Box::new);
     let answer = super::data::Answer::Details(sample::user_id(0), old);
     driver.send(Event::Answer(answer));
-    let shown = driver.model.accounts.details.as_ref().map(|details| details.user.id);
+    let shown = driver
+        .model
+        .accounts
+        .details
+        .as_ref()
+        .map(|details| details.user.id);
     assert_eq!(shown, Some(sample::user_id(1)));
 }
 
@@ -133,12 +142,28 @@ fn marks_stay_with_their_user_and_esc_clears_them() {
 fn sync_takes_the_service_under_the_cursor_or_all() {
     let mut driver = Driver::usual();
     driver.press("s");
-    let services = sample::facts().services.into_iter().map(|info| info.id).collect();
-    assert_eq!(started(&driver), [&Job::Sync { services, auto: false }]);
+    let services = sample::facts()
+        .services
+        .into_iter()
+        .map(|info| info.id)
+        .collect();
+    assert_eq!(
+        started(&driver),
+        [&Job::Sync {
+            services,
+            auto: false
+        }]
+    );
     let mut driver = Driver::usual();
     driver.press("left down s");
     let services = vec![sample::service("github")];
-    assert_eq!(started(&driver), [&Job::Sync { services, auto: false }]);
+    assert_eq!(
+        started(&driver),
+        [&Job::Sync {
+            services,
+            auto: false
+        }]
+    );
 }
 
 #[test]
@@ -153,7 +178,10 @@ fn a_service_is_never_synced_twice_at_once() {
 fn read_only_refuses_to_sync_and_to_write() {
     let mut facts = sample::facts();
     facts.read_only = true;
-    let mut driver = Driver::start(Setup { facts, ..Setup::default() });
+    let mut driver = Driver::start(Setup {
+        facts,
+        ..Setup::default()
+    });
     driver.press("s left down p F w");
     assert!(started(&driver).is_empty());
     assert!(driver.model.layers.is_empty());
@@ -185,9 +213,16 @@ fn a_signal_leaves_at_once_even_while_something_runs() {
 fn an_automatic_sync_starts_when_it_is_due_and_not_again_before_it_is_recorded() {
     let mut facts = sample::facts();
     facts.sync_every = Some(10 * 60_000);
-    let mut driver = Driver::start(Setup { facts, ..Setup::default() });
+    let mut driver = Driver::start(Setup {
+        facts,
+        ..Setup::default()
+    });
     driver.rest();
-    assert_eq!(started(&driver).len(), 1, "the partly read service is overdue");
+    assert_eq!(
+        started(&driver).len(),
+        1,
+        "the partly read service is overdue"
+    );
     driver.rest().rest();
     assert_eq!(started(&driver).len(), 1);
 }
@@ -199,7 +234,11 @@ fn a_finding_is_accepted_with_a_reason_and_a_last_day() {
     assert_eq!(focus(&driver.model), Focus::Form);
     driver.press("enter enter");
     assert_eq!(focus(&driver.model), Focus::Form, "not without a reason");
-    driver.type_text("leaves tonight").press("enter").type_text("+2w").press("enter");
+    driver
+        .type_text("leaves tonight")
+        .press("enter")
+        .type_text("+2w")
+        .press("enter");
     let act = Act::Waive {
         rule: Rule::DepartedActive,
         subjects: vec![Subject::User(sample::user_id(7))],
@@ -224,7 +263,10 @@ fn what_was_accepted_can_be_taken_back() {
 #[test]
 fn a_service_is_paused_with_a_reason() {
     let mut driver = Driver::usual();
-    driver.press("left down p").type_text("moving").press("enter");
+    driver
+        .press("left down p")
+        .type_text("moving")
+        .press("enter");
     let act = Act::Pause {
         service: sample::service("github"),
         reason: "moving".to_owned(),
@@ -254,7 +296,8 @@ fn a_snapshot_that_arrives_keeps_the_cursor_on_its_user() {
     driver.press("end");
     let user = driver.model.users.selected();
     let snapshot = std::sync::Arc::clone(&driver.snapshot);
-    driver.send(Event::Snapshot(snapshot));
+    let totals = sample::status(&snapshot).summary.unwrap();
+    driver.send(Event::Snapshot(snapshot, totals));
     assert_eq!(driver.model.users.selected(), user);
 }
 
@@ -271,10 +314,18 @@ fn under_forty_columns_keys_do_nothing_but_leaving_works() {
 #[test]
 fn a_click_chooses_what_it_points_at() {
     let mut driver = Driver::usual();
-    let click = |y| Event::Mouse { x: 40, y, gesture: Gesture::Click };
+    let click = |y| Event::Mouse {
+        x: 40,
+        y,
+        gesture: Gesture::Click,
+    };
     driver.send(click(5));
     assert_eq!(driver.model.users.list.at, 2);
-    driver.send(Event::Mouse { x: 2, y: 4, gesture: Gesture::Click });
+    driver.send(Event::Mouse {
+        x: 2,
+        y: 4,
+        gesture: Gesture::Click,
+    });
     assert_eq!(driver.model.pane, Pane::Services);
     assert_eq!(driver.model.services.list.at, 1);
 }
@@ -285,7 +336,10 @@ fn a_broken_key_setting_is_told() {
         keys: vec![("sync".to_owned(), vec!["hyper-s".to_owned()])],
         ..UiSettings::default()
     };
-    let driver = Driver::start(Setup { ui, ..Setup::default() });
+    let driver = Driver::start(Setup {
+        ui,
+        ..Setup::default()
+    });
     assert!(driver.screen().contains("hyper-s"));
 }
 
@@ -293,7 +347,11 @@ fn a_broken_key_setting_is_told() {
 fn without_a_configuration_the_welcome_offers_three_ways_on() {
     let mut facts = sample::facts();
     facts.configured = false;
-    let mut driver = Driver::start(Setup { facts, size: (80, 24), ..Setup::default() });
+    let mut driver = Driver::start(Setup {
+        facts,
+        size: (80, 24),
+        ..Setup::default()
+    });
     insta::assert_snapshot!(driver.screen());
     driver.press("F down enter");
     assert_eq!(driver.effects, [Effect::Leave(Exit::Init)]);
@@ -301,15 +359,26 @@ fn without_a_configuration_the_welcome_offers_three_ways_on() {
 
 #[test]
 fn the_first_frame_is_complete_without_a_snapshot() {
-    let setup = || Setup { size: (80, 24), ..Setup::default() };
+    let setup = || Setup {
+        size: (80, 24),
+        ..Setup::default()
+    };
     let first = Driver::first_frame(setup());
     let later = Driver::start(setup());
     insta::assert_snapshot!(first.screen());
     let users = |driver: &Driver| {
         let screen = driver.screen();
-        screen.lines().take(14).map(str::to_owned).collect::<Vec<_>>()
+        screen
+            .lines()
+            .take(14)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
     };
-    assert_eq!(users(&first), users(&later), "nothing moves when the snapshot arrives");
+    assert_eq!(
+        users(&first),
+        users(&later),
+        "nothing moves when the snapshot arrives"
+    );
 }
 
 #[rstest]
@@ -385,7 +454,10 @@ fn ascii_uses_ascii_only() {
         let screen = driver.press(view).screen();
         let strange: String = screen.chars().filter(|c| !c.is_ascii()).collect();
         // Words may have their own typography; symbols and rules may not.
-        assert!(strange.chars().all(|c| "’…·\u{a0}".contains(c)), "{view}: {strange}");
+        assert!(
+            strange.chars().all(|c| "’…·\u{a0}".contains(c)),
+            "{view}: {strange}"
+        );
     }
 }
 
@@ -402,7 +474,10 @@ fn no_color_means_no_colour_anywhere() {
         no_color: true,
         ..UiSettings::default()
     };
-    let mut driver = Driver::start(Setup { ui, ..Setup::default() });
+    let mut driver = Driver::start(Setup {
+        ui,
+        ..Setup::default()
+    });
     for view in ["U", "F", "G", "C", "A", "L", "D", "T", "?"] {
         let styles = styles_of(&driver.press(view).buffer());
         for colour in ["red", "green", "yellow", "blue", "cyan", "magenta"] {
@@ -410,7 +485,10 @@ fn no_color_means_no_colour_anywhere() {
         }
     }
     let mut driver = Driver::start(Setup {
-        ui: UiSettings { no_color: true, ..UiSettings::default() },
+        ui: UiSettings {
+            no_color: true,
+            ..UiSettings::default()
+        },
         size: (80, 24),
         ..Setup::default()
     });
@@ -473,7 +551,10 @@ fn check_name(name: &str, calm: &ratatui::buffer::Buffer) {
                 after.symbol()
             );
             let width = unicode_width::UnicodeWidthStr::width(after.symbol());
-            assert!(width == 1 || width == 2 && (in_name || before == after), "{name:?} at {x},{y}");
+            assert!(
+                width == 1 || width == 2 && (in_name || before == after),
+                "{name:?} at {x},{y}"
+            );
         }
     }
 }

@@ -161,6 +161,7 @@ pub fn snapshot(people: &[Person]) -> Snapshot {
         chunks.push(Arc::new(chunk));
     }
     Snapshot {
+        unlinked: 0,
         revision: Revision(1),
         services: services.into(),
         groups: groups.into(),

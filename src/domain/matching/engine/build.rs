@@ -33,8 +33,10 @@ fn in_threads<T: Sync, R: Send>(
     let share = items.len().div_ceil(threads).max(1);
     let work = &work;
     std::thread::scope(|scope| {
-        let workers: Vec<_> =
-            items.chunks(share).map(|part| scope.spawn(move || work(part))).collect();
+        let workers: Vec<_> = items
+            .chunks(share)
+            .map(|part| scope.spawn(move || work(part)))
+            .collect();
         let results = workers.into_iter().map(|worker| match worker.join() {
             Ok(result) => result,
             Err(panic) => std::panic::resume_unwind(panic),
@@ -64,7 +66,11 @@ impl Engine {
         decisions: Decisions,
         settings: Settings,
     ) -> Self {
-        let mut engine = Self { settings, decisions, ..Self::default() };
+        let mut engine = Self {
+            settings,
+            decisions,
+            ..Self::default()
+        };
         let mut identities = identities.into_iter();
         loop {
             let batch: Vec<Identity> = identities.by_ref().take(BATCH).collect();
@@ -89,7 +95,9 @@ impl Engine {
         if self.features.len() <= at {
             self.features.resize_with(at + 1, || None);
         }
-        let Some(slot) = self.features.get_mut(at) else { return };
+        let Some(slot) = self.features.get_mut(at) else {
+            return;
+        };
         if let Some(old) = slot.take() {
             self.stats.count(&old, &self.texts, false);
         }
@@ -138,8 +146,13 @@ impl Engine {
             }
         };
         for features in self.features.iter().flatten() {
-            features.mailboxes.iter().for_each(|(id, _)| count(&mut addresses, *id));
-            features.all_handles().for_each(|id| count(&mut handles, id));
+            features
+                .mailboxes
+                .iter()
+                .for_each(|(id, _)| count(&mut addresses, *id));
+            features
+                .all_handles()
+                .for_each(|id| count(&mut handles, id));
         }
         self.facts = Facts::default();
         let shared = |counts: &[u8]| -> Vec<u32> {
@@ -162,8 +175,10 @@ impl Engine {
         }
         let mut members = Vec::new();
         self.postings.members(key, &mut members);
-        let carriers: Vec<&Features> =
-            members.iter().filter_map(|account| self.features(*account)).collect();
+        let carriers: Vec<&Features> = members
+            .iter()
+            .filter_map(|account| self.features(*account))
+            .collect();
         let fact = facts::of_address(&carriers, &self.texts);
         self.facts.set_address(id, fact)
     }
@@ -172,15 +187,20 @@ impl Engine {
     pub(super) fn learn_handle(&mut self, id: u32) -> bool {
         let text = self.texts.words.text(id);
         let (carried, given) = (keys::handle_key(text), keys::given_key(text));
-        if [carried, given].iter().any(|key| !self.postings.is_within(*key, facts::MOST)) {
+        if [carried, given]
+            .iter()
+            .any(|key| !self.postings.is_within(*key, facts::MOST))
+        {
             return self.facts.set_handle(id, HandleFact::COMMON);
         }
         let (mut members, mut givers) = (Vec::new(), Vec::new());
         self.postings.members(carried, &mut members);
         self.postings.members(given, &mut givers);
         members.append(&mut givers);
-        let met: Vec<&Features> =
-            members.iter().filter_map(|account| self.features(*account)).collect();
+        let met: Vec<&Features> = members
+            .iter()
+            .filter_map(|account| self.features(*account))
+            .collect();
         let fact = facts::of_handle(id, &met, &self.texts);
         self.facts.set_handle(id, fact)
     }
@@ -195,7 +215,10 @@ impl Engine {
             let mut pairs = Vec::new();
             for account in part {
                 pairs.clear();
-                for meeting in places.meetings(*account).filter_map(|at| meetings.get(at as usize)) {
+                for meeting in places
+                    .meetings(*account)
+                    .filter_map(|at| meetings.get(at as usize))
+                {
                     for block in meeting.with {
                         let after = block.partition_point(|other| other <= account);
                         let later = block.get(after..).unwrap_or_default();
@@ -212,7 +235,11 @@ impl Engine {
         parts.into_iter().for_each(|part| all.append(part));
         for (a, b) in self.decisions.links() {
             if self.features(a).is_some() && self.features(b).is_some() {
-                all.edges.push(Edge { a, b, rule: Rule::Operator });
+                all.edges.push(Edge {
+                    a,
+                    b,
+                    rule: Rule::Operator,
+                });
             }
         }
         all
@@ -228,13 +255,19 @@ impl Engine {
     fn judge_into(&self, pairs: &[(Account, Account)], judged: &mut Judged) {
         let court = self.court();
         for (a, b) in pairs {
-            let (Some(left), Some(right)) = (self.features(*a), self.features(*b)) else { continue };
-            let Some(verdict) = court.judge(left, right) else { continue };
+            let (Some(left), Some(right)) = (self.features(*a), self.features(*b)) else {
+                continue;
+            };
+            let Some(verdict) = court.judge(left, right) else {
+                continue;
+            };
             if let Some(rule) = verdict.rule {
                 judged.edges.push(Edge { a: *a, b: *b, rule });
             } else if verdict.bits >= WORTH_ASKING {
                 let tie = self.tie(*a, *b);
-                judged.open.push(Suggestion::new(*a, *b, verdict.bits, None, tie));
+                judged
+                    .open
+                    .push(Suggestion::new(*a, *b, verdict.bits, None, tie));
             }
         }
     }
@@ -260,7 +293,10 @@ impl Engine {
     /// stand, sorted, and the open questions: those that were, and the edges that do not stand.
     /// Accounts without an edge must already be their own group.
     pub(super) fn resolve(&mut self, judged: Judged) -> (Vec<Edge>, Vec<Suggestion>) {
-        let Judged { mut edges, mut open } = judged;
+        let Judged {
+            mut edges,
+            mut open,
+        } = judged;
         edges.sort_unstable_by_key(|edge| (self.region(edge.a), edge.a, edge.b, edge.rule));
         // An operator's link repeats an edge that a rule draws as well: the stronger counts.
         edges.dedup_by_key(|edge| (edge.a, edge.b));
@@ -289,7 +325,11 @@ impl Engine {
 
     /// The odds of a pair that a rule holds for.
     fn bits(&self, a: Account, b: Account) -> i32 {
-        let (Some(left), Some(right)) = (self.features(a), self.features(b)) else { return 0 };
-        self.court().judge(left, right).map_or(0, |verdict| verdict.bits)
+        let (Some(left), Some(right)) = (self.features(a), self.features(b)) else {
+            return 0;
+        };
+        self.court()
+            .judge(left, right)
+            .map_or(0, |verdict| verdict.bits)
     }
 }

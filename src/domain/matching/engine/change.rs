@@ -95,7 +95,10 @@ impl Engine {
         let old = new.keys().filter_map(|account| self.features(*account));
         for features in old.chain(new.values().flatten()) {
             for word in &features.words {
-                watch.words.entry(*word).or_insert_with(|| self.stats.view(*word));
+                watch
+                    .words
+                    .entry(*word)
+                    .or_insert_with(|| self.stats.view(*word));
             }
             for (address, _) in &features.mailboxes {
                 watch.addresses.insert(*address);
@@ -147,13 +150,15 @@ impl Engine {
         }
         for (organisation, before) in watch.organisations {
             if self.stats.organisation_bits(organisation) != before {
-                self.postings.members(keys::organisation_key(organisation), &mut members);
+                self.postings
+                    .members(keys::organisation_key(organisation), &mut members);
                 touched.extend(&members);
             }
         }
         for address in watch.addresses {
             if self.learn_address(address) {
-                self.postings.members(keys::address_key(address), &mut members);
+                self.postings
+                    .members(keys::address_key(address), &mut members);
                 touched.extend(&members);
             }
         }
@@ -196,8 +201,10 @@ impl Engine {
 
         let (old_links, kept): (Vec<Edge>, Vec<Edge>) =
             self.links.iter().partition(|edge| is_affected(edge.a));
-        let (old_questions, kept_questions): (Vec<Suggestion>, Vec<Suggestion>) =
-            self.suggestions.iter().partition(|one| is_affected(one.a) || is_affected(one.b));
+        let (old_questions, kept_questions): (Vec<Suggestion>, Vec<Suggestion>) = self
+            .suggestions
+            .iter()
+            .partition(|one| is_affected(one.a) || is_affected(one.b));
         let delta = difference(&old_links, &fresh_links, &old_questions, &fresh_questions);
         self.links = merge(kept, fresh_links, |edge| *edge);
         self.suggestions = merge(kept_questions, fresh_questions, Suggestion::rank);
@@ -206,8 +213,10 @@ impl Engine {
 
     /// The touched accounts, and every account of a region that they are or come to be part of.
     fn affected(&self, touched: &BTreeSet<Account>) -> Vec<Account> {
-        let mut regions: BTreeSet<Account> =
-            touched.iter().map(|account| self.region(*account)).collect();
+        let mut regions: BTreeSet<Account> = touched
+            .iter()
+            .map(|account| self.region(*account))
+            .collect();
         let mut partners = Vec::new();
         for account in touched {
             self.partners(*account, &mut partners);
@@ -236,7 +245,9 @@ impl Engine {
     /// Accounts with which an account shares a block small enough to compare.
     fn partners(&self, account: Account, out: &mut Vec<Account>) {
         out.clear();
-        let Some(features) = self.features(account) else { return };
+        let Some(features) = self.features(account) else {
+            return;
+        };
         let (mut keys, mut members) = (Vec::new(), Vec::new());
         keys::keys(features, &self.texts, &mut keys);
         for key in &keys {
@@ -264,13 +275,21 @@ impl Engine {
             // A pair inside is judged once, from its smaller account.
             partners.retain(|other| account < other || !is_affected(*other));
             pairs.extend(ordered(*account, &partners));
-            let together = self.decisions.together(*account).iter().filter(|other| account < other);
+            let together = self
+                .decisions
+                .together(*account)
+                .iter()
+                .filter(|other| account < other);
             operator.extend(together.map(|other| (*account, *other)));
         }
         let mut judged = self.judge_some(&pairs);
         for (a, b) in operator {
             if self.features(a).is_some() && self.features(b).is_some() {
-                judged.edges.push(Edge { a, b, rule: Rule::Operator });
+                judged.edges.push(Edge {
+                    a,
+                    b,
+                    rule: Rule::Operator,
+                });
             }
         }
         judged
@@ -298,7 +317,10 @@ impl Engine {
 }
 
 fn ordered(account: Account, partners: &[Account]) -> Vec<(Account, Account)> {
-    partners.iter().map(|other| (account.min(*other), account.max(*other))).collect()
+    partners
+        .iter()
+        .map(|other| (account.min(*other), account.max(*other)))
+        .collect()
 }
 
 /// Merges two sorted lists that have nothing in common.
@@ -323,11 +345,17 @@ fn difference(
     after: &[Suggestion],
 ) -> Delta {
     let lacking = |these: &[Edge], those: &[Edge]| -> Vec<Edge> {
-        these.iter().filter(|edge| those.binary_search(edge).is_err()).copied().collect()
+        these
+            .iter()
+            .filter(|edge| those.binary_search(edge).is_err())
+            .copied()
+            .collect()
     };
     let unlike = |these: &[Suggestion], those: &[Suggestion]| -> Vec<Suggestion> {
         let known = |one: &Suggestion| {
-            those.binary_search_by_key(&one.rank(), Suggestion::rank).is_ok_and(|at| those.get(at) == Some(one))
+            those
+                .binary_search_by_key(&one.rank(), Suggestion::rank)
+                .is_ok_and(|at| those.get(at) == Some(one))
         };
         these.iter().filter(|one| !known(one)).copied().collect()
     };

@@ -34,20 +34,29 @@ impl Places {
         let mut places = vec![0u32; total as usize];
         for (at, meeting) in meetings.iter().enumerate() {
             for account in meeting.of {
-                let Some(next) = next.get_mut(*account as usize) else { continue };
+                let Some(next) = next.get_mut(*account as usize) else {
+                    continue;
+                };
                 if let Some(place) = places.get_mut(*next as usize) {
                     *place = at as u32;
                 }
                 *next += 1;
             }
         }
-        Self { starts, blocks: places }
+        Self {
+            starts,
+            blocks: places,
+        }
     }
 
     pub(super) fn meetings(&self, account: Account) -> impl Iterator<Item = u32> + '_ {
         let bound = |at: usize| self.starts.get(at).map_or(0, |start| *start as usize);
         let at = account as usize;
-        self.blocks.get(bound(at)..bound(at + 1)).unwrap_or_default().iter().copied()
+        self.blocks
+            .get(bound(at)..bound(at + 1))
+            .unwrap_or_default()
+            .iter()
+            .copied()
     }
 }
 
@@ -61,9 +70,15 @@ impl Engine {
             let given = blocks.next_if(|(next, _)| keys::counterpart(key) == Some(*next));
             let given = given.map_or(&[][..], |(_, members)| members);
             if keys::is_mutual(key) && members.len() + given.len() > 1 {
-                meetings.push(Meeting { of: members, with: [members, given] });
+                meetings.push(Meeting {
+                    of: members,
+                    with: [members, given],
+                });
                 if !given.is_empty() {
-                    meetings.push(Meeting { of: given, with: [members, &[]] });
+                    meetings.push(Meeting {
+                        of: given,
+                        with: [members, &[]],
+                    });
                 }
             }
         }

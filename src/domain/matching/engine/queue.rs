@@ -43,7 +43,9 @@ impl<'a> Grouping<'a> {
                 *size += 1;
             }
             if !engine.settings.ignore_service {
-                grouping.services.extend(features.as_ref().map(|one| (*group, one.service)));
+                grouping
+                    .services
+                    .extend(features.as_ref().map(|one| (*group, one.service)));
             }
         }
         grouping.services.sort_unstable();
@@ -77,6 +79,8 @@ impl Groups for Grouping<'_> {
 
     fn overlap(&self, one: Account, other: Account) -> bool {
         let others = self.services(other);
-        self.services(one).iter().any(|(_, service)| others.iter().any(|(_, other)| other == service))
+        self.services(one)
+            .iter()
+            .any(|(_, service)| others.iter().any(|(_, other)| other == service))
     }
 }

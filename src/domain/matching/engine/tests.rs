@@ -10,13 +10,21 @@ fn account(account: Account, service: &str, login: &str, name: &str, email: &str
         service: service.to_owned(),
         login: login.to_owned(),
         display_name: name.to_owned(),
-        emails: Some(email).filter(|email| !email.is_empty()).map(Email::asserted).into_iter().collect(),
+        emails: Some(email)
+            .filter(|email| !email.is_empty())
+            .map(Email::asserted)
+            .into_iter()
+            .collect(),
         ..Identity::default()
     }
 }
 
 fn build(identities: &[Identity]) -> Engine {
-    Engine::build(identities.to_vec(), Decisions::default(), Settings::default())
+    Engine::build(
+        identities.to_vec(),
+        Decisions::default(),
+        Settings::default(),
+    )
 }
 
 fn rules(engine: &Engine) -> Vec<Rule> {
@@ -25,8 +33,12 @@ fn rules(engine: &Engine) -> Vec<Rule> {
 
 /// Enough strangers that rare names and handles can be told from common ones.
 fn crowd(identities: &[Identity]) -> Vec<Identity> {
-    let given = ["Anna", "Boris", "Chloe", "Denis", "Emma", "Felix", "Gilles", "Hugo"];
-    let syllables = ["bar", "cor", "dul", "fen", "gis", "hom", "jur", "kel", "lim", "mor", "nat", "pol", "ras"];
+    let given = [
+        "Anna", "Boris", "Chloe", "Denis", "Emma", "Felix", "Gilles", "Hugo",
+    ];
+    let syllables = [
+        "bar", "cor", "dul", "fen", "gis", "hom", "jur", "kel", "lim", "mor", "nat", "pol", "ras",
+    ];
     let mut all = identities.to_vec();
     for n in 0..1_300usize {
         let family = format!(
@@ -36,7 +48,13 @@ fn crowd(identities: &[Identity]) -> Vec<Identity> {
             syllables[n / 169 % 13]
         );
         let name = format!("{} {family}", given[n % 8]);
-        all.push(account(10_000 + n as Account, "crowd", "", &name, &format!("{family}{n}@crowd{n}.example")));
+        all.push(account(
+            10_000 + n as Account,
+            "crowd",
+            "",
+            &name,
+            &format!("{family}{n}@crowd{n}.example"),
+        ));
     }
     all
 }
@@ -45,8 +63,14 @@ fn crowd(identities: &[Identity]) -> Vec<Identity> {
 fn one_mailbox_is_one_user_but_not_within_one_service() {
     let one = account(0, "a", "", "Jane Doe", "jane@x.example");
     let two = account(1, "b", "", "", "Jane+list@X.example");
-    assert_eq!(rules(&build(&[one.clone(), two.clone()])), [Rule::SameAddress]);
-    let twin = Identity { service: "a".to_owned(), ..two };
+    assert_eq!(
+        rules(&build(&[one.clone(), two.clone()])),
+        [Rule::SameAddress]
+    );
+    let twin = Identity {
+        service: "a".to_owned(),
+        ..two
+    };
     let engine = build(&[one, twin]);
     assert_eq!(rules(&engine), []);
     assert_eq!(engine.suggestions()[0].stopped, Some(Rule::SameAddress));
@@ -88,7 +112,10 @@ fn an_address_that_its_user_typed_needs_an_agreeing_name() {
 #[test]
 fn a_lifelong_id_joins_whatever_the_names() {
     let with_id = |mut one: Identity| {
-        one.stable_ids.push(StableId { issuer: "sso".to_owned(), subject: "7".to_owned() });
+        one.stable_ids.push(StableId {
+            issuer: "sso".to_owned(),
+            subject: "7".to_owned(),
+        });
         one
     };
     let one = with_id(account(0, "a", "", "Jane Doe", ""));
@@ -115,7 +142,14 @@ fn a_name_joins_with_an_own_handle_an_organisation_or_when_rare() {
         account(4, "a", "", "Zebulon Xylander", ""),
         account(5, "b", "", "Zebulon XYLANDER", ""),
     ]));
-    assert_eq!(rules(&engine), [Rule::NameAndHandle, Rule::NameAndOrganisation, Rule::RareName]);
+    assert_eq!(
+        rules(&engine),
+        [
+            Rule::NameAndHandle,
+            Rule::NameAndOrganisation,
+            Rule::RareName
+        ]
+    );
 }
 
 #[test]
@@ -125,11 +159,25 @@ fn a_common_name_alone_is_a_question() {
         account(1, "b", "", "Emma Barbar", "other@y.example"),
     ];
     for n in 2..40 {
-        people.push(account(n, "c", "", &format!("Emma Xy{}", "abcdefghij".repeat(2).split_at(n as usize % 17).1), ""));
+        people.push(account(
+            n,
+            "c",
+            "",
+            &format!(
+                "Emma Xy{}",
+                "abcdefghij".repeat(2).split_at(n as usize % 17).1
+            ),
+            "",
+        ));
     }
     let engine = build(&crowd(&people));
     assert!(engine.links().iter().all(|link| (link.a, link.b) != (0, 1)));
-    assert!(engine.suggestions().iter().any(|one| (one.a, one.b) == (0, 1)));
+    assert!(
+        engine
+            .suggestions()
+            .iter()
+            .any(|one| (one.a, one.b) == (0, 1))
+    );
 }
 
 #[test]
@@ -145,7 +193,13 @@ fn a_given_name_is_no_handle() {
 fn numbered_addresses_are_namesakes() {
     let engine = build(&crowd(&[
         account(0, "a", "", "Zebulon Xylander", "zebulon.xylander@x.example"),
-        account(1, "b", "", "Zebulon Xylander", "zebulon.xylander2@x.example"),
+        account(
+            1,
+            "b",
+            "",
+            "Zebulon Xylander",
+            "zebulon.xylander2@x.example",
+        ),
     ]));
     assert_eq!(rules(&engine), []);
 }
@@ -156,7 +210,11 @@ fn bots_shared_accounts_and_people_are_never_mixed() {
     bot.bot = true;
     let mut shared = account(2, "c", "", "Jane Doe", "jane@x.example");
     shared.shared = true;
-    let engine = build(&[account(0, "a", "", "Jane Doe", "jane@x.example"), bot, shared]);
+    let engine = build(&[
+        account(0, "a", "", "Jane Doe", "jane@x.example"),
+        bot,
+        shared,
+    ]);
     assert_eq!(rules(&engine), []);
     assert_eq!(engine.suggestions(), []);
 }
@@ -178,7 +236,10 @@ fn an_explanation_names_the_rule_and_what_it_saw() {
     let evidence = engine.explain(0, 1).unwrap();
     assert_eq!(evidence.rule, Some(Rule::SameAddress));
     let brief = evidence.brief();
-    assert!(brief.starts_with("address=jane@x.example; names Initial: jane doe/j doe"), "{brief}");
+    assert!(
+        brief.starts_with("address=jane@x.example; names Initial: jane doe/j doe"),
+        "{brief}"
+    );
 }
 
 /// Words from which small worlds with many coincidences are made.
@@ -190,18 +251,23 @@ fn identity() -> impl Strategy<Value = Identity> {
     let login = "(ana|aroe|bobr|xylo77|zapped)?";
     let email = "((ana|aroe|bob|xylo77|contact)@(a\\.example|b\\.example|gmail\\.com|localhost))?";
     let service = "[pqrs]";
-    (0..14u32, service, login, name, email, 0..30u8).prop_map(|(n, service, login, name, email, odd)| {
-        let mut one = account(n, &service, &login, &name, &email);
-        one.bot = odd == 0;
-        one.shared = odd == 1;
-        if odd == 2 {
-            one.environment = "test".to_owned();
-        }
-        if odd < 5 {
-            one.stable_ids.push(StableId { issuer: "sso".to_owned(), subject: (odd / 2).to_string() });
-        }
-        one
-    })
+    (0..14u32, service, login, name, email, 0..30u8).prop_map(
+        |(n, service, login, name, email, odd)| {
+            let mut one = account(n, &service, &login, &name, &email);
+            one.bot = odd == 0;
+            one.shared = odd == 1;
+            if odd == 2 {
+                one.environment = "test".to_owned();
+            }
+            if odd < 5 {
+                one.stable_ids.push(StableId {
+                    issuer: "sso".to_owned(),
+                    subject: (odd / 2).to_string(),
+                });
+            }
+            one
+        },
+    )
 }
 
 fn identities() -> impl Strategy<Value = Vec<Identity>> {
@@ -226,11 +292,19 @@ fn decisions() -> impl Strategy<Value = Decisions> {
     })
 }
 
-type Seen = (Vec<Option<Account>>, Vec<Edge>, Vec<(Account, Account, i32, u32)>);
+type Seen = (
+    Vec<Option<Account>>,
+    Vec<Edge>,
+    Vec<(Account, Account, i32, u32)>,
+);
 
 fn seen(engine: &Engine) -> Seen {
     let groups = (0..14).map(|account| engine.group(account)).collect();
-    let queue = engine.suggestions().iter().map(|one| (one.a, one.b, one.bits, one.gain)).collect();
+    let queue = engine
+        .suggestions()
+        .iter()
+        .map(|one| (one.a, one.b, one.bits, one.gain))
+        .collect();
     (groups, engine.links().to_vec(), queue)
 }
 
@@ -359,8 +433,11 @@ proptest! {
 
 /// Links after a delta.
 fn follow(links: &[Edge], delta: &Delta) -> Vec<Edge> {
-    let mut links: Vec<Edge> =
-        links.iter().filter(|link| !delta.unlinked.contains(link)).copied().collect();
+    let mut links: Vec<Edge> = links
+        .iter()
+        .filter(|link| !delta.unlinked.contains(link))
+        .copied()
+        .collect();
     links.extend(&delta.linked);
     links.sort_unstable();
     links

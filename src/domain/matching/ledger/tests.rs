@@ -6,7 +6,10 @@ type Small = Ledger<u8, u8>;
 fn founded(accounts: &[&[u8]]) -> Small {
     let mut ledger = Small::default();
     for (user, accounts) in accounts.iter().enumerate() {
-        let act = Act::Found { user: user as u8, accounts: accounts.to_vec() };
+        let act = Act::Found {
+            user: user as u8,
+            accounts: accounts.to_vec(),
+        };
         ledger.act(Author::Rule, act).unwrap();
     }
     ledger
@@ -14,7 +17,9 @@ fn founded(accounts: &[&[u8]]) -> Small {
 
 fn users(ledger: &Small) -> Vec<(u8, Vec<u8>)> {
     let users = ledger.state().users().iter();
-    users.map(|(user, accounts)| (*user, accounts.iter().copied().collect())).collect()
+    users
+        .map(|(user, accounts)| (*user, accounts.iter().copied().collect()))
+        .collect()
 }
 
 const fn merge(one: u8, other: u8) -> Act<u8, u8> {
@@ -35,9 +40,20 @@ fn a_merge_keeps_the_older_id_and_the_other_leads_to_it() {
 #[test]
 fn a_rule_never_brings_back_what_was_detached_but_the_operator_may() {
     let mut ledger = founded(&[&[1, 2]]);
-    let detached = ledger.act(Author::Operator, Act::Detach { account: 2, born: 7 }).unwrap();
+    let detached = ledger
+        .act(
+            Author::Operator,
+            Act::Detach {
+                account: 2,
+                born: 7,
+            },
+        )
+        .unwrap();
     assert_eq!(users(&ledger), [(0, vec![1]), (7, vec![2])]);
-    assert_eq!(ledger.act(Author::Rule, merge(0, 7)), Err(Refusal::Apart(detached)));
+    assert_eq!(
+        ledger.act(Author::Rule, merge(0, 7)),
+        Err(Refusal::Apart(detached))
+    );
     ledger.act(Author::Operator, merge(0, 7)).unwrap();
     assert_eq!(users(&ledger), [(0, vec![1, 2])]);
     assert_eq!(ledger.state().apart().count(), 0, "the later word counts");
@@ -46,9 +62,14 @@ fn a_rule_never_brings_back_what_was_detached_but_the_operator_may() {
 #[test]
 fn a_never_holds_through_third_accounts_until_it_is_undone() {
     let mut ledger = founded(&[&[1], &[2], &[3]]);
-    let never = ledger.act(Author::Operator, Act::Never { one: 1, other: 3 }).unwrap();
+    let never = ledger
+        .act(Author::Operator, Act::Never { one: 1, other: 3 })
+        .unwrap();
     ledger.act(Author::Operator, merge(0, 1)).unwrap();
-    assert_eq!(ledger.act(Author::Operator, merge(1, 2)), Err(Refusal::Apart(never)));
+    assert_eq!(
+        ledger.act(Author::Operator, merge(1, 2)),
+        Err(Refusal::Apart(never))
+    );
     ledger.undo(&[never]).unwrap();
     ledger.act(Author::Operator, merge(1, 2)).unwrap();
     assert_eq!(users(&ledger), [(0, vec![1, 2, 3])]);
@@ -57,8 +78,18 @@ fn a_never_holds_through_third_accounts_until_it_is_undone() {
 #[test]
 fn an_undo_may_not_bring_together_what_a_never_keeps_apart() {
     let mut ledger = founded(&[&[1, 2]]);
-    let detached = ledger.act(Author::Operator, Act::Detach { account: 2, born: 7 }).unwrap();
-    let never = ledger.act(Author::Operator, Act::Never { one: 1, other: 2 }).unwrap();
+    let detached = ledger
+        .act(
+            Author::Operator,
+            Act::Detach {
+                account: 2,
+                born: 7,
+            },
+        )
+        .unwrap();
+    let never = ledger
+        .act(Author::Operator, Act::Never { one: 1, other: 2 })
+        .unwrap();
     assert_eq!(ledger.undo(&[detached]), Err(Refusal::Apart(never)));
     assert_eq!(ledger.undo(&[detached, never]), Ok(()));
     assert_eq!(users(&ledger), [(0, vec![1, 2])]);
@@ -68,9 +99,18 @@ fn an_undo_may_not_bring_together_what_a_never_keeps_apart() {
 fn an_act_that_makes_no_sense_changes_nothing() {
     let mut ledger = founded(&[&[1], &[2, 3]]);
     let before = ledger.clone();
-    assert_eq!(ledger.act(Author::Operator, merge(0, 0)), Err(Refusal::Same));
-    assert_eq!(ledger.act(Author::Operator, merge(0, 9)), Err(Refusal::Unknown));
-    let alone = Act::Detach { account: 1, born: 9 };
+    assert_eq!(
+        ledger.act(Author::Operator, merge(0, 0)),
+        Err(Refusal::Same)
+    );
+    assert_eq!(
+        ledger.act(Author::Operator, merge(0, 9)),
+        Err(Refusal::Unknown)
+    );
+    let alone = Act::Detach {
+        account: 1,
+        born: 9,
+    };
     assert_eq!(ledger.act(Author::Operator, alone), Err(Refusal::Alone));
     let one_user = Act::Never { one: 2, other: 3 };
     assert_eq!(ledger.act(Author::Operator, one_user), Err(Refusal::Same));
@@ -82,7 +122,15 @@ fn an_act_that_makes_no_sense_changes_nothing() {
 fn an_act_that_stood_on_an_undone_one_rests_and_comes_back() {
     let mut ledger = founded(&[&[1], &[2]]);
     let first = ledger.act(Author::Operator, merge(0, 1)).unwrap();
-    ledger.act(Author::Operator, Act::Detach { account: 2, born: 7 }).unwrap();
+    ledger
+        .act(
+            Author::Operator,
+            Act::Detach {
+                account: 2,
+                born: 7,
+            },
+        )
+        .unwrap();
     ledger.undo(&[first]).unwrap();
     assert_eq!(users(&ledger), [(0, vec![1]), (1, vec![2])]);
     ledger.redo(&[first]).unwrap();
@@ -103,7 +151,9 @@ fn act() -> impl Strategy<Value = (Author, Act<u8, u8>)> {
 }
 
 fn acts(ledger: &mut Small, acts: Vec<(Author, Act<u8, u8>)>) -> Vec<usize> {
-    acts.into_iter().filter_map(|(by, act)| ledger.act(by, act).ok()).collect()
+    acts.into_iter()
+        .filter_map(|(by, act)| ledger.act(by, act).ok())
+        .collect()
 }
 
 proptest! {

@@ -3,8 +3,7 @@ use rstest::rstest;
 
 fn relation(left: &str, right: &str) -> Relation {
     let (left, right) = (parse(left), parse(right));
-    let hard =
-        left.form == Form::Full && right.form == Form::Full && left.foreign == right.foreign;
+    let hard = left.form == Form::Full && right.form == Form::Full && left.foreign == right.foreign;
     let letters = |name: &Name| {
         let mut bytes: Vec<u8> = name.words.iter().flat_map(|word| word.bytes()).collect();
         bytes.sort_unstable();
@@ -12,12 +11,19 @@ fn relation(left: &str, right: &str) -> Relation {
     };
     let anagrams = letters(&left) == letters(&right);
     let mut texts = Interner::default();
-    let mut ids = |name: &Name| -> Vec<u32> {
-        name.words.iter().map(|word| texts.intern(word)).collect()
-    };
+    let mut ids =
+        |name: &Name| -> Vec<u32> { name.words.iter().map(|word| texts.intern(word)).collect() };
     let (left_ids, right_ids) = (ids(&left), ids(&right));
-    let left = Words { ids: &left_ids, long: Words::long_bits(&left.words), texts: &texts };
-    let right = Words { ids: &right_ids, long: Words::long_bits(&right.words), texts: &texts };
+    let left = Words {
+        ids: &left_ids,
+        long: Words::long_bits(&left.words),
+        texts: &texts,
+    };
+    let right = Words {
+        ids: &right_ids,
+        long: Words::long_bits(&right.words),
+        texts: &texts,
+    };
     compare(left, right, anagrams, hard)
 }
 
@@ -68,7 +74,11 @@ fn decoration_is_no_part_of_a_name(#[case] display: &str, #[case] words: &[&str]
 #[case("Jane Martin", "", Relation::Unknown)]
 fn names_relate(#[case] left: &str, #[case] right: &str, #[case] expected: Relation) {
     assert_eq!(relation(left, right), expected);
-    assert_eq!(relation(right, left), expected, "comparison has two directions");
+    assert_eq!(
+        relation(right, left),
+        expected,
+        "comparison has two directions"
+    );
 }
 
 #[test]

@@ -13,42 +13,75 @@ fn account(account: Account, login: &str, name: &str, email: &str) -> Identity {
 }
 
 fn pairs(old: &[Identity], new: &[Identity]) -> Vec<(Account, Account, Common)> {
-    relink(old, new).pairs.iter().map(|pair| (pair.old, pair.new, pair.common)).collect()
+    relink(old, new)
+        .pairs
+        .iter()
+        .map(|pair| (pair.old, pair.new, pair.common))
+        .collect()
 }
 
 #[test]
 fn a_renamed_mail_host_pairs_by_local_part() {
-    let old = [account(1, "", "", "jane@old.example"), account(2, "", "", "paul@old.example")];
-    let new = [account(8, "", "", "paul@new.example"), account(9, "", "", "jane@new.example")];
-    assert_eq!(pairs(&old, &new), [(1, 9, Common::LocalPart), (2, 8, Common::LocalPart)]);
+    let old = [
+        account(1, "", "", "jane@old.example"),
+        account(2, "", "", "paul@old.example"),
+    ];
+    let new = [
+        account(8, "", "", "paul@new.example"),
+        account(9, "", "", "jane@new.example"),
+    ];
+    assert_eq!(
+        pairs(&old, &new),
+        [(1, 9, Common::LocalPart), (2, 8, Common::LocalPart)]
+    );
 }
 
 #[test]
 fn renamed_logins_pair_by_address_and_a_new_server_by_login() {
-    let old = [account(1, "jdoe", "", "jane@a.example"), account(2, "proe", "", "")];
-    let new = [account(8, "jane.doe", "", "jane@a.example"), account(9, "PRoe", "", "")];
-    assert_eq!(pairs(&old, &new), [(1, 8, Common::Address), (2, 9, Common::Login)]);
+    let old = [
+        account(1, "jdoe", "", "jane@a.example"),
+        account(2, "proe", "", ""),
+    ];
+    let new = [
+        account(8, "jane.doe", "", "jane@a.example"),
+        account(9, "PRoe", "", ""),
+    ];
+    assert_eq!(
+        pairs(&old, &new),
+        [(1, 8, Common::Address), (2, 9, Common::Login)]
+    );
 }
 
 #[test]
 fn a_lifelong_id_outweighs_a_login_given_to_somebody_else() {
     let with_id = |mut one: Identity, subject: &str| {
-        one.stable_ids.push(StableId { issuer: "sso".to_owned(), subject: subject.to_owned() });
+        one.stable_ids.push(StableId {
+            issuer: "sso".to_owned(),
+            subject: subject.to_owned(),
+        });
         one
     };
     let old = [with_id(account(1, "martin", "", ""), "1")];
-    let new =
-        [account(8, "martin", "Paul Martin", ""), with_id(account(9, "jmartin", "", ""), "1")];
+    let new = [
+        account(8, "martin", "Paul Martin", ""),
+        with_id(account(9, "jmartin", "", ""), "1"),
+    ];
     assert_eq!(pairs(&old, &new), [(1, 9, Common::StableId)]);
 }
 
 #[test]
 fn two_who_could_be_meant_are_left_to_the_operator() {
     let old = [account(1, "", "Jane Doe", "")];
-    let new = [account(8, "", "Jane Doe", ""), account(9, "", "Jane Doe", "")];
+    let new = [
+        account(8, "", "Jane Doe", ""),
+        account(9, "", "Jane Doe", ""),
+    ];
     let relink = relink(&old, &new);
     assert_eq!(relink.pairs, []);
-    assert_eq!((relink.unpaired_old, relink.unpaired_new), (vec![1], vec![8, 9]));
+    assert_eq!(
+        (relink.unpaired_old, relink.unpaired_new),
+        (vec![1], vec![8, 9])
+    );
 }
 
 #[test]
@@ -59,10 +92,15 @@ fn a_person_never_takes_the_place_of_a_bot() {
 }
 
 fn identities() -> impl Strategy<Value = Vec<Identity>> {
-    let one = ("[ab]{1,2}", "(Jane|Paul) (Doe|Roe)", "[ab]{1,2}@[xy]\\.example");
+    let one = (
+        "[ab]{1,2}",
+        "(Jane|Paul) (Doe|Roe)",
+        "[ab]{1,2}@[xy]\\.example",
+    );
     prop::collection::vec(one, 0..6).prop_map(|rows| {
         let rows = rows.into_iter().zip(0..);
-        rows.map(|((login, name, email), at)| account(at, &login, &name, &email)).collect()
+        rows.map(|((login, name, email), at)| account(at, &login, &name, &email))
+            .collect()
     })
 }
 

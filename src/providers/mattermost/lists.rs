@@ -1,0 +1,178 @@
+//! Mattermost's lists: pages by number, until one is short.
+
+use std::collections::HashMap;
+
+use futures_util::{StreamExt, stream};
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+use super::map::Activity;
+use super::{Mattermost, api, map};
+use crate::domain::account::Membership;
+use crate::domain::fetch::{ErrorKind, ProviderError};
+use crate::net::http::{Intent, Request};
+use crate::net::{Cx, Track};
+use crate::providers::pages;
+use crate::providers::report::Listed;
+
+/// The most that the server gives at once; it cuts larger wishes to this without a word.
+const PAGE: usize = 200;
+
+/// A read below `/api/v4`.
+pub fn api(path: &[&str]) -> Request {
+    Request::get(&[&["api", "v4"], path].concat())
+}
+
+/// Memberships by user id.
+#[derive(Debug, Default)]
+pub struct Groups {
+    by_user: HashMap<String, Vec<Membership>>,
+    /// Teams whose members could be read.
+    pub readable: u64,
+}
+
+impl Groups {
+    /// What this user is in.
+    pub fn of(&self, user: &str) -> Vec<Membership> {
+        self.by_user.get(user).cloned().unwrap_or_default()
+    }
+}
+
+/// Reads the lists of one fetch.
+pub struct Reader<'a> {
+    mattermost: &'a Mattermost,
+    pub cx: Cx,
+    pub track: Track,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(mattermost: &'a Mattermost, cx: &Cx) -> Self {
+        let track = Track::new(cx);
+        Self {
+            mattermost,
+            cx: track.cx(),
+            track,
+        }
+    }
+
+    async fn page<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        page: usize,
+    ) -> Result<Vec<T>, ProviderError> {
+        let request = api(path).query("page", page).query("per_page", PAGE);
+        let response = self.mattermost.get(&self.cx, request).await?;
+        self.track.update(|progress| progress.pages += 1);
+        response.json()
+    }
+
+    async fn pages<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        sure: u64,
+        each: impl FnMut(&[T]),
+    ) -> Listed<T> {
+        let sure = usize::try_from(sure).unwrap_or(usize::MAX);
+        pages::turn(PAGE, sure, |page| self.page(path, page), each).await
+    }
+
+    /// How many active users the server counts, where it tells.
+    pub async fn count(&self) -> Option<u64> {
+        let response = self
+            .mattermost
+            .get(&self.cx, api(&["users", "stats"]))
+            .await;
+        let stats: Result<api::Stats, _> = response.and_then(|response| response.json());
+        stats.ok().map(|stats| stats.total_users_count)
+    }
+
+    /// Every user, deactivated ones too, and what a missing last activity means.
+    pub async fn users(&self, expected: Option<u64>) -> (Listed<api::User>, Activity) {
+        self.track.update(|progress| progress.expected = expected);
+        let mut users: Listed<api::User> = self
+            .pages(&["users"], expected.unwrap_or(0), |page: &[api::User]| {
+                let found = u64::try_from(page.len()).unwrap_or(0);
+                self.track.update(|progress| progress.accounts += found);
+            })
+            .await;
+        let filled = users.items.iter().any(|user| user.last_activity_at > 0);
+        if filled || self.fill_activity(&mut users.items).await {
+            (users, Activity::Known)
+        } else {
+            (users, Activity::Unknown)
+        }
+    }
+
+    /// Asks for the presence of users whose list did not tell; says whether that was answered.
+    async fn fill_activity(&self, users: &mut [api::User]) -> bool {
+        let path = ["api", "v4", "users", "status", "ids"];
+        for page in users.chunks_mut(PAGE) {
+            let ids: Vec<&str> = page.iter().map(|user| user.id.as_str()).collect();
+            let request = Request::post(&path).intent(Intent::Read).json(json!(ids));
+            let answer = self.mattermost.get(&self.cx, request).await;
+            let statuses: Result<Vec<api::Status>, _> = answer.and_then(|answer| answer.json());
+            let Ok(statuses) = statuses else {
+                return false;
+            };
+            let at: HashMap<String, i64> = statuses
+                .into_iter()
+                .map(|status| (status.user_id, status.last_activity_at))
+                .collect();
+            for user in page {
+                user.last_activity_at = at.get(&user.id).copied().unwrap_or(0);
+            }
+        }
+        !users.is_empty()
+    }
+
+    /// The teams, read per team; one that may not be read is left out and not counted as readable.
+    pub async fn teams(&self) -> (Listed<()>, Groups) {
+        let listed: Listed<api::Team> = self.pages(&["teams"], 0, |_| {}).await;
+        let (teams, mut judged) = listed.split();
+        let in_use = teams.into_iter().filter(|team| team.delete_at == 0);
+        let mut read = stream::iter(in_use)
+            .map(async |team| {
+                let path = ["teams", team.id.as_str(), "members"];
+                let members: Listed<api::TeamMember> = self.pages(&path, 0, |_| {}).await;
+                (team, members)
+            })
+            .buffer_unordered(pages::TOGETHER);
+        let mut groups = Groups::default();
+        while let Some((team, members)) = read.next().await {
+            match members.trouble {
+                Some(error) if matches!(error.kind, ErrorKind::Forbidden | ErrorKind::NotFound) => {
+                }
+                Some(error) => {
+                    judged.trouble = Some(error);
+                    break;
+                }
+                None => {
+                    groups.readable += 1;
+                    for member in &members.items {
+                        if let Some(membership) = map::membership(&team, member) {
+                            let of_user = groups.by_user.entry(member.user_id.clone());
+                            of_user.or_default().push(membership);
+                        }
+                    }
+                }
+            }
+        }
+        (judged, groups)
+    }
+
+    /// The teams of one user.
+    pub async fn teams_of(&self, user: &str) -> Result<Vec<Membership>, ProviderError> {
+        let teams = self
+            .mattermost
+            .get(&self.cx, api(&["users", user, "teams"]));
+        let teams: Vec<api::Team> = teams.await?.json()?;
+        let members = api(&["users", user, "teams", "members"]);
+        let members = self.mattermost.get(&self.cx, members).await?;
+        let members: Vec<api::TeamMember> = members.json()?;
+        let held = members.iter().filter_map(|member| {
+            let team = teams.iter().find(|team| team.id == member.team_id)?;
+            map::membership(team, member)
+        });
+        Ok(held.collect())
+    }
+}

@@ -1,0 +1,287 @@
+//! Mattermost: the users of a server and their teams.
+//!
+//! Owns the settings, the meaning of answers and the calls of the trait. Reading pages is `lists`,
+//! mapping is `map`.
+
+mod api;
+mod lists;
+mod map;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use serde::Deserialize;
+
+use super::report::{Report, capped, deliver};
+use super::{BatchSink, Capabilities, Check, Cx, Provider, ProviderKind, Verdict, WhoAmI};
+use crate::config::{SecretRef, ServiceConfig};
+use crate::domain::account::{FetchedAccount, Trust};
+use crate::domain::diff::state::Visibility;
+use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
+use crate::domain::ids::{Digest16, RemoteId, ServiceId};
+use crate::domain::plan::Reversibility;
+use crate::domain::progress::Phase;
+use crate::domain::seen::Seen;
+use crate::domain::text::Text;
+use crate::domain::time::Timestamp;
+use crate::net::http::{self, Auth, Bearer, Class, Http, Limits, Request, Response};
+use crate::net::{Net, failure};
+use lists::Reader;
+use map::Sight;
+
+/// The kind, as registered.
+pub const KIND: ProviderKind = ProviderKind {
+    name: "mattermost",
+    words: [include_str!("words.en.ftl"), include_str!("words.fr.ftl")],
+    check: |options| options.parse::<Options>().map(drop),
+    build,
+};
+
+/// The server's own limit, where it is switched on, is 10 a second after a burst of 100.
+const LIMITS: Limits = Limits {
+    per_second: 10.0,
+    burst: 50,
+    concurrent: 4,
+    body_max: 32 * 1024 * 1024,
+    total_timeout: Duration::from_secs(60),
+    max_wait: Duration::from_secs(5 * 60),
+    classify,
+};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Options {
+    /// The server, without `/api/v4`.
+    url: String,
+    /// A personal access token of a system administrator.
+    token: SecretRef,
+}
+
+/// One Mattermost server.
+pub struct Mattermost {
+    service: ServiceId,
+    trust: Trust,
+    http: Http,
+    auth: Arc<dyn Auth>,
+}
+
+impl fmt::Debug for Mattermost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Mattermost({:?})", self.http)
+    }
+}
+
+fn build(config: &ServiceConfig, net: &Net) -> Result<Box<dyn Provider>, ProviderError> {
+    let bad = |why: &str| failure(&config.id, ErrorKind::Config, "options", why);
+    let options: Options = config.options.parse().map_err(|e| bad(&e.to_string()))?;
+    let token = net.credential(&config.id, "token", options.token);
+    let auth: Arc<dyn Auth> = Arc::new(Bearer(token));
+    let http = net.http(config, &options.url, LIMITS)?;
+    Ok(Box::new(Mattermost {
+        service: config.id.clone(),
+        trust: config.email_trust,
+        http: http.with_auth(auth.clone()),
+        auth,
+    }))
+}
+
+impl Mattermost {
+    async fn get(&self, cx: &Cx, request: Request) -> Result<Response, ProviderError> {
+        self.http.send(cx, request).await
+    }
+
+    /// The caller, and the version that the server says.
+    async fn me(&self, cx: &Cx) -> Result<(api::User, Option<String>), ProviderError> {
+        let response = self.get(cx, lists::api(&["users", "me"])).await?;
+        let version = response.header("x-version-id").map(version);
+        Ok((response.json()?, version))
+    }
+
+    async fn fetch_all(
+        &self,
+        cx: &Cx,
+        sink: &mut dyn BatchSink,
+    ) -> Result<FetchEnd, ProviderError> {
+        let requested = cx.clock.now();
+        let reader = Reader::new(self, cx);
+        reader
+            .track
+            .update(|progress| progress.phase = Phase::Accounts);
+        // Alone and first: a refused token is sent once, not once per list.
+        let (me, _) = self.me(&reader.cx).await?;
+        let sight = map::sight(&me.roles);
+        let expected = reader.count().await;
+        let ((users, activity), (judged, groups)) =
+            tokio::join!(reader.users(expected), reader.teams());
+
+        if users.items.is_empty()
+            && let Some(error) = users.trouble
+        {
+            return Ok(FetchEnd::Failed(error));
+        }
+        let mut report = Report::default();
+        report.take("mattermost-list-users", &users);
+        report.take("mattermost-list-teams", &judged);
+        report.groups_readable = groups.readable;
+        let active = users
+            .items
+            .iter()
+            .filter(|user| user.delete_at == 0)
+            .count();
+        if users.is_whole() {
+            let total = expected.unwrap_or(0);
+            report.say(super::report::miscount(active, total));
+        }
+        let mut accounts = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        for user in users.items {
+            // Pages move while they are read: a user may come twice.
+            if !seen.insert(user.id.clone()) {
+                continue;
+            }
+            let of_user = if judged.is_whole() {
+                Seen::Value(groups.of(&user.id))
+            } else {
+                Seen::NotVisible
+            };
+            accounts.extend(map::user(user, of_user, sight, activity, self.http.base()));
+        }
+        let accounts = capped(accounts, self.trust);
+        Ok(report.end(deliver(requested, accounts, sink).await))
+    }
+}
+
+#[async_trait]
+impl Provider for Mattermost {
+    fn service(&self) -> &ServiceId {
+        &self.service
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            disable: Some(Reversibility::Exact),
+            create: true,
+            visibility: Visibility::Shown,
+            folds_case: false,
+        }
+    }
+
+    async fn credential(&self) -> Result<Option<Digest16>, ProviderError> {
+        self.auth.digest().await.map(Some)
+    }
+
+    async fn whoami(&self, cx: &Cx) -> Result<WhoAmI, ProviderError> {
+        let (me, version) = self.me(cx).await?;
+        Ok(WhoAmI {
+            login: me.username,
+            rights: me.roles.split_whitespace().map(str::to_owned).collect(),
+            server: version.map(|version| format!("Mattermost {version}")),
+        })
+    }
+
+    async fn probe(&self, cx: &Cx) -> Vec<Check> {
+        let check = |verdict, text| Check { verdict, text };
+        let (me, version) = match self.me(cx).await {
+            Ok(found) => found,
+            Err(error) => return vec![check(Verdict::Bad, error.text())],
+        };
+        let login = Text::new("mattermost-probe-login").with("login", me.username);
+        let mut checks = vec![check(Verdict::Good, login)];
+        checks.extend(version.map(|version| {
+            let text = Text::new("mattermost-probe-server").with("version", version);
+            check(Verdict::Good, text)
+        }));
+        checks.push(match map::sight(&me.roles) {
+            Sight::Full => check(Verdict::Good, Text::new("mattermost-probe-admin")),
+            Sight::Limited => check(Verdict::Bad, Text::new("mattermost-probe-not-admin")),
+        });
+        let one = lists::api(&["teams"]).query("page", 0).query("per_page", 1);
+        if let Err(error) = self.get(cx, one).await {
+            let text = Text::new("provider-list-partial")
+                .with("list", Text::new("mattermost-list-teams"))
+                .with("why", error.text());
+            checks.push(check(Verdict::Bad, text));
+        }
+        checks
+    }
+
+    async fn fetch(&self, cx: &Cx, sink: &mut dyn BatchSink) -> FetchEnd {
+        self.fetch_all(cx, sink)
+            .await
+            .unwrap_or_else(FetchEnd::Failed)
+    }
+
+    async fn read(&self, cx: &Cx, id: &RemoteId) -> Result<Option<FetchedAccount>, ProviderError> {
+        if id.namespace() != map::USER || !is_id(id.local()) {
+            return Ok(None);
+        }
+        let reader = Reader::new(self, cx);
+        let (me, _) = self.me(cx).await?;
+        let user: api::User = match self.get(cx, lists::api(&["users", id.local()])).await {
+            Ok(response) => response.json()?,
+            Err(error) if error.kind == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let groups = reader.teams_of(id.local()).await?;
+        let (sight, base) = (map::sight(&me.roles), self.http.base());
+        let activity = map::Activity::Unknown;
+        let account = map::user(user, Seen::Value(groups), sight, activity, base);
+        Ok(capped(account, self.trust).pop())
+    }
+}
+
+/// Ids are 26 characters of `[a-z0-9]`; the server answers 400 to others.
+fn is_id(text: &str) -> bool {
+    text.len() == 26
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+}
+
+/// `10.5.1.10.5.1.7dd2….true` says 10.5.1.
+fn version(header: &str) -> String {
+    header.split('.').take(3).collect::<Vec<_>>().join(".")
+}
+
+/// What an answer of Mattermost means: 401 is also how it refuses some changes.
+fn classify(response: &Response, now: Timestamp) -> Class {
+    let refusal: api::Refusal = serde_json::from_slice(&response.body).unwrap_or_default();
+    let words = || {
+        if refusal.message.is_empty() {
+            response.text()
+        } else {
+            refusal.message.clone()
+        }
+    };
+    let refused = |code: &str| {
+        let code = code.to_owned();
+        Class::fail(ErrorKind::Refused { code }, words())
+    };
+    match response.status {
+        200..=299 => Class::Ok,
+        401 if !is_about_the_token(&refusal.id) => refused(&refusal.id),
+        401 => Class::fail(ErrorKind::Auth, words()),
+        400 if refusal.id.contains("exists") => Class::fail(ErrorKind::Conflict, words()),
+        400 | 501 if !refusal.id.is_empty() => refused(&refusal.id),
+        403 => Class::fail(ErrorKind::Forbidden, words()),
+        404 => Class::fail(ErrorKind::NotFound, words()),
+        429 => Class::Limited {
+            // Both are seconds to wait, whatever the documentation says (server source).
+            until: http::retry_after(response, now).or_else(|| {
+                let seconds: i64 = response.header("x-ratelimit-reset")?.parse().ok()?;
+                Some(now.plus(seconds.clamp(0, 3_600) * 1_000))
+            }),
+        },
+        _ => http::classify(response, now),
+    }
+}
+
+fn is_about_the_token(id: &str) -> bool {
+    let marks = ["api.context.", "api.user.login", "api.user.check_user"];
+    id.is_empty() || marks.iter().any(|mark| id.starts_with(mark))
+}
+
+#[cfg(test)]
+mod tests;

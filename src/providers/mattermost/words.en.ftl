@@ -1,0 +1,6 @@
+mattermost-list-users = users
+mattermost-list-teams = teams
+mattermost-probe-login = signed in as { $login }
+mattermost-probe-server = Mattermost { $version }
+mattermost-probe-admin = system administrator: everything can be seen
+mattermost-probe-not-admin = not a system administrator: addresses, second factors and private teams stay hidden

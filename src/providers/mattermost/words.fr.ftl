@@ -1,0 +1,6 @@
+mattermost-list-users = utilisateurs
+mattermost-list-teams = équipes
+mattermost-probe-login = connecté comme { $login }
+mattermost-probe-server = Mattermost { $version }
+mattermost-probe-admin = administrateur système : tout est visible
+mattermost-probe-not-admin = pas administrateur système : les adresses, la double authentification et les équipes privées restent cachées

@@ -1,0 +1,11 @@
+nextcloud-list-ids = all ids
+nextcloud-list-users = users
+nextcloud-list-groups = groups
+nextcloud-list-disabled = disabled users
+nextcloud-subadmin-only = the login manages some groups only: other users stay hidden
+nextcloud-probe-login = signed in as { $login }
+nextcloud-probe-manager = all users can be read
+nextcloud-probe-server = Nextcloud { $version }
+nextcloud-probe-untried = Nextcloud { $version }: tried with versions { $from } to { $to }
+nextcloud-probe-full-password = the login password is used: an app password is quicker and can be revoked alone
+nextcloud-probe-throttled = the server holds back logins from this address by { $millis } ms: somebody sent wrong passwords

@@ -1,0 +1,11 @@
+nextcloud-list-ids = tous les identifiants
+nextcloud-list-users = utilisateurs
+nextcloud-list-groups = groupes
+nextcloud-list-disabled = utilisateurs désactivés
+nextcloud-subadmin-only = l’identifiant ne gère que certains groupes : les autres utilisateurs restent cachés
+nextcloud-probe-login = connecté comme { $login }
+nextcloud-probe-manager = tous les utilisateurs sont lisibles
+nextcloud-probe-server = Nextcloud { $version }
+nextcloud-probe-untried = Nextcloud { $version } : essayé avec les versions { $from } à { $to }
+nextcloud-probe-full-password = le mot de passe du compte est utilisé : un mot de passe d’application est plus rapide et se révoque seul
+nextcloud-probe-throttled = le serveur retarde de { $millis } ms les connexions depuis cette adresse : quelqu’un a envoyé de mauvais mots de passe

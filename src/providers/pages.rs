@@ -1,0 +1,94 @@
+//! The turning of pages that are asked for by number.
+
+use futures_util::{StreamExt, stream};
+
+use super::report::Listed;
+use crate::domain::fetch::ProviderError;
+
+/// Most pages of one list.
+const MAX_PAGES: usize = 50_000;
+/// Requests of one list under way together.
+pub const TOGETHER: usize = 4;
+
+/// All pages of a list, until one holds fewer than `full` entries.
+///
+/// `sure` is how many entries there are at least: their pages are asked for together, the others
+/// one by one. A list that breaks off keeps what was read.
+pub async fn turn<T, F, Fut>(
+    full: usize,
+    sure: usize,
+    page: F,
+    mut each: impl FnMut(&[T]),
+) -> Listed<T>
+where
+    F: Fn(usize) -> Fut,
+    Fut: Future<Output = Result<Vec<T>, ProviderError>>,
+{
+    let mut listed = Listed::new();
+    let known = (sure / full).min(MAX_PAGES);
+    let together = stream::iter(0..known).map(&page).buffered(TOGETHER);
+    let one_by_one = stream::iter(known..MAX_PAGES).then(&page);
+    let mut pages = std::pin::pin!(together.chain(one_by_one));
+    while let Some(page) = pages.next().await {
+        match page {
+            Ok(entries) => {
+                each(&entries);
+                let last = entries.len() < full;
+                listed.items.extend(entries);
+                if last {
+                    break;
+                }
+            }
+            Err(error) => {
+                listed.trouble = Some(error);
+                break;
+            }
+        }
+    }
+    listed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fetch::ErrorKind;
+    use crate::domain::ids::ServiceId;
+    use crate::net::failure;
+
+    /// The pages of 0..250, by hundreds; counts the requests.
+    async fn read(sure: usize, fails: Option<usize>) -> (Listed<usize>, usize) {
+        let asked = std::cell::Cell::new(0);
+        let listed = turn(
+            100,
+            sure,
+            async |page| {
+                asked.set(asked.get() + 1);
+                if fails == Some(page) {
+                    let service = ServiceId::new("s").unwrap();
+                    return Err(failure(&service, ErrorKind::Net, "page", ""));
+                }
+                Ok((0..250).skip(page * 100).take(100).collect())
+            },
+            |_| {},
+        )
+        .await;
+        (listed, asked.get())
+    }
+
+    #[tokio::test]
+    async fn pages_come_in_order_whatever_was_known_of_them() {
+        for (sure, requests) in [(0, 3), (250, 3), (100, 3), (900, 6)] {
+            let (listed, asked) = read(sure, None).await;
+            assert!(listed.is_whole());
+            assert!(listed.items.iter().copied().eq(0..250), "{sure}");
+            assert!(asked <= requests, "{sure}: {asked}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_page_that_fails_keeps_those_before_it() {
+        let (listed, _) = read(250, Some(1)).await;
+        assert!(!listed.is_whole());
+        assert_eq!(listed.items.len(), 100);
+    }
+}
