@@ -2,6 +2,12 @@
 //!
 //! `cargo bench --bench store` measures repeatedly; `cargo bench --bench store -- figures 1000000`
 //! does everything once and prints times, bytes and memory.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a bench that cannot be set up is no bench"
+)]
 
 use std::collections::HashMap;
 use std::fs;

@@ -15,6 +15,11 @@ pub struct Interner {
 const EMPTY: u32 = u32::MAX;
 
 impl Interner {
+    /// Whether no text is known.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// How many texts are known.
     pub fn len(&self) -> usize {
         self.ends.len()
