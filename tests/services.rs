@@ -13,6 +13,7 @@
 mod peers;
 
 mod services {
+    mod cli;
     #[cfg(feature = "imap")]
     mod cyrus;
     mod simulated;

@@ -91,7 +91,7 @@ pub fn overrides(global: &Global) -> Overrides {
         store: global.store.clone(),
         log_file: global.log_file.clone(),
         lang: global.lang.map(|lang| lang.as_str().to_owned()),
-        plain: false,
+        plain: global.plain,
         read_only: global.read_only,
     }
 }

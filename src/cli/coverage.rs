@@ -35,6 +35,16 @@ pub fn services(view: &View, store: &Store, words: &Words) -> Result<Vec<Service
     Ok(rows.collect())
 }
 
+/// Every configured service where nothing was ever fetched.
+pub fn never_fetched(context: &Context) -> Vec<ServiceJson> {
+    let fresh = (context.now(), context.config.policy.stale_after);
+    let (state, counts) = (ServiceState::default(), [0; State::ALL.len()]);
+    let services = context.config.services.iter();
+    services
+        .map(|service| ServiceJson::new(&service.info(), &state, counts, fresh, &context.words))
+        .collect()
+}
+
 /// The lines above a report: to standard output with a table, beside CSV otherwise.
 pub fn header(context: &mut Context, form: Form, services: &[ServiceJson]) -> Result<(), CliError> {
     if form == Form::Json {

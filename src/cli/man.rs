@@ -23,8 +23,8 @@ const CODES: [(&str, &str); 7] = [
 ];
 
 /// Writes the page.
-pub fn run(output: &mut Output, words: &Words) -> Result<Exit, CliError> {
-    output.raw(&page(words)?)?;
+pub fn run(output: &mut Output) -> Result<Exit, CliError> {
+    output.raw(&page(&output.words)?)?;
     Ok(Exit::Done)
 }
 

@@ -11,6 +11,7 @@ mod completions;
 mod config_check;
 mod context;
 mod coverage;
+mod demo;
 mod doctor;
 pub mod error;
 pub mod exit;
@@ -23,13 +24,16 @@ pub mod json;
 mod log;
 mod logs;
 mod man;
+mod match_csv;
 mod operators;
 pub mod output;
 mod query;
 mod runtime;
 mod sandbox;
+mod screen;
 mod services;
 mod show;
+mod suggestions;
 mod sync;
 mod user;
 mod users;
@@ -86,57 +90,63 @@ fn dispatch(
 ) -> Result<Exit, CliError> {
     let Cli { global, command } = cli;
     let lang = early.words.lang();
-    let words = Arc::clone(&early.words);
-    match &command {
-        Some(Command::Completions(arguments)) => {
-            return completions::run(early, lang, arguments)
-                .and_then(|e| early.flush().map(|()| e));
-        }
-        Some(Command::Man) => {
-            return man::run(early, &words).and_then(|e| early.flush().map(|()| e));
-        }
-        Some(Command::Init(arguments)) => {
-            return init::run(&global, machine, make_clock, arguments);
-        }
+    let exit = match command {
+        Some(Command::Completions(arguments)) => completions::run(early, lang, &arguments)?,
         Some(Command::Config(ConfigCommand::Check(arguments))) => {
-            return config_check::run(&global, machine, make_clock, arguments);
+            config_check::run(&global, machine, make_clock, &arguments)?
         }
+        Some(Command::Demo(arguments)) => demo::run(&global, machine, make_clock, &arguments)?,
+        Some(Command::Init(arguments)) => init::run(&global, machine, make_clock, &arguments)?,
+        Some(Command::Man) => man::run(early)?,
+        Some(Command::Match(arguments)) => match_csv::run(early, &machine, &arguments)?,
         Some(Command::Sandbox(arguments)) => {
             let now = make_clock(context::now(&global)?).now();
-            return sandbox::run(early, now, arguments);
+            sandbox::run(early, now, &arguments)?
         }
-        _ => {}
-    }
-    let mut context = Context::new(&global, machine, make_clock)?;
-    let exit = subcommand(&mut context, command)?;
-    context.output.flush()?;
+        Some(command) => {
+            let mut context = Context::new(&global, machine, make_clock)?;
+            let exit = subcommand(&mut context, command)?;
+            context.output.flush()?;
+            exit
+        }
+        None => screen::run(&global, machine, make_clock)?,
+    };
+    early.flush()?;
     Ok(exit)
 }
 
 /// The subcommands that need the settings.
-fn subcommand(context: &mut Context, command: Option<Command>) -> Result<Exit, CliError> {
+fn subcommand(context: &mut Context, command: Command) -> Result<Exit, CliError> {
     match command {
-        Some(Command::Accounts(arguments)) => accounts::run(context, &arguments),
-        Some(Command::Audit(arguments)) => audit::run(context, &arguments),
-        Some(Command::Backup(arguments)) => backup::backup(context, &arguments),
-        Some(Command::Changes(arguments)) => changes::run(context, &arguments),
-        Some(Command::Doctor(arguments)) => doctor::run(context, &arguments),
-        Some(Command::Export(arguments)) => export::run(context, &arguments),
-        Some(Command::Groups(arguments)) => groups::run(context, &arguments),
-        Some(Command::Merge(arguments)) => identity::merge(context, &arguments),
-        Some(Command::Detach(arguments)) => identity::detach(context, &arguments),
-        Some(Command::Never(arguments)) => identity::never(context, &arguments),
-        Some(Command::Undo(arguments)) => identity::undo(context, &arguments),
-        Some(Command::Journal(arguments)) => journal::run(context, &arguments),
-        Some(Command::Log(arguments)) => log::run(context, &arguments),
-        Some(Command::Operators(arguments)) => operators::run(context, &arguments),
-        Some(Command::Restore(arguments)) => backup::restore(context, &arguments),
-        Some(Command::Services(arguments)) => services::run(context, &arguments),
-        Some(Command::Show(arguments)) => show::run(context, &arguments),
-        Some(Command::Sync(arguments)) => sync::run(context, &arguments),
-        Some(Command::User(command)) => user::run(context, &command),
-        Some(Command::Users(arguments)) => users::run(context, &arguments),
-        Some(Command::Waive(arguments)) => waive::run(context, &arguments),
-        _ => Ok(Exit::Usage),
+        Command::Accounts(arguments) => accounts::run(context, &arguments),
+        Command::Audit(arguments) => audit::run(context, &arguments),
+        Command::Backup(arguments) => backup::backup(context, &arguments),
+        Command::Changes(arguments) => changes::run(context, &arguments),
+        Command::Detach(arguments) => identity::detach(context, &arguments),
+        Command::Doctor(arguments) => doctor::run(context, &arguments),
+        Command::Export(arguments) => export::run(context, &arguments),
+        Command::Groups(arguments) => groups::run(context, &arguments),
+        Command::Journal(arguments) => journal::run(context, &arguments),
+        Command::Log(arguments) => log::run(context, &arguments),
+        Command::Merge(arguments) => identity::merge(context, &arguments),
+        Command::Never(arguments) => identity::never(context, &arguments),
+        Command::Operators(arguments) => operators::run(context, &arguments),
+        Command::Restore(arguments) => backup::restore(context, &arguments),
+        Command::Services(arguments) => services::run(context, &arguments),
+        Command::Show(arguments) => show::run(context, &arguments),
+        Command::Suggestions(arguments) => suggestions::run(context, &arguments),
+        Command::Sync(arguments) => sync::run(context, &arguments),
+        Command::Undo(arguments) => identity::undo(context, &arguments),
+        Command::User(command) => user::run(context, &command),
+        Command::Users(arguments) => users::run(context, &arguments),
+        Command::Waive(arguments) => waive::run(context, &arguments),
+        // Answered by `dispatch`, before there are settings.
+        Command::Completions(_)
+        | Command::Config(_)
+        | Command::Demo(_)
+        | Command::Init(_)
+        | Command::Man
+        | Command::Match(_)
+        | Command::Sandbox(_) => Ok(Exit::Usage),
     }
 }

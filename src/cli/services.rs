@@ -9,6 +9,7 @@ use super::json::ServiceJson;
 use super::output::Form;
 use crate::domain::service::Paused;
 use crate::domain::text::Text;
+use crate::store::{Access, Store, StoreError};
 
 /// Lists, pauses or resumes.
 pub fn run(context: &mut Context, arguments: &Services) -> Result<Exit, CliError> {
@@ -20,9 +21,16 @@ pub fn run(context: &mut Context, arguments: &Services) -> Result<Exit, CliError
 }
 
 fn list(context: &mut Context, form: Form) -> Result<Exit, CliError> {
-    let store = context.store()?;
-    let view = context.view(&store)?;
-    let services = coverage::services(&view, &store, &context.words)?;
+    context.require_configured()?;
+    let dir = &context.config.paths.store;
+    let services = match Store::open(dir, Access::ReadOnly, context.clock.clone()) {
+        Err(StoreError::Missing(_)) => coverage::never_fetched(context),
+        opened => {
+            let store = opened?;
+            let view = context.view(&store)?;
+            coverage::services(&view, &store, &context.words)?
+        }
+    };
     let mut list = context.output.list::<ServiceJson>(form, "services");
     for service in &services {
         list.push(service)?;

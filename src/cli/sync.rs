@@ -14,8 +14,9 @@ use super::runtime;
 use crate::config::ServiceConfig;
 use crate::domain::ids::ServiceId;
 use crate::domain::text::Text;
-use crate::store::LockWait;
+use crate::store::{LockWait, StoreError};
 use crate::words::Words;
+use crate::workflows::notify::notify;
 use crate::workflows::sync::{Listener, SyncEvent, SyncReport, SyncRequest};
 use crate::workflows::update::update;
 
@@ -36,8 +37,22 @@ pub fn run(context: &mut Context, arguments: &Sync) -> Result<Exit, CliError> {
     };
     let form = Form::from(&arguments.listing);
     let listener = listener(Arc::clone(&context.words), form);
-    let (updated, interrupted) = runtime::run(|cancel| update(&env, request, cancel, listener))?;
-    let updated = updated?;
+    // A timer's run: nobody looks, so trouble is told where the settings say.
+    let unattended = !arguments.dry_run && !std::io::stderr().is_terminal();
+    let words = Arc::clone(&context.words);
+    let (ended, interrupted) = runtime::run(|cancel| async {
+        let updated = update(&env, request, cancel, listener).await?;
+        let untold = if unattended {
+            notify(&env, &words).await?
+        } else {
+            Vec::new()
+        };
+        Ok::<_, StoreError>((updated, untold))
+    })?;
+    let (updated, untold) = ended?;
+    for problem in &untold {
+        context.output.note(problem);
+    }
     let report = updated.sync;
     let mut exit: Exit = report.runs.iter().map(|run| exit_of(run.outcome)).collect();
     if interrupted {
@@ -92,7 +107,16 @@ fn tell(context: &mut Context, form: Form, report: &SyncReport) -> Result<(), Cl
 
 /// Progress on a terminal: one line on standard error, rewritten.
 fn listener(words: Arc<Words>, form: Form) -> Listener {
-    if form != Form::Table || !std::io::stderr().is_terminal() {
+    if form == Form::Table {
+        progress(words)
+    } else {
+        Arc::new(|_| {})
+    }
+}
+
+/// That line, wherever standard error is a terminal.
+pub fn progress(words: Arc<Words>) -> Listener {
+    if !std::io::stderr().is_terminal() {
         return Arc::new(|_| {});
     }
     let running: Mutex<Vec<(ServiceId, u64)>> = Mutex::default();

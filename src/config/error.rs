@@ -1,12 +1,12 @@
 //! What is wrong with the settings: where, in which field, and what to do.
 //!
-//! Owns the shape of a problem and its English form; other languages are the words room's work,
-//! from the same Fluent messages.
+//! Owns the shape of a problem and of a whole report; sentences are the words room's work.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::domain::text::{Arg, Escaped, Text};
+use crate::domain::text::{Escaped, Text};
+use crate::words::{Lang, Words};
 
 /// Where a setting was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,42 +112,15 @@ impl ConfigError {
     }
 }
 
+/// In English, for logs and for callers without a language.
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.render(english))
+        let words = Words::new(Lang::En, &[]);
+        f.write_str(&self.render(|text| words.text(text)))
     }
 }
 
 impl std::error::Error for ConfigError {}
-
-/// Puts a message of this room into English, for logs and for callers without a language.
-fn english(text: &Text) -> String {
-    use fluent::{FluentArgs, FluentBundle, FluentResource};
-    let source = include_str!("../words/en/config.ftl").to_owned();
-    let resource = FluentResource::try_new(source).unwrap_or_else(|(partial, _)| partial);
-    let mut bundle = FluentBundle::new(vec![unic_langid::LanguageIdentifier::default()]);
-    bundle.set_use_isolating(false);
-    bundle.add_resource_overriding(resource);
-    let mut args = FluentArgs::new();
-    for (name, arg) in &text.args {
-        match arg {
-            Arg::Str(value) => args.set(name.clone(), Escaped(value).to_string()),
-            Arg::Num(value) => args.set(name.clone(), *value),
-            Arg::At(value) => args.set(name.clone(), value.to_string()),
-            Arg::Date(value) => args.set(name.clone(), value.to_string()),
-            Arg::Text(value) => args.set(name.clone(), english(value)),
-        }
-    }
-    let pattern = bundle.get_message(&text.id).and_then(|m| m.value());
-    pattern.map_or_else(
-        || text.id.to_string(),
-        |pattern| {
-            bundle
-                .format_pattern(pattern, Some(&args), &mut Vec::new())
-                .into_owned()
-        },
-    )
-}
 
 /// The known word that was probably meant.
 pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

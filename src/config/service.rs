@@ -1,5 +1,6 @@
 //! One configured service, and its provider's own options with their place in the file.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -49,8 +50,9 @@ pub struct Tls {
     pub insecure: bool,
 }
 
-/// A provider's own settings, with their place in the file.
-#[derive(Debug, Clone, Default)]
+/// A provider's own settings, with their place in the file. Its `Debug` shows the keys only: a value
+/// may be a secret that the provider has yet to refuse.
+#[derive(Clone, Default)]
 pub struct Options {
     /// The table as written.
     pub table: toml::Table,
@@ -58,7 +60,13 @@ pub struct Options {
     origin: Option<Origin>,
 }
 
-#[derive(Debug, Clone)]
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.table.keys()).finish()
+    }
+}
+
+#[derive(Clone)]
 struct Origin {
     source: Arc<Source>,
     /// Which `[[service]]`.
@@ -142,6 +150,22 @@ fn empty(at: usize) -> toml::Spanned<DeValue<'static>> {
 }
 
 impl ServiceConfig {
+    /// A place that is no service but is reached like one, such as a webhook.
+    pub fn outside(id: ServiceId) -> Self {
+        Self {
+            label: id.to_string(),
+            id,
+            kind: String::new(),
+            environment: Environment::default(),
+            email_trust: Trust::Free,
+            sign_in: None,
+            max_removals: None,
+            add_only: false,
+            tls: Tls::default(),
+            options: Options::default(),
+        }
+    }
+
     /// A service with every setting at its default.
     pub fn new(id: ServiceId, kind: &str, options: Options) -> Self {
         Self {

@@ -24,6 +24,13 @@ pub struct Span {
     len: u32,
 }
 
+impl Span {
+    /// Its length in bytes, known without looking at the text.
+    pub const fn bytes(self) -> u32 {
+        self.len
+    }
+}
+
 /// One user, as lists need it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserRow {

@@ -16,6 +16,8 @@ pub(super) fn write(
     organisation: &str,
     services: &[SandboxService],
 ) -> io::Result<PathBuf> {
+    // The settings take absolute paths of secrets only.
+    let dir = dir.canonicalize()?;
     let mut text = format!(
         "[organisation]\nname = \"{organisation}\"\ntimezone = \"Europe/Paris\"\n\
          domains = [\"{DOMAIN}\"]\n"
@@ -30,9 +32,11 @@ pub(super) fn write(
             text.push_str(&format!("{key} = {value}\n"));
         }
         for (key, secret) in &service.secrets {
-            let file = format!("{}.{key}", service.id);
-            text.push_str(&format!("{key} = {{ file = \"{file}\" }}\n"));
-            private(&dir.join(&file), secret.expose_secret())?;
+            // A reference to a secret names a whole path.
+            let file = std::path::absolute(dir.join(format!("{}.{key}", service.id)))?;
+            let shown = toml::Value::from(file.to_string_lossy().into_owned());
+            text.push_str(&format!("{key} = {{ file = {shown} }}\n"));
+            private(&file, secret.expose_secret())?;
         }
     }
     let path = dir.join("config.toml");

@@ -222,6 +222,7 @@ impl Sandbox {
                     ("host", text("127.0.0.1")),
                     ("port", toml::Value::from(i64::from(self.imap_port))),
                     ("tls", text("none")),
+                    ("mail_domain", text(org::logins::DOMAIN)),
                     ("login", text(imap::ADMIN)),
                 ],
                 secrets: vec![("password", self.secrets.mail.clone())],

@@ -241,14 +241,12 @@ fn the_configuration_names_its_secret_files_and_nobody_else_can_read_them() {
                 .values()
                 .find_map(|value| value.get("file"))
                 .unwrap();
-            let file = dir.path().join(file.as_str().unwrap());
-            let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+            let file = Path::new(file.as_str().unwrap());
+            assert!(file.is_absolute() && file.starts_with(dir.path()));
+            let mode = std::fs::metadata(file).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
             let id = service["id"].as_str().unwrap();
-            assert_eq!(
-                std::fs::read_to_string(&file).unwrap(),
-                secret(&sandbox, id)
-            );
+            assert_eq!(std::fs::read_to_string(file).unwrap(), secret(&sandbox, id));
         }
     }
 }

@@ -130,21 +130,7 @@ impl Store {
     /// compacted; backups keep theirs.
     pub fn erase_audit(&self, entries: &[u64], why: &AuditBody) -> Result<Revision> {
         let ((), revision) = self.change(|write| {
-            for seq in entries {
-                let key = seq.to_be_bytes();
-                let row: Option<AuditRow> = write.audit.record(&key)?;
-                if let Some(row) = row {
-                    // Without its salt, the digest cannot confirm a guess of the body.
-                    let row = AuditRow {
-                        body: None,
-                        salt: [0; 16],
-                        ..row
-                    };
-                    write
-                        .audit
-                        .insert(key.as_slice(), encode(&row)?.as_slice())?;
-                }
-            }
+            write.erase_bodies(entries)?;
             write.log(why)
         })?;
         Ok(revision)
@@ -225,6 +211,26 @@ fn head(audit: &impl Rows) -> Result<Head> {
 }
 
 impl Write<'_> {
+    /// Erases the bodies of entries; their links stay.
+    pub(super) fn erase_bodies(&mut self, entries: &[u64]) -> Result<()> {
+        for seq in entries {
+            let key = seq.to_be_bytes();
+            let row: Option<AuditRow> = self.audit.record(&key)?;
+            if let Some(row) = row {
+                // Without its salt, the digest cannot confirm a guess of the body.
+                let row = AuditRow {
+                    body: None,
+                    salt: [0; 16],
+                    ..row
+                };
+                self.audit
+                    .insert(key.as_slice(), encode(&row)?.as_slice())?;
+                self.change();
+            }
+        }
+        Ok(())
+    }
+
     /// Appends an entry.
     pub(super) fn log(&mut self, body: &AuditBody) -> Result<()> {
         let previous = head(&self.audit)?;

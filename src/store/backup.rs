@@ -1,4 +1,4 @@
-//! Backup and restore.
+//! Backup, restore and compaction.
 
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -11,7 +11,7 @@ use super::Store;
 use super::error::{Result, StoreError};
 use super::locks;
 use super::migrations::{self, Schema};
-use super::open::{FILE, alone, builder};
+use super::open::{FILE, alone, builder, explain};
 use super::tables::{ALL, META, META_REVISION, Read, TableDef, number};
 use crate::domain::ids::Revision;
 use crate::domain::time::Timestamp;
@@ -75,6 +75,25 @@ impl Store {
         };
         put(place, &path)?;
         Ok(aside)
+    }
+}
+
+impl Store {
+    /// Gives unused pages of the file back to the disk; returns its bytes before and after.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] while any process has the store open, this one included.
+    pub fn compact(dir: &Path) -> Result<(u64, u64)> {
+        let path = dir.join(FILE);
+        let length = || -> Result<u64> {
+            let file = fs::metadata(&path).map_err(StoreError::io(&path))?;
+            Ok(file.len())
+        };
+        let before = length()?;
+        let mut db = alone().open(&path).map_err(|error| explain(error, dir))?;
+        db.compact()?;
+        db.close()?;
+        Ok((before, length()?))
     }
 }
 

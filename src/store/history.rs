@@ -16,7 +16,7 @@ use crate::domain::ids::AccountKey;
 use crate::domain::time::Timestamp;
 
 /// Bytes of a key of the `changes` table: an instant and a number.
-const CHANGE_KEY: usize = 16;
+pub(super) const CHANGE_KEY: usize = 16;
 
 impl Store {
     /// The newest changes since an instant, newest first.

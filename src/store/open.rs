@@ -34,8 +34,10 @@ const COPIES: usize = 5;
 /// What a store is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// Reading; writes nothing to the store's directory.
+    /// Reading; writes nothing to the store's directory. After a crash it reads a repaired copy.
     ReadOnly,
+    /// Reading where that is possible at once, for a first frame; otherwise as for writing.
+    ReadFirst,
     /// Reading and writing; creates the store if there is none.
     ReadWrite,
 }
@@ -52,6 +54,11 @@ impl Store {
     pub fn open(dir: &Path, access: Access, clock: Arc<dyn Clock>) -> Result<Store> {
         match access {
             Access::ReadOnly => open_read_only(dir, clock),
+            Access::ReadFirst => match open_shared(dir, &clock) {
+                Ok(Some(store)) => Ok(store),
+                Ok(None) | Err(StoreError::Missing(_)) => open_read_write(dir, clock),
+                Err(error) => Err(error),
+            },
             Access::ReadWrite => open_read_write(dir, clock),
         }
     }
@@ -115,26 +122,11 @@ fn open_read_write(dir: &Path, clock: Arc<dyn Clock>) -> Result<Store> {
 }
 
 fn open_read_only(dir: &Path, clock: Arc<dyn Clock>) -> Result<Store> {
-    let path = dir.join(FILE);
     for _ in 0..COPIES {
-        if fs::metadata(&path).map_or(0, |file| file.len()) == 0 {
-            return Err(StoreError::Missing(dir.to_owned()));
+        if let Some(store) = open_shared(dir, &clock)? {
+            return Ok(store);
         }
-        match builder().open_read_only(&path) {
-            Ok(db) => match migrations::schema(&Read::new(db.begin_read()?))? {
-                Schema::Present => {
-                    let inner = new_store(dir, Db::Read(db), clock, None);
-                    return Ok(Store {
-                        inner: Arc::new(inner),
-                    });
-                }
-                Schema::None => return Err(StoreError::Missing(dir.to_owned())),
-                Schema::Older(_) => {}
-            },
-            Err(DatabaseError::RepairAborted) => {}
-            Err(error) => return Err(explain(error, dir)),
-        }
-        if let Some(store) = open_copy(dir, &path, clock.clone())? {
+        if let Some(store) = open_copy(dir, clock.clone())? {
             return Ok(store);
         }
     }
@@ -143,9 +135,33 @@ fn open_read_only(dir: &Path, clock: Arc<dyn Clock>) -> Result<Store> {
     })
 }
 
+/// Opens the file as it is; `None` when it must be repaired or migrated first.
+fn open_shared(dir: &Path, clock: &Arc<dyn Clock>) -> Result<Option<Store>> {
+    let path = dir.join(FILE);
+    if fs::metadata(&path).map_or(0, |file| file.len()) == 0 {
+        return Err(StoreError::Missing(dir.to_owned()));
+    }
+    let db = match builder().open_read_only(&path) {
+        Ok(db) => db,
+        Err(DatabaseError::RepairAborted) => return Ok(None),
+        Err(error) => return Err(explain(error, dir)),
+    };
+    match migrations::schema(&Read::new(db.begin_read()?))? {
+        Schema::Present => {
+            let inner = new_store(dir, Db::Read(db), clock.clone(), None);
+            Ok(Some(Store {
+                inner: Arc::new(inner),
+            }))
+        }
+        Schema::None => Err(StoreError::Missing(dir.to_owned())),
+        Schema::Older(_) => Ok(None),
+    }
+}
+
 /// Copies the file to a private directory, repairs, migrates and finishes it there; `None` when it
 /// changed meanwhile.
-fn open_copy(dir: &Path, path: &Path, clock: Arc<dyn Clock>) -> Result<Option<Store>> {
+fn open_copy(dir: &Path, clock: Arc<dyn Clock>) -> Result<Option<Store>> {
+    let path = &dir.join(FILE);
     let place = tempfile::Builder::new()
         .prefix("secretariat-")
         .permissions(Permissions::from_mode(0o700))

@@ -13,7 +13,7 @@ use super::accounts::joined;
 use super::codec::{self, encode};
 use super::error::{Result, StoreError};
 use super::tables::{self, REDIRECTS, Rows, USERS, USERS_BY_NAME, key_of, name_key};
-use super::write::Write;
+use super::write::{Write, breathe};
 use crate::domain::audit::AuditBody;
 use crate::domain::decision::Decision;
 use crate::domain::ids::{AccountKey, Revision, UserId};
@@ -151,6 +151,7 @@ impl Store {
                 self.announce(revision);
                 return Ok(revision);
             }
+            breathe();
         }
     }
 }
@@ -285,7 +286,7 @@ impl Write<'_> {
         Ok(())
     }
 
-    fn remove_user(&mut self, id: UserId, to: Option<UserId>) -> Result<usize> {
+    pub(super) fn remove_user(&mut self, id: UserId, to: Option<UserId>) -> Result<usize> {
         let user: Option<User> = self.users.record(id.0.as_bytes())?;
         let mut rows = 1;
         if let Some(user) = user {

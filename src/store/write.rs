@@ -22,6 +22,10 @@ pub(super) const MAX_ROWS: usize = 10_000;
 /// No transaction takes on more work after this: others wait for it.
 const MAX_TIME: Duration = Duration::from_millis(150);
 
+/// Pause between the transactions of one long write: the system's locks are not fair, and without
+/// it another process may wait for the end of all of them.
+const BREATH: Duration = Duration::from_millis(2);
+
 /// Most users named by one revision; beyond, a reader had better read everything.
 const MAX_TOUCHED: usize = 2_048;
 
@@ -152,6 +156,11 @@ impl<'t> Write<'t> {
         }
         Ok(revision)
     }
+}
+
+/// Lets other processes write, between two transactions of a long write.
+pub(super) fn breathe() {
+    std::thread::sleep(BREATH);
 }
 
 impl Store {

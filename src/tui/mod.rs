@@ -10,7 +10,9 @@ pub mod shell;
 pub mod theme;
 pub mod widgets;
 
-pub use runtime::{TuiStart, run};
+pub use runtime::live::{Live, Parts};
+pub use runtime::{TuiError, TuiStart, run};
+pub use shell::effect::Exit;
 
 #[cfg(test)]
 pub mod sample;

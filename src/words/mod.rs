@@ -40,6 +40,7 @@ pub const SOURCES: &[[&str; 2]] = &[
     ],
     [include_str!("en/store.ftl"), include_str!("fr/store.ftl")],
     [include_str!("en/filter.ftl"), include_str!("fr/filter.ftl")],
+    [include_str!("en/notify.ftl"), include_str!("fr/notify.ftl")],
     [
         include_str!("en/providers.ftl"),
         include_str!("fr/providers.ftl"),
@@ -193,6 +194,14 @@ impl Words {
         match count {
             Some(n) => self.text(&Text::new(id).with("n", n)),
             None => self.get(id),
+        }
+    }
+
+    /// The same after the fact: `just now`, `3 min ago`.
+    pub fn ago(&self, since: Timestamp, now: Timestamp) -> String {
+        match format::age(since, now) {
+            (_, None) => self.get("ago-now"),
+            (..) => self.text(&Text::new("ago").with("age", self.age(since, now))),
         }
     }
 

@@ -92,6 +92,13 @@ fn ages_are_coarse(#[case] age: i64, #[case] en: &str, #[case] fr: &str) {
     assert_eq!(words(Lang::Fr).age(since, now), fr);
 }
 
+#[test]
+fn an_age_after_the_fact() {
+    let words = words(Lang::Fr);
+    assert_eq!(words.ago(Timestamp(0), Timestamp(2 * HOUR)), "il y a 2 h");
+    assert_eq!(words.ago(Timestamp(0), Timestamp(0)), "à l’instant");
+}
+
 #[rstest]
 #[case(-HOUR)]
 #[case(0)]

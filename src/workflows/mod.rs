@@ -6,6 +6,7 @@
 pub mod identity;
 pub mod match_csv;
 pub mod merging;
+pub mod notify;
 pub mod report;
 pub mod sync;
 #[cfg(test)]

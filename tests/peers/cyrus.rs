@@ -7,14 +7,14 @@ use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
-use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, geteuid, kill_process, kill_process_group};
+use rustix::process::{Pid, geteuid};
 
 use super::cert::{self, Certificates};
+use super::group::Group;
 use super::{free_port, missing, run, skip};
 
 /// What must be installed, as `apt-get` knows it.
@@ -54,7 +54,8 @@ pub struct Cyrus {
     pub tls_port: u16,
     /// The certificates, if set up.
     pub certificates: Option<Certificates>,
-    master: Child,
+    // Fields are dropped in this order: the processes before their folder.
+    group: Group,
     folder: tempfile::TempDir,
 }
 
@@ -94,34 +95,32 @@ impl Cyrus {
         }
         run(Command::new("chown").args(["-R", "cyrus:mail"]).arg(at));
         let log = std::fs::File::create(at.join("stdout.log")).unwrap();
-        let master = Command::new(MASTER)
-            .arg("-C")
-            .arg(at.join("imapd.conf"))
-            .arg("-M")
-            .arg(at.join("cyrus.conf"))
-            .arg("-p")
-            .arg(at.join("master.pid"))
-            .arg("-D")
-            .stdin(Stdio::null())
-            .stdout(log.try_clone().unwrap())
-            .stderr(log)
-            .process_group(0)
-            .spawn()
-            .unwrap();
-        let server = Cyrus {
+        let group = Group::spawn(
+            Command::new(MASTER)
+                .arg("-C")
+                .arg(at.join("imapd.conf"))
+                .arg("-M")
+                .arg(at.join("cyrus.conf"))
+                .arg("-p")
+                .arg(at.join("master.pid"))
+                .arg("-D")
+                .stdout(log.try_clone().unwrap())
+                .stderr(log),
+        );
+        let mut server = Cyrus {
             port,
             tls_port,
             certificates,
-            master,
+            group,
             folder,
         };
         server.greets().then_some(server)
     }
 
     /// Waits for the greeting; `false` when the server ended instead.
-    fn greets(&self) -> bool {
+    fn greets(&mut self) -> bool {
         let deadline = Instant::now() + START;
-        while Instant::now() < deadline {
+        while Instant::now() < deadline && !self.group.has_ended() {
             if let Ok(stream) = TcpStream::connect(("127.0.0.1", self.port)) {
                 stream.set_read_timeout(Some(START)).unwrap();
                 let mut line = String::new();
@@ -144,28 +143,7 @@ impl Cyrus {
 
     /// The process group of the master and its children.
     pub fn group(&self) -> Pid {
-        Pid::from_child(&self.master)
-    }
-
-    /// Ends all processes at once, as a power cut would.
-    pub fn kill(group: Pid) {
-        let _ = kill_process_group(group, Signal::KILL);
-    }
-}
-
-impl Drop for Cyrus {
-    fn drop(&mut self) {
-        let _ = kill_process(self.group(), Signal::TERM);
-        let deadline = Instant::now() + Duration::from_secs(3);
-        while Instant::now() < deadline {
-            if let Ok(Some(_)) = self.master.try_wait() {
-                break;
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        // Children that outlive the master would keep files open in the folder.
-        Cyrus::kill(self.group());
-        let _ = self.master.wait();
+        self.group.id()
     }
 }
 

@@ -4,14 +4,14 @@
 
 pub mod cert;
 pub mod cyrus;
+pub mod group;
 pub mod prism;
 pub mod proxy;
 pub mod room;
-pub mod sandbox;
 
 use std::io::Write;
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A port that nobody uses now; whoever takes it must be ready to lose the race and try again.
@@ -44,6 +44,15 @@ pub fn skip(what: &str, remedy: &str) {
             .open(path);
         writeln!(file.unwrap(), "{what}").unwrap();
     }
+}
+
+/// A program that `tests/run --install` brings and names by a variable.
+pub fn tool(variable: &str, what: &str) -> Option<PathBuf> {
+    let path = std::env::var_os(variable).map(PathBuf::from);
+    if path.is_none() {
+        skip(what, &format!("tests/run --install sets {variable}"));
+    }
+    path
 }
 
 /// The first of some programs that is not here.

@@ -1,57 +1,64 @@
-//! Prism between a provider and a service: it checks each request and each answer against the
-//! service's own description.
+//! Prism: a relay that checks requests and answers against an API description.
 
-use std::io::{BufRead, BufReader};
+use std::net::TcpStream;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
-use super::{free_port, skip};
+use super::group::Group;
+use super::{free_port, skip, tool};
 
-/// A running prism; ends when dropped.
+/// How long it may take to read a large description on a loaded machine.
+const START: Duration = Duration::from_secs(120);
+
+/// A running relay; stopped when dropped.
 pub struct Prism {
-    child: Child,
     /// Where it listens.
-    pub url: String,
+    pub port: u16,
+    _group: Group,
 }
 
 impl Prism {
-    /// Puts itself before a service; `None` where it or the description is missing.
-    pub fn before(service: &str, kind: &str) -> Option<Prism> {
-        let from = |name| std::env::var_os(name).map(PathBuf::from);
-        let (Some(program), Some(folder)) =
-            (from("SECRETARIAT_PRISM"), from("SECRETARIAT_CONTRACTS"))
-        else {
-            skip(
-                &format!("prism before {kind}"),
-                "tests/run --install brings prism; SECRETARIAT_CONTRACTS names the descriptions",
-            );
-            return None;
-        };
+    /// Starts a relay to `upstream` that reports what breaks the description of a service, in the
+    /// header `sl-violations`; `None` where it cannot run, which is counted as skipped.
+    pub fn start(service: &str, upstream: &str) -> Option<Prism> {
+        let what = format!("prism for {service}");
+        let prism = tool("SECRETARIAT_PRISM", &what)?;
+        let description = description(service, &what)?;
         let port = free_port();
-        let mut child = Command::new(program)
-            .arg("proxy")
-            .arg(folder.join(format!("{kind}.openapi.json")))
-            .arg(service)
-            .args(["--errors", "--port", &port.to_string()])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let ready = lines.any(|line| line.is_ok_and(|line| line.contains("Prism is listening")));
-        assert!(ready, "prism does not start for {kind}");
-        // It must not stop because nobody reads what it says.
-        std::thread::spawn(move || lines.for_each(drop));
+        let mut group = Group::spawn(
+            Command::new(prism)
+                .args(["proxy", "--host", "127.0.0.1", "--port", &port.to_string()])
+                .arg(description)
+                .arg(upstream)
+                .stdout(Stdio::null())
+                .stderr(Stdio::null()),
+        );
+        let deadline = Instant::now() + START;
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(
+                Instant::now() < deadline && !group.has_ended(),
+                "prism does not start"
+            );
+            std::thread::sleep(Duration::from_millis(50));
+        }
         Some(Prism {
-            child,
-            url: format!("http://127.0.0.1:{port}"),
+            port,
+            _group: group,
         })
     }
 }
 
-impl Drop for Prism {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+/// The description of a service's API, which no package carries.
+fn description(service: &str, what: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("SECRETARIAT_CONTRACTS").map(PathBuf::from);
+    let file = folder.map(|folder| folder.join(format!("{service}.openapi.json")));
+    let file = file.filter(|file| file.is_file());
+    if file.is_none() {
+        skip(
+            what,
+            &format!("set SECRETARIAT_CONTRACTS to a folder with {service}.openapi.json"),
+        );
     }
+    file
 }

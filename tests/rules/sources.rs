@@ -71,8 +71,9 @@ fn no_file_is_longer_than_600_lines_and_each_says_what_it_is() {
     for file in rust_files(&["src", "tests", "benches"]) {
         let lines = file.text.lines().count();
         assert!(lines <= 600, "{} has {lines} lines", file.path);
+        // What `tests.rs` beside a module is needs no words.
         assert!(
-            file.text.starts_with("//!"),
+            file.text.starts_with("//!") || file.path.ends_with("/tests.rs"),
             "{} does not open with `//!`",
             file.path
         );

@@ -12,6 +12,7 @@ use secretariat::providers::{Provider, Verdict};
 
 use crate::peers::cyrus::{Admin, Cyrus, PLAIN, Setup};
 use crate::peers::free_port;
+use crate::peers::group::Group;
 use crate::peers::proxy::Proxy;
 use crate::peers::room::{Kept, cx, net, provider, service};
 
@@ -408,7 +409,7 @@ async fn a_server_killed_half_way_leaves_a_partial_fetch() {
     server.admin().ask(&commands);
     let group = server.group();
     let mut kept = Kept {
-        then: Some(Box::new(move || Cyrus::kill(group))),
+        then: Some(Box::new(move || Group::kill(group))),
         ..Kept::default()
     };
     let end = plain(server.port).fetch(&cx(), &mut kept).await;

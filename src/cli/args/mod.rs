@@ -48,6 +48,9 @@ pub struct Global {
     /// Resolve no secret, open no connection, write nothing
     #[arg(long, global = true)]
     pub read_only: bool,
+    /// The screen line by line: for screen readers and simple terminals
+    #[arg(long, global = true)]
+    pub plain: bool,
     /// Language of the output
     #[arg(long, global = true, value_enum, value_name = "LANG")]
     pub lang: Option<LangArg>,
@@ -157,8 +160,6 @@ pub enum Command {
     Never(Pair),
     /// Take the last decision back, or one by its number
     Undo(Undo),
-    /// Pair old and new accounts after a service changed its ids
-    Relink(Relink),
     /// Match the accounts of a CSV file, without configuration or store
     Match(Match),
     /// Change what is known of a user

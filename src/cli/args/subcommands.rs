@@ -18,6 +18,15 @@ pub struct Demo {
     pub seed: u64,
 }
 
+impl Default for Demo {
+    fn default() -> Self {
+        Self {
+            accounts: 400,
+            seed: 1,
+        }
+    }
+}
+
 /// `sandbox`
 #[derive(Debug, Args)]
 pub struct Sandbox {
@@ -45,7 +54,7 @@ pub struct Sandbox {
 }
 
 /// `init`
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Init {
     /// Kind of a service to write, several times for several; without it you are asked
     #[arg(long = "kind", value_name = "KIND")]
@@ -271,19 +280,6 @@ pub struct Detach {
 pub struct Undo {
     /// Number of the decision; the last one of yours without it
     pub decision: Option<u64>,
-}
-
-/// `relink`
-#[derive(Debug, Args)]
-pub struct Relink {
-    /// Id of the service whose ids changed
-    pub service: String,
-    /// Do it if it still pairs exactly N accounts
-    #[arg(long, value_name = "N")]
-    pub accept: Option<u64>,
-    /// Form of the output.
-    #[command(flatten)]
-    pub listing: Listing,
 }
 
 /// `match`

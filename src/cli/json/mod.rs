@@ -9,6 +9,7 @@ mod group;
 mod history;
 mod run;
 mod service;
+mod suggestion;
 mod user;
 
 pub use account::{AccountJson, DisabledJson, EmailJson, MembershipJson};
@@ -17,6 +18,7 @@ pub use group::{GroupJson, MemberJson, MemberRow};
 pub use history::{AuditJson, ChangeJson, DecisionJson, JournalJson, hex};
 pub use run::{HeldJson, RunJson, exit_of};
 pub use service::{AccountsJson, PausedJson, ServiceJson};
+pub use suggestion::{SideJson, SuggestionJson};
 pub use user::{UserJson, departure};
 
 use crate::domain::account::Actor;

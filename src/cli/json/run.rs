@@ -5,7 +5,6 @@ use serde::Serialize;
 use super::super::exit::Exit;
 use super::super::output::{Cell, Column, Row};
 use crate::domain::run::{Outcome, RunRecord};
-use crate::domain::text::Text;
 use crate::words::Words;
 
 /// What a sync did.
@@ -55,19 +54,7 @@ pub struct HeldJson {
 impl RunJson {
     /// From the record of a run.
     pub fn new(run: &RunRecord, words: &Words) -> RunJson {
-        let held = run.held.iter().map(|held| {
-            Text::new("sync-held")
-                .with("rule", held.rule.as_str())
-                .with("n", held.count)
-                .with("of", held.of)
-        });
-        let reasons: Vec<String> = run
-            .reasons
-            .iter()
-            .cloned()
-            .chain(held)
-            .map(|text| words.text(&text))
-            .collect();
+        let reasons: Vec<String> = run.reasons.iter().map(|text| words.text(text)).collect();
         RunJson {
             service: run.service.to_string(),
             outcome: run.outcome.as_str(),

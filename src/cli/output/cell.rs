@@ -85,7 +85,7 @@ impl Cell {
             Cell::Flag(Some(flag)) => flag.to_string(),
             Cell::Age(Some(at)) | Cell::At(at) => at.to_string(),
             Cell::Date(Some(date)) => date.to_string(),
-            Cell::List(list) => list.join("\n"),
+            Cell::List(list) => list.join(" | "),
         }
     }
 
@@ -93,6 +93,7 @@ impl Cell {
     pub fn readable(&self, words: &Words, now: Timestamp) -> String {
         match self {
             Cell::Empty | Cell::Age(None) | Cell::Date(None) => "-".to_owned(),
+            Cell::Text(text) if text.is_empty() => "-".to_owned(),
             Cell::Text(text) => text.clone(),
             Cell::Word(prefix, word) => words.get(&format!("{prefix}-{word}")),
             Cell::Term(word) => words.get(word),

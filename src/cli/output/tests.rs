@@ -127,7 +127,7 @@ fn formulas_are_defused(#[case] value: &str, #[case] safe: &str) {
 #[case(Cell::Word("state", "gone"), "gone", "gone")]
 #[case(Cell::Age(Some(Timestamp(0))), "1970-01-01T00:00:00Z", "3 min")]
 #[case(Cell::At(Timestamp(0)), "1970-01-01T00:00:00Z", "1970-01-01 00:00")]
-#[case(Cell::List(vec!["a".into(), "b".into()]), "a\nb", "a, b")]
+#[case(Cell::List(vec!["a".into(), "b".into()]), "a | b", "a, b")]
 fn a_cell_is_exact_for_programs_and_readable_for_humans(
     #[case] cell: Cell,
     #[case] exact: &str,

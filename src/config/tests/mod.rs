@@ -231,6 +231,17 @@ fn a_providers_options_are_read_by_the_provider() {
 }
 
 #[test]
+fn a_secret_in_the_options_is_not_even_shown_to_a_debugger() {
+    let text = format!("{SERVICE}options = {{ token = 'hunter2' }}");
+    let config = with(&text).unwrap();
+    let shown = format!("{config:?}");
+    assert!(
+        shown.contains("token") && !shown.contains("hunter2"),
+        "{shown}"
+    );
+}
+
+#[test]
 fn options_that_come_from_no_file_are_read_as_well() {
     let table: toml::Table = "url = 'x'\nport = 3\ntoken = { env = 'T' }"
         .parse()

@@ -306,8 +306,13 @@ impl<U: UserView> Asking<'_, U> {
         match ask {
             Ask::Word(number) => matches!(self.word(*number), Known::Found(_)),
             Ask::Name(pattern) => {
-                pattern.fits(fold_into(user.name(), buffer))
-                    || account.is_some_and(|a| pattern.fits(fold_into(a.name(), buffer)))
+                let own = match user.folded_name() {
+                    Some(folded) => pattern.fits(folded),
+                    None => pattern.fits(fold_into(user.name(), buffer)),
+                };
+                own || account.is_some_and(|a| {
+                    a.name() != user.name() && pattern.fits(fold_into(a.name(), buffer))
+                })
             }
             Ask::Login(pattern) => {
                 account.is_some_and(|a| pattern.fits(fold_into(a.login(), buffer)))

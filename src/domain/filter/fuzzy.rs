@@ -15,6 +15,7 @@ use super::pattern::fold_into;
 pub(super) struct Word {
     text: String,
     chars: Vec<char>,
+    length: u32,
     /// From this score on the letters stand in one piece: no other text is tried.
     contiguous: u32,
 }
@@ -39,9 +40,11 @@ pub(super) enum Haystack {
     Emails,
 }
 
-/// Points for one matching letter and for one that follows another, in the scale of the matcher.
+/// Points for one matching letter, for one that follows another, and for a start of a word, in the
+/// scale of the matcher.
 const LETTER: u32 = 16;
 const FOLLOWING: u32 = 4;
+const START: u32 = 10;
 /// A name counts a little more than a login, and a whole text much more than a part.
 const NAME_BONUS: u32 = 8;
 const WHOLE_BONUS: u32 = 40;
@@ -53,6 +56,7 @@ impl Word {
         let length = u32::try_from(chars.len()).unwrap_or(u32::MAX / 32);
         Self {
             contiguous: length * LETTER + length.saturating_sub(1) * FOLLOWING,
+            length,
             text,
             chars,
         }
@@ -64,6 +68,25 @@ impl Word {
         } else {
             Utf32Str::Unicode(&self.chars)
         }
+    }
+
+    /// The score in an ASCII text in which the letters stand in one piece, best at the start of a
+    /// word; the figures are those of the matcher.
+    fn in_one_piece(&self, text: &str) -> Option<u32> {
+        let (word, text) = (self.text.as_bytes(), text.as_bytes());
+        let mut found = false;
+        let mut before = b' ';
+        for (at, window) in text.windows(word.len().max(1)).enumerate() {
+            if window.eq_ignore_ascii_case(word) {
+                if at == 0 || !before.is_ascii_alphanumeric() {
+                    let following = (START - FOLLOWING) * self.length.saturating_sub(1);
+                    return Some(self.contiguous + following + 2 * START);
+                }
+                found = true;
+            }
+            before = *window.first()?;
+        }
+        found.then_some(self.contiguous)
     }
 
     /// Two letters occur in every domain.
@@ -104,19 +127,25 @@ impl Fuzzy {
             Haystack::FoldedName => self.folded(word, text).map(|score| score + NAME_BONUS),
             Haystack::Login => self.one(word, text),
             Haystack::Emails => {
-                let scores = text.split('\n').filter_map(|address| {
-                    let local = address.split_once('@').map_or(address, |(local, _)| local);
-                    let score = self.one(word, local);
-                    if score.is_some() || !word.looks_at_domains() {
-                        score
-                    } else {
-                        let whole = fold_into(address, &mut self.folded);
-                        whole.contains(&word.text).then_some(word.contiguous)
-                    }
-                });
-                scores.max()
+                let addresses = text.split('\n');
+                addresses
+                    .filter_map(|address| self.email(word, address))
+                    .max()
             }
         }
+    }
+
+    fn email(&mut self, word: &Word, address: &str) -> Option<u32> {
+        if address.is_ascii() && !is_subsequence(&word.text, address) {
+            return None;
+        }
+        let local = address.split_once('@').map_or(address, |(local, _)| local);
+        if let Some(score) = self.one(word, local) {
+            return Some(score);
+        }
+        let whole =
+            word.looks_at_domains() && fold_into(address, &mut self.folded).contains(&word.text);
+        whole.then_some(word.contiguous)
     }
 
     fn one(&mut self, word: &Word, text: &str) -> Option<u32> {
@@ -127,19 +156,38 @@ impl Fuzzy {
         }
     }
 
-    /// Case is the matcher's business; accents are gone.
+    /// Case is still open, accents are gone.
     fn folded(&mut self, word: &Word, text: &str) -> Option<u32> {
-        let haystack = if text.is_ascii() {
-            Utf32Str::Ascii(text.as_bytes())
+        let score = if text.is_ascii() {
+            if !is_subsequence(&word.text, text) {
+                return None;
+            }
+            match word.in_one_piece(text) {
+                Some(score) => score,
+                None => self.scattered(word, Utf32Str::Ascii(text.as_bytes()))?,
+            }
         } else {
             self.chars.clear();
             self.chars.extend(text.chars());
-            Utf32Str::Unicode(&self.chars)
+            let haystack = Utf32Str::Unicode(&self.chars);
+            u32::from(self.matcher.fuzzy_match(haystack, word.needle())?)
         };
-        let score = self.matcher.fuzzy_match(haystack, word.needle())?;
-        let whole = haystack.len() == word.chars.len();
-        Some(u32::from(score) + if whole { WHOLE_BONUS } else { 0 })
+        let whole = text.len() == word.text.len();
+        Some(score + if whole { WHOLE_BONUS } else { 0 })
     }
+
+    fn scattered(&mut self, word: &Word, haystack: Utf32Str<'_>) -> Option<u32> {
+        let score = self.matcher.fuzzy_match(haystack, word.needle())?;
+        Some(u32::from(score))
+    }
+}
+
+/// Whether the letters of a folded word occur in order in an ASCII text: the question that most
+/// rows answer with no, so it is asked before anything dearer.
+fn is_subsequence(word: &str, text: &str) -> bool {
+    let mut text = text.bytes();
+    word.bytes()
+        .all(|letter| text.any(|byte| byte.to_ascii_lowercase() == letter))
 }
 
 #[cfg(test)]

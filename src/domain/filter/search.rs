@@ -39,11 +39,10 @@ pub fn search(
         if let Some((chunk, user)) = snapshot.row(id)
             && let Some(score) = filter.row(scratch, chunk, user)
         {
-            let name = chunk.text(user.sort);
             hits.push(Hit {
                 row: id,
                 score,
-                length: u32::try_from(name.len()).unwrap_or(u32::MAX),
+                length: user.sort.bytes(),
             });
         }
     };

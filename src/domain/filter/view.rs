@@ -70,6 +70,8 @@ pub(super) trait AccountView {
 /// What a filter asks of a user.
 pub(super) trait UserView {
     fn name(&self) -> &str;
+    /// The folded name, where it is kept.
+    fn folded_name(&self) -> Option<&str>;
     fn email(&self) -> &str;
     fn kind(&self) -> Option<UserKind>;
     fn arrival(&self) -> Option<Date>;
@@ -197,6 +199,9 @@ impl UserView for UserInChunk<'_> {
     fn name(&self) -> &str {
         self.chunk.text(self.row.name)
     }
+    fn folded_name(&self) -> Option<&str> {
+        Some(self.chunk.text(self.row.sort))
+    }
     fn email(&self) -> &str {
         self.chunk.text(self.row.email)
     }
@@ -217,12 +222,29 @@ impl UserView for UserInChunk<'_> {
         mut look: impl FnMut(Haystack, &str) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         look(Haystack::FoldedName, self.chunk.text(self.row.sort))?;
+        // Most accounts of a user repeat the texts of the one before.
+        let (mut last_login, mut last_emails) = ("", "");
         for account in self.chunk.accounts_of(self.row) {
-            look(Haystack::Login, self.chunk.text(account.login))?;
-            look(Haystack::Emails, self.chunk.text(account.emails))?;
+            let emails = self.chunk.text(account.emails);
+            if emails != last_emails {
+                look(Haystack::Emails, emails)?;
+                last_emails = emails;
+            }
+            let login = self.chunk.text(account.login);
+            if login != last_login && !is_local_part(login, emails) {
+                look(Haystack::Login, login)?;
+                last_login = login;
+            }
         }
         look(Haystack::Emails, self.email())
     }
+}
+
+/// Whether a login is what stands before the `@` of the first address, which is searched anyway.
+fn is_local_part(login: &str, emails: &str) -> bool {
+    emails
+        .strip_prefix(login)
+        .is_some_and(|rest| rest.starts_with('@'))
 }
 
 /// The user of an account that is looked at by itself.
@@ -244,6 +266,9 @@ pub(super) struct Alone<'a> {
 impl UserView for Alone<'_> {
     fn name(&self) -> &str {
         self.owner.map_or("", |owner| &owner.user.name)
+    }
+    fn folded_name(&self) -> Option<&str> {
+        None
     }
     fn email(&self) -> &str {
         let email = self.owner.and_then(|owner| owner.user.email.as_ref());

@@ -12,7 +12,7 @@ use super::stats::Stats;
 use super::suggest::Suggestion;
 
 mod build;
-mod change;
+pub mod change;
 
 /// No group: the account is unknown.
 const NOBODY: Account = Account::MAX;

@@ -136,12 +136,11 @@ impl Call<'_> {
         };
         // Never closed; and without a place it would only be less polite.
         let _slot = slot.ok();
+        self.not_refused()?;
         let turn = self.http.gate.take(limits.per_second, limits.burst);
         self.wait(turn).await?;
-        if self.http.auth.is_some() && self.http.gate.refused().is_some() {
-            let why = "this credential was refused before: nothing was sent";
-            return Err(self.error(ErrorKind::Auth, why));
-        }
+        // Somebody else may have been refused while this one waited.
+        self.not_refused()?;
 
         let (outgoing, credential) = self.outgoing().await?;
         let wire = self.http.line.wire();
@@ -235,6 +234,14 @@ impl Call<'_> {
             body_max: self.http.limits.body_max,
         };
         Ok((outgoing, credential))
+    }
+
+    fn not_refused(&self) -> Result<(), ProviderError> {
+        if self.http.auth.is_some() && self.http.gate.refused().is_some() {
+            let why = "this credential was refused before: nothing was sent";
+            return Err(self.error(ErrorKind::Auth, why));
+        }
+        Ok(())
     }
 
     fn refused(&self, credential: Option<Digest16>) {

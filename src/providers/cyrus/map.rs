@@ -59,7 +59,7 @@ pub enum Sight {
 }
 
 /// Makes the accounts of all boxes (those that exist).
-pub fn drafts(layout: &Layout, boxes: &[Mailbox], trust: Trust, sight: Sight) -> Drafts {
+pub fn drafts(layout: &Layout, boxes: &[Mailbox], mail: &MailRule, sight: Sight) -> Drafts {
     let names: Vec<String> = boxes.iter().map(|b| b.name.clone()).collect();
     let holders = layout.holders(&names);
     let mut drafts = Drafts {
@@ -82,7 +82,7 @@ pub fn drafts(layout: &Layout, boxes: &[Mailbox], trust: Trust, sight: Sight) ->
         let root = layout.root(holder);
         let first = own.iter().find(|b| b.name == root).or(own.first());
         let ask = first.map_or(root, |b| b.name.clone());
-        let mut profile = profile(holder, trust);
+        let mut profile = profile(holder, mail);
         if whole {
             let mut groups = memberships.remove(holder).unwrap_or_default();
             groups.sort_unstable();
@@ -99,6 +99,25 @@ pub fn drafts(layout: &Layout, boxes: &[Mailbox], trust: Trust, sight: Sight) ->
         drafts.accounts.push((account, ask));
     }
     drafts
+}
+
+/// How a mailbox owner's address follows from the login.
+#[derive(Debug, Clone)]
+pub struct MailRule {
+    /// The domain that logins without one receive mail at; unknown when not configured.
+    pub domain: Option<String>,
+    /// How far such an address is trusted.
+    pub trust: Trust,
+}
+
+impl MailRule {
+    fn address(&self, login: &str) -> Option<String> {
+        match &self.domain {
+            _ if login.contains('@') => Some(login.to_owned()),
+            Some(domain) => Some(format!("{login}@{domain}")),
+            None => None,
+        }
+    }
 }
 
 /// Adds a quota to an account.
@@ -129,7 +148,7 @@ fn state(holder: &Holder, own: &[&Mailbox]) -> Option<RemoteState> {
     }
 }
 
-fn profile(holder: &Holder, trust: Trust) -> Profile {
+fn profile(holder: &Holder, mail: &MailRule) -> Profile {
     let mut profile = Profile {
         invitation: Seen::Value(None),
         ..Profile::default()
@@ -137,10 +156,10 @@ fn profile(holder: &Holder, trust: Trust) -> Profile {
     match holder {
         Holder::User(owner) => {
             let login = decode_utf7(owner);
-            if login.contains('@') {
+            if let Some(address) = mail.address(&login) {
                 profile.emails = Seen::Value(vec![Email {
-                    address: login.clone(),
-                    trust,
+                    address,
+                    trust: mail.trust,
                     primary: true,
                 }]);
             }

@@ -13,7 +13,7 @@ use async_trait::async_trait;
 use serde::Deserialize;
 
 use crate::config::{SecretRef, ServiceConfig};
-use crate::domain::account::{FetchedAccount, Trust};
+use crate::domain::account::FetchedAccount;
 use crate::domain::diff::state::Visibility;
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
 use crate::domain::ids::{Digest16, RemoteId, ServiceId};
@@ -26,7 +26,7 @@ use crate::net::{Net, Track, failure};
 use crate::providers::{
     BatchSink, Capabilities, Check, Cx, Provider, ProviderKind, Verdict, WhoAmI,
 };
-use map::{Drafts, Mailbox, Sight};
+use map::{Drafts, MailRule, Mailbox, Sight};
 use names::{Holder, Layout};
 use talk::{Listed, Rights};
 
@@ -55,6 +55,8 @@ struct Settings {
     login: String,
     /// Its password.
     password: SecretRef,
+    /// The domain at which owners without one in their login receive mail.
+    mail_domain: Option<String>,
     /// The server's `deletedprefix`.
     #[serde(default = "deleted_prefix")]
     deleted_prefix: String,
@@ -75,7 +77,7 @@ fn deleted_prefix() -> String {
 
 struct Cyrus {
     service: ServiceId,
-    trust: Trust,
+    mail: MailRule,
     server: Server,
     login: String,
     password: Credential,
@@ -99,7 +101,10 @@ fn build(config: &ServiceConfig, net: &Net) -> Result<Box<dyn Provider>, Provide
     });
     Ok(Box::new(Cyrus {
         service: config.id.clone(),
-        trust: config.email_trust,
+        mail: MailRule {
+            domain: settings.mail_domain,
+            trust: config.email_trust,
+        },
         server: Server {
             host: settings.host,
             port,
@@ -188,7 +193,7 @@ impl Provider for Cyrus {
         let mut session = self.session(cx).await?;
         let layout = self.layout(&mut session).await?;
         let found = self.told(self.boxes_of(&mut session, &layout, &holder).await, "LIST")?;
-        let drafts = map::drafts(&layout, &found, self.trust, Sight::Part);
+        let drafts = map::drafts(&layout, &found, &self.mail, Sight::Part);
         let draft = drafts.accounts.into_iter().find(|(a, _)| a.id == *id);
         let Some((account, ask)) = draft else {
             session.close().await;
@@ -270,7 +275,7 @@ impl Cyrus {
         })
         .await;
         let boxes = existing(names, self.told(rights, "GETACL")?);
-        let drafts = map::drafts(&layout, &boxes, self.trust, Sight::Whole);
+        let drafts = map::drafts(&layout, &boxes, &self.mail, Sight::Whole);
         drop(boxes);
 
         let mut reasons = reasons(&drafts, unreadable);

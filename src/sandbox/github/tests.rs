@@ -1,9 +1,13 @@
+//! What the simulated GitHub refuses, and how its roster changes.
+
 use axum::http::{HeaderMap, Method};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::sandbox::clock::Clock;
 use crate::sandbox::http::{Answer, Request};
+use crate::sandbox::org::Org;
 
 struct Hub {
     github: Github,
@@ -238,6 +242,36 @@ fn graphql_and_rest_list_the_same_members() {
         rest.extend(hub.logins(&format!("/orgs/communs/members?per_page=100&page={page}")));
     }
     assert_eq!(logins, rest);
+}
+
+#[test]
+fn a_parent_team_has_its_childrens_members_too() {
+    let mut hub = Hub::new();
+    hub.github.teams[1].parent = Some(0);
+    let row = hub.github.row_of_login("zorglub").unwrap();
+    hub.github.teams.iter_mut().for_each(|team| {
+        team.members.remove(&row);
+    });
+    hub.github.teams[1].members.insert(row, true);
+    let slug = hub.github.teams[0].slug.clone();
+    let listed = hub.logins(&format!("/orgs/communs/teams/{slug}/members?per_page=100"));
+    assert!(listed.contains(&"zorglub".to_owned()));
+    let mut count = |membership: &str| {
+        let query = format!(
+            "{{organization(login:\"communs\"){{team(slug:\"{slug}\"){{\
+             members(first:1{membership}){{totalCount}}}}}}}}"
+        );
+        let answer = hub.ask(&query, Value::Null);
+        answer["data"]["organization"]["team"]["members"]["totalCount"]
+            .as_u64()
+            .unwrap()
+    };
+    let (all, own) = (count(""), count(",membership:IMMEDIATE"));
+    let children = count(",membership:CHILD_TEAM");
+    assert!(
+        own < all && children < all && own + children >= all,
+        "{own} {children} {all}"
+    );
 }
 
 #[test]

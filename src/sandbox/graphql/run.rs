@@ -87,27 +87,25 @@ impl<'a, R: Resolver> Runner<'a, R> {
                     directives,
                     selections,
                     ..
-                } if self.wanted(directives) => {
-                    if on
-                        .as_deref()
-                        .is_none_or(|on| on == self.resolver.type_name(node))
-                    {
-                        self.fill(node, selections, map);
-                    }
+                } if self.wanted(directives) && self.is_on(node, on.as_deref()) => {
+                    self.fill(node, selections, map);
                 }
                 Selection::Spread {
                     name, directives, ..
                 } if self.wanted(directives) => {
                     let found = self.document.fragments.iter().find(|one| &one.name == name);
-                    if let Some(fragment) =
-                        found.filter(|one| one.on == self.resolver.type_name(node))
-                    {
+                    if let Some(fragment) = found.filter(|one| self.is_on(node, Some(&one.on))) {
                         self.fill(node, &fragment.selections, map);
                     }
                 }
                 _ => {}
             }
         }
+    }
+
+    /// Whether a fragment's type condition holds.
+    fn is_on(&self, node: &R::Node, condition: Option<&str>) -> bool {
+        condition.is_none_or(|on| on == self.resolver.type_name(node))
     }
 
     fn field(&mut self, node: &R::Node, field: &'a Field) -> Value {

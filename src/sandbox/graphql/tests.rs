@@ -1,3 +1,5 @@
+//! The small GraphQL against a small schema of its own.
+
 use serde_json::{Map, Value, json};
 
 use super::run::{Arguments, Outcome, Resolver};

@@ -65,7 +65,8 @@ impl Mail {
             .filter(shared)
             .flat_map(|row| {
                 let name = login(&users, row).to_owned();
-                let archive = (row % 4 == 0).then(|| (format!("{name}/Archives"), Some(row)));
+                let archive =
+                    (row.is_multiple_of(4)).then(|| (format!("{name}/Archives"), Some(row)));
                 std::iter::once((name, Some(row))).chain(archive)
             })
             .collect();
@@ -267,7 +268,11 @@ impl Mail {
             }
             let owner = self.parts(root).filter(|(_, folder)| folder.is_empty());
             if let Some((row, _)) = owner {
-                let limit = if row % 7 == 0 { QUOTA * 5 } else { QUOTA };
+                let limit = if row.is_multiple_of(7) {
+                    QUOTA * 5
+                } else {
+                    QUOTA
+                };
                 let has = row < self.born && row % 4 != 3;
                 return has.then(|| (root.to_owned(), Some(limit)));
             }

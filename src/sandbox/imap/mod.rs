@@ -8,7 +8,7 @@ mod wire;
 
 pub(super) use boxes::Mail;
 pub(super) use session::{Session, Then};
-pub(super) use wire::announced;
+pub(super) use wire::{announced, to_utf7};
 
 /// Login of the administrator.
 pub(super) const ADMIN: &str = "cyrus";

@@ -1,3 +1,5 @@
+//! What the simulated Cyrus refuses and lists.
+
 use jiff::Timestamp;
 
 use super::*;
@@ -241,15 +243,14 @@ fn quotas_are_read_and_set_in_kibibytes() {
         "{root}"
     );
     assert_eq!(set(&mut client, "()"), "OK Completed");
-    assert_eq!(
-        client.end(&format!("GETQUOTA {first}")),
-        "NO Quota root does not exist"
-    );
-    let none = client.say(&format!("GETQUOTAROOT {first}"));
+    let free = client.say(&format!("GETQUOTA {first}"));
     assert!(
-        none.starts_with(&format!("* QUOTAROOT {first}\r\n")),
-        "{none}"
+        free.starts_with(&format!("* QUOTA {first} ()\r\n")),
+        "{free}"
     );
+    assert_eq!(set(&mut client, "(FOO 1)"), "NO Unsupported quota resource");
+    let none = client.say("GETQUOTAROOT contact");
+    assert!(none.starts_with("* QUOTAROOT contact\r\n"), "{none}");
     assert_eq!(
         set(&mut client, "(STORAGE many)"),
         "BAD Invalid quota list in Setquota"
@@ -293,6 +294,15 @@ fn boxes_are_created_once_and_deleted_only_with_the_right() {
         client.end("GETQUOTA user/neuve"),
         "NO Quota root does not exist"
     );
+    assert!(client.end("CREATE user/neuve/Sent").starts_with("OK"));
+    let boxes = client.say("LIST \"\" \"user/neuve*\"");
+    assert!(
+        boxes.starts_with(
+            "* LIST (\\HasChildren) \"/\" user/neuve\r\n\
+             * LIST (\\HasNoChildren) \"/\" user/neuve/Sent\r\n"
+        ),
+        "{boxes}"
+    );
     assert_eq!(
         client.end("CREATE user/nobody/Sent"),
         "NO Permission denied"
@@ -306,11 +316,9 @@ fn boxes_are_created_once_and_deleted_only_with_the_right() {
     assert_eq!(client.end("SETACL user/neuve cyrus x"), "OK Completed");
     assert_eq!(client.end("DELETE user/neuve"), "OK Completed");
     assert_eq!(client.end("GETACL user/neuve"), "NO Mailbox does not exist");
-    assert!(
-        client
-            .say("LIST \"\" \"*\"")
-            .contains("DELETED/user/neuve/")
-    );
+    let deleted = client.say("LIST \"\" \"DELETED/*\"");
+    assert!(deleted.contains("DELETED/user/neuve/Sent/"), "{deleted}");
+    assert_eq!(deleted.lines().count(), 3, "{deleted}");
     let moved = client.end("RENAME user/claire.fontaine user/other");
     assert_eq!(moved, "NO Operation is not supported on mailbox");
 }

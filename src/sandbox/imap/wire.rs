@@ -138,7 +138,7 @@ pub(super) fn mailbox(name: &str) -> String {
 }
 
 /// UTF-8 to modified UTF-7.
-pub(super) fn to_utf7(text: &str) -> String {
+pub(in crate::sandbox) fn to_utf7(text: &str) -> String {
     let mut out = String::new();
     let mut run = Vec::new();
     let close = |run: &mut Vec<u8>, out: &mut String| {

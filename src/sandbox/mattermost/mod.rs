@@ -103,7 +103,7 @@ impl Mattermost {
                 let belongs = match rank {
                     0 => !matches!(user.standing, Standing::Outside) && row % 37 != 36,
                     1 => !user.teams.is_empty(),
-                    2 => user.standing == Standing::Outside || row % 5 == 0,
+                    2 => user.standing == Standing::Outside || row.is_multiple_of(5),
                     _ => row % 9 == 3,
                 };
                 if belongs && user.standing != Standing::Bot {

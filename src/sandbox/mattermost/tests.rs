@@ -1,3 +1,5 @@
+//! What the simulated Mattermost refuses, and how its users change.
+
 use axum::http::{HeaderMap, Method};
 use jiff::Timestamp;
 use serde_json::{Value, json};

@@ -44,7 +44,7 @@ impl Reply {
             _ if old => 200,
             998 => 404,
             996 | 999 => 500,
-            code if code < 200 || code > 600 => 400,
+            code if !(200..=600).contains(&code) => 400,
             code => code,
         };
         let mut meta = json!({

@@ -1,3 +1,5 @@
+//! What the simulated Nextcloud refuses, version by version, and the shapes it answers in.
+
 use axum::http::{HeaderMap, Method};
 use base64::Engine;
 use jiff::Timestamp;

@@ -222,7 +222,7 @@ impl Nextcloud {
         let limit = match set.as_deref() {
             Some("none") => None,
             Some(text) => text.parse::<i64>().ok(),
-            None if row % 3 == 0 => None,
+            None if row.is_multiple_of(3) => None,
             None => Some(5 * 1024 * 1024 * 1024),
         };
         let used = if came {

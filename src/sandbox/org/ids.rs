@@ -2,6 +2,7 @@
 
 use super::dice::Dice;
 use super::{Account, Place, Standing};
+use crate::sandbox::imap::to_utf7;
 
 const ALPHABET: &[u8; 32] = b"ybndrfg8ejkmcpqxot1uwisza345h769";
 
@@ -43,7 +44,8 @@ pub(in crate::sandbox) fn mattermost(seed: u64, kind: Kind, row: usize) -> Strin
             dice.next() % 32
         };
         number /= 32;
-        id.push(char::from(ALPHABET[digit as usize]));
+        let letter = ALPHABET.get(digit as usize).copied().unwrap_or(b'y');
+        id.push(char::from(letter));
     }
     id
 }
@@ -70,7 +72,8 @@ pub(in crate::sandbox) fn remote(seed: u64, place: Place, row: usize, account: &
         (Place::Github, _) => format!("member:{}", github(seed, row)),
         (Place::Mattermost, _) => format!("user:{}", mattermost(seed, Kind::User, row)),
         (Place::Nextcloud, _) => format!("user:{}", account.login),
-        (Place::Mail, Standing::Shared) => format!("shared:{}", account.login),
+        // The name as IMAP writes it.
+        (Place::Mail, Standing::Shared) => format!("shared:{}", to_utf7(&account.login)),
         (Place::Mail, _) => format!("user:{}", account.login),
     }
 }

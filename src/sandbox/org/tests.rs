@@ -1,3 +1,5 @@
+//! The invented organisation: its size, its rules, its cases.
+
 use super::*;
 
 #[test]
@@ -26,7 +28,7 @@ fn logins_obey_the_rules_of_their_services() {
     for account in &org.mattermost {
         let login = &account.login;
         assert!(
-            login.len() <= 22 && login.starts_with(|c: char| c.is_ascii_lowercase()),
+            (3..=22).contains(&login.len()) && login.starts_with(|c: char| c.is_ascii_lowercase()),
             "{login}"
         );
         assert!(

@@ -6,7 +6,7 @@ use super::Rekeys;
 use super::staging::{self, Buffer};
 use crate::domain::account::Account;
 use crate::domain::change::ObservedChange;
-use crate::domain::ids::{AccountKey, RemoteId, Revision, RunId, ServiceId};
+use crate::domain::ids::{AccountKey, RemoteId, Revision, ServiceId};
 use crate::domain::plan::RestorePoint;
 use crate::store::Store;
 use crate::store::accounts::services_in;
@@ -15,7 +15,7 @@ use crate::store::error::{Result, StoreError};
 use crate::store::locks::{LockName, LockWait};
 use crate::store::services::service_id;
 use crate::store::tables::{INTENTS, Rows, STAGING, account_key, after, damaged, service_start};
-use crate::store::write::Write;
+use crate::store::write::{Write, breathe};
 
 impl Store {
     /// Finishes the interrupted commits of services that nobody syncs now. A private copy has
@@ -74,11 +74,9 @@ impl Store {
 pub(super) fn at_once(
     store: &Store,
     service: &ServiceId,
-    run: RunId,
     intent: &Intent,
     buffer: &Buffer,
 ) -> Result<Revision> {
-    debug_assert_eq!(run, intent.run.id, "a session ends its own run");
     let ((), revision) = store.write(|write| {
         let rekeys = Rekeys::of(intent);
         for row in buffer.rows() {
@@ -107,33 +105,39 @@ pub(super) fn intend(store: &Store, service: &ServiceId, intent: &Intent) -> Res
     Ok(())
 }
 
-/// Moves staged rows to their tables, some per transaction; the last one ends the run.
+/// Finishes an intended commit.
 pub(super) fn roll_forward(store: &Store, service: &ServiceId) -> Result<Revision> {
     loop {
-        let (ended, revision) = store.write_anyway(|write| {
-            let intent: Option<Intent> = write.intents.record(service.as_str().as_bytes())?;
-            let Some(intent) = intent else {
-                return Ok(true);
-            };
-            let rekeys = Rekeys::of(&intent);
-            let start = staging::prefix(service, intent.run.id);
-            let mut rows = 0;
-            while !write.is_full(rows) {
-                let Some(blob) = write.take_blob(&start)? else {
-                    write.end_sync(service, &intent)?;
-                    return Ok(true);
-                };
-                for row in staging::rows(&blob) {
-                    write.apply(service, &intent, &rekeys, &row?)?;
-                    rows += 1;
-                }
-            }
-            Ok(false)
-        })?;
+        let (ended, revision) = step(store, service)?;
         if ended {
             return Ok(revision);
         }
+        breathe();
     }
+}
+
+/// Moves one transaction's worth of staged rows to their tables; the last one ends the run.
+pub(super) fn step(store: &Store, service: &ServiceId) -> Result<(bool, Revision)> {
+    store.write_anyway(|write| {
+        let intent: Option<Intent> = write.intents.record(service.as_str().as_bytes())?;
+        let Some(intent) = intent else {
+            return Ok(true);
+        };
+        let rekeys = Rekeys::of(&intent);
+        let start = staging::prefix(service, intent.run.id);
+        let mut rows = 0;
+        while !write.is_full(rows) {
+            let Some(blob) = write.take_blob(&start)? else {
+                write.end_sync(service, &intent)?;
+                return Ok(true);
+            };
+            for row in staging::rows(&blob) {
+                write.apply(service, &intent, &rekeys, &row?)?;
+                rows += 1;
+            }
+        }
+        Ok(false)
+    })
 }
 
 impl Write<'_> {

@@ -146,25 +146,26 @@ impl SyncSession {
 
     /// Commits everything that was staged, the run and its audit entry.
     pub fn commit(mut self, end: SyncEnd) -> Result<Revision> {
-        if self.blobs > 0 {
-            self.flush()?;
-        }
-        let kept = self.kept()?;
-        let intent = Intent {
-            run: end.run,
-            state: end.state,
-            audit: end.audit,
-            rekeyed: std::mem::take(&mut self.rekeyed).into_iter().collect(),
-            kept,
-        };
+        let intent = self.intent(end)?;
         let revision = if self.blobs == 0 {
-            commit::at_once(&self.store, &self.service, self.run, &intent, &self.buffer)?
+            commit::at_once(&self.store, &self.service, &intent, &self.buffer)?
         } else {
+            self.flush()?;
             commit::intend(&self.store, &self.service, &intent)?;
             commit::roll_forward(&self.store, &self.service)?
         };
         self.store.announce(revision);
         Ok(revision)
+    }
+
+    fn intent(&self, end: SyncEnd) -> Result<Intent> {
+        Ok(Intent {
+            run: end.run,
+            state: end.state,
+            audit: end.audit,
+            rekeyed: self.rekeyed.clone().into_iter().collect(),
+            kept: self.kept()?,
+        })
     }
 
     /// Drops everything that was staged; keeps the record of a run that failed or is held.

@@ -1,5 +1,6 @@
 //! What a sync leaves behind.
 
+use super::commit;
 use crate::domain::account::State;
 use crate::domain::change::{Field, FieldChange};
 use crate::domain::diff::{Staged, StagedKind};
@@ -293,4 +294,90 @@ fn only_the_newest_runs_are_kept() {
     assert_eq!((runs.len(), runs[0].id), (1_000, run_id(1_005)));
     assert_eq!(store.runs(Some(&mail), 10).unwrap().len(), 1);
     assert_eq!(store.runs(None, 2_000).unwrap().len(), 1_001);
+}
+
+/// A session that was killed after it wrote down its intent and took some steps.
+fn killed(store: &Store, rows: usize, steps: usize) {
+    let git = service("git");
+    let mut session = store.begin_sync(&git, run_id(1), LockWait::No).unwrap();
+    let all = (0..rows)
+        .map(|n| insert(&format!("git/user:{n}")))
+        .collect();
+    session.stage(all).unwrap();
+    session.flush().unwrap();
+    let intent = session
+        .intent(end(&git, run_id(1), Outcome::Complete))
+        .unwrap();
+    commit::intend(store, &git, &intent).unwrap();
+    for _ in 0..steps {
+        assert!(!commit::step(store, &git).unwrap().0);
+    }
+}
+
+#[test]
+fn an_interrupted_commit_is_finished_by_the_next_sync() {
+    let (_dir, store) = fresh();
+    killed(&store, MAX_ROWS + 5_000, 1);
+    let report = store.check().unwrap();
+    assert!(
+        report.accounts > 0 && report.accounts < 15_000,
+        "{report:?}"
+    );
+    assert_eq!(
+        (report.interrupted, store.runs(None, 9).unwrap().len()),
+        (1, 0)
+    );
+
+    let session = store
+        .begin_sync(&service("git"), run_id(2), LockWait::No)
+        .unwrap();
+    let report = store.check().unwrap();
+    assert_eq!(
+        (report.accounts, report.interrupted, report.staged),
+        (15_000, 0, 0)
+    );
+    assert_eq!(store.runs(None, 9).unwrap()[0].id, run_id(1));
+    assert_eq!(store.audit(1, 9).unwrap().len(), 1);
+    session.abandon(None).unwrap();
+    assert_sound(&store);
+}
+
+#[test]
+fn an_interrupted_commit_is_finished_by_the_next_open_unless_its_sync_still_runs() {
+    let (dir, store) = fresh();
+    killed(&store, 10, 0);
+    let lock = store
+        .lock(&LockName::Sync(service("git")), LockWait::No)
+        .unwrap();
+    let other = open(&dir, Access::ReadWrite);
+    assert_eq!(other.check().unwrap().interrupted, 1);
+    drop((lock, other));
+    let other = open(&dir, Access::ReadWrite);
+    let report = other.check().unwrap();
+    assert_eq!((report.interrupted, report.accounts), (0, 10));
+}
+
+#[test]
+fn what_an_interrupted_sync_staged_without_an_intent_is_dropped() {
+    let (dir, store) = fresh();
+    let git = service("git");
+    let mut session = store.begin_sync(&git, run_id(1), LockWait::No).unwrap();
+    session.stage(vec![insert("git/user:1")]).unwrap();
+    session.flush().unwrap();
+    assert_eq!(store.check().unwrap().staged, 1);
+    drop(session);
+    let report = open(&dir, Access::ReadWrite).check().unwrap();
+    assert_eq!((report.staged, report.accounts), (0, 0));
+}
+
+#[test]
+fn a_backup_taken_in_the_middle_of_a_commit_is_finished_where_it_is_restored() {
+    let (dir, store) = fresh();
+    killed(&store, MAX_ROWS + 5_000, 1);
+    let backup = dir.path().join("backup");
+    store.backup(&backup).unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    Store::restore(elsewhere.path(), &backup, NOW).unwrap();
+    let report = open(&elsewhere, Access::ReadWrite).check().unwrap();
+    assert_eq!((report.accounts, report.interrupted), (15_000, 0));
 }

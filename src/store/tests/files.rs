@@ -207,3 +207,34 @@ fn what_is_no_backup_is_refused_and_the_store_stays() {
     assert!(Store::restore(dir.path(), &dir.path().join("none"), NOW).is_err());
     assert_sound(&open(&dir, Access::ReadOnly));
 }
+
+#[test]
+fn a_first_read_creates_what_is_missing_and_else_only_reads() {
+    let dir = tempfile::tempdir().unwrap();
+    let created = open(&dir, Access::ReadFirst);
+    assert!(!created.is_read_only());
+    let second = open(&dir, Access::ReadFirst);
+    assert!(second.is_read_only() && !second.is_copy());
+}
+
+#[test]
+fn compacting_needs_the_store_for_itself_and_loses_nothing() {
+    let (dir, store) = fresh();
+    for run in 1..20 {
+        sync(
+            &store,
+            &service("git"),
+            run,
+            (0..200).map(|n| insert(&format!("git/user:{n}"))).collect(),
+        );
+    }
+    assert!(matches!(
+        Store::compact(dir.path()),
+        Err(StoreError::InUse { .. })
+    ));
+    drop(store);
+    let (before, after) = Store::compact(dir.path()).unwrap();
+    assert!(after < before, "{before} {after}");
+    let report = open(&dir, Access::ReadOnly).check().unwrap();
+    assert_eq!((report.accounts, report.bytes), (200, after));
+}

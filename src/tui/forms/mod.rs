@@ -14,11 +14,11 @@ use super::panes::user_rows::rule_word;
 use super::shell::data::Act;
 use super::shell::key::{Code, Key};
 use super::shell::model::Model;
-use super::widgets::day;
 use super::widgets::line_edit::LineEdit;
+use crate::domain::filter::DateValue;
 use crate::domain::findings::{Rule, Subject};
 use crate::domain::ids::ServiceId;
-use crate::domain::text::Text;
+use crate::domain::text::{Text, escape};
 
 /// Longest reason, in bytes.
 const MAX_REASON: usize = 2_000;
@@ -153,13 +153,9 @@ impl Form {
         match self.fields.get_mut(self.at).map(|field| &mut field.input) {
             Some(FieldInput::Line(line)) => line.insert(text),
             Some(FieldInput::Area(area)) => {
-                let safe: String = text
-                    .chars()
-                    .map(|c| if c == '\r' { '\n' } else { c })
-                    .filter(|c| *c == '\n' || !c.is_control())
-                    .take(MAX_REASON)
-                    .collect();
-                area.insert_str(safe);
+                let text: String = text.replace('\r', "\n").chars().take(MAX_REASON).collect();
+                let lines: Vec<_> = text.split('\n').map(escape).collect();
+                area.insert_str(lines.join("\n"));
             }
             _ => {}
         }
@@ -220,7 +216,8 @@ impl Form {
             }),
             Purpose::Waive(choices) => {
                 let until = self.text_of("tui-waive-until");
-                let until = match day::parse(&until, today) {
+                let day = DateValue::parse(&until).map(|day| day.resolve(today));
+                let until = match day {
                     Some(day) if day < today => {
                         return self.refuse("tui-waive-until", "tui-day-past");
                     }

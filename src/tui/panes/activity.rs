@@ -95,6 +95,7 @@ fn lines(model: &Model, width: usize) -> Vec<Line> {
         let outcome = words.get(services::outcome_word(run.outcome));
         let seconds = run.ended.since(run.started) as f64 / 1_000.0;
         let line = Line::of(face.glyphs.outcome(Some(run.outcome)), style)
+            .hang(4)
             .and(&format!(" {at}  "), theme.faint)
             .and(&label, theme.text)
             .and("  ", theme.text)

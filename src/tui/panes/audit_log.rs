@@ -2,13 +2,11 @@
 
 use ratatui::layout::Rect;
 
-use super::document::old_to_new;
-use crate::domain::account::Actor;
+use super::document::{actor, old_to_new};
 use crate::domain::audit::{AuditBody, AuditEntry};
-use crate::domain::text::{Text, escape};
+use crate::domain::text::escape;
 use crate::tui::shell::data::Query;
 use crate::tui::shell::effect::Effect;
-use crate::tui::shell::face::Face;
 use crate::tui::shell::keymap::Action;
 use crate::tui::shell::layout::{self, Regions};
 use crate::tui::shell::model::Model;
@@ -112,17 +110,6 @@ pub fn draw(model: &Model, regions: &Regions, canvas: &mut Canvas<'_>) {
     );
     let lines = prose::wrapped(&whole(model, entry), usize::from(below.width));
     prose::draw(&lines, 0, below, canvas);
-}
-
-fn actor(face: &Face, actor: &Actor) -> String {
-    match actor {
-        Actor::Operator(name) => name.clone(),
-        Actor::Rule(rule) => {
-            let text = Text::new("tui-by-rule").with("rule", rule.as_str());
-            face.words.text(&text)
-        }
-        Actor::Outside => face.words.get("tui-by-outside"),
-    }
 }
 
 fn targets(body: &AuditBody) -> String {

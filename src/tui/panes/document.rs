@@ -5,9 +5,11 @@ use ratatui::style::Style;
 use super::user_rows::{kind_word, rule_word, state_word};
 use crate::domain::account::{Account, Actor, Email, Invitation, Purpose, Trust};
 use crate::domain::change::Field;
-use crate::domain::decision::Decision;
+use crate::domain::decision::{Decision, Verdict};
 use crate::domain::findings::Finding;
-use crate::domain::text::{Text, escape};
+use crate::domain::ids::AccountKey;
+use crate::domain::matching::rules::Rule as LinkRule;
+use crate::domain::text::Text;
 use crate::domain::time::{Departure, Timestamp};
 use crate::tui::shell::data::{AccountDetails, Details};
 use crate::tui::shell::face::Face;
@@ -111,9 +113,9 @@ pub fn of_user(model: &Model, details: &Details, width: usize) -> Document {
     for account in &details.accounts {
         writer.blank();
         writer.document.starts.push(writer.document.lines.len());
-        write_account(&mut writer, account);
+        write_account(&mut writer, account, &details.user.name);
     }
-    write_decisions(&mut writer, &details.decisions);
+    write_evidence(&mut writer, details);
     writer.finish()
 }
 
@@ -171,6 +173,7 @@ fn write_findings(writer: &mut Writer<'_>, findings: &[Finding]) {
         let rule = rule_word(face, finding.rule);
         let reason = face.words.text(&finding.reason);
         let mut line = Line::of(&format!("{glyph} {rule}"), style)
+            .hang(2)
             .and("  ", theme.text)
             .and(&reason, theme.text);
         if let Some(waiver) = &finding.waiver {
@@ -189,7 +192,7 @@ fn write_findings(writer: &mut Writer<'_>, findings: &[Finding]) {
     }
 }
 
-fn write_account(writer: &mut Writer<'_>, details: &AccountDetails) {
+fn write_account(writer: &mut Writer<'_>, details: &AccountDetails, user: &str) {
     let (face, model) = (writer.face, writer.model);
     let (words, theme) = (&face.words, &face.theme);
     let account = &details.account;
@@ -207,7 +210,7 @@ fn write_account(writer: &mut Writer<'_>, details: &AccountDetails) {
         }
     }
     writer.line(head);
-    write_identity(writer, account);
+    write_identity(writer, account, user);
     write_access(writer, account);
     write_life(writer, account);
     write_history(writer, details);
@@ -222,13 +225,17 @@ fn write_account(writer: &mut Writer<'_>, details: &AccountDetails) {
     }
 }
 
-fn write_identity(writer: &mut Writer<'_>, account: &Account) {
+fn write_identity(writer: &mut Writer<'_>, account: &Account, user: &str) {
     let (face, profile) = (writer.face, &account.profile);
     let (words, theme) = (&face.words, &face.theme);
     if let Some(login) = profile.login.value() {
         writer.field("tui-f-login", login, theme.text);
     }
-    if let Some(name) = profile.name.value().filter(|name| !name.is_empty()) {
+    let named = profile
+        .name
+        .value()
+        .filter(|name| !name.is_empty() && *name != user);
+    if let Some(name) = named {
         writer.field("tui-f-name", name, theme.text);
     }
     for (at, email) in profile.emails.value().into_iter().flatten().enumerate() {
@@ -285,7 +292,7 @@ fn write_access(writer: &mut Writer<'_>, account: &Account) {
             }
             line.push(&group.name, theme.text);
             if let Some(role) = &group.role {
-                line.push(&format!("\u{a0}({role})"), theme.faint);
+                line.push(&format!(" ({role})"), theme.faint);
             }
         }
         writer.pieces(label, line);
@@ -347,11 +354,7 @@ fn write_life(writer: &mut Writer<'_>, account: &Account) {
         _ => {}
     }
     if let Some(disabled) = &account.disabled {
-        let by = match &disabled.by {
-            Actor::Operator(name) => escape(name).into_owned(),
-            Actor::Rule(rule) => words.text(&Text::new("tui-by-rule").with("rule", rule.as_str())),
-            Actor::Outside => words.get("tui-by-outside"),
-        };
+        let by = actor(face, &disabled.by);
         let said = format!("{} {} {by}", writer.age(disabled.at), face.glyphs.dot);
         writer.field("tui-f-disabled", &said, theme.text);
         if !disabled.why.is_empty() {
@@ -428,53 +431,97 @@ pub fn field_word(field: Field) -> &'static str {
     }
 }
 
-fn write_decisions(writer: &mut Writer<'_>, decisions: &[Decision]) {
-    use crate::domain::decision::Verdict;
-    if decisions.is_empty() {
+/// Why these accounts are one user: what the rules see, then what operators decided.
+fn write_evidence(writer: &mut Writer<'_>, details: &Details) {
+    if details.evidence.is_empty() && details.decisions.is_empty() {
         return;
     }
     let (face, theme) = (writer.face, &writer.face.theme);
+    let dot = format!(" {} ", face.glyphs.dot);
     writer.blank();
     writer.heading("tui-evidence");
-    for decision in decisions {
-        let label = |key: &crate::domain::ids::AccountKey| {
-            let service = writer.model.facts.label(&key.service);
-            format!("{service} {}", key.remote.local())
-        };
-        let (id, keys) = match &decision.verdict {
-            Verdict::Same(a, b) => ("tui-verdict-same", vec![label(a), label(b)]),
-            Verdict::Never(a, b) => ("tui-verdict-never", vec![label(a), label(b)]),
-            Verdict::Detach(a) => ("tui-verdict-detach", vec![label(a)]),
-        };
-        let by = match &decision.by {
-            Actor::Operator(name) => name.clone(),
-            Actor::Rule(rule) => {
-                let rule = Text::new("tui-by-rule").with("rule", rule.as_str());
-                face.words.text(&rule)
-            }
-            Actor::Outside => face.words.get("tui-by-outside"),
-        };
-        let style = match decision.undone_by {
-            Some(_) => theme.faint,
-            None => theme.text,
-        };
-        let dot = format!(" {} ", face.glyphs.dot);
-        let joined = keys.join(" + ");
-        let line = Line::of(&face.words.get(id), style)
-            .and(" ", style)
-            .and(&joined, style)
-            .and(&dot, theme.faint)
-            .and(&by, theme.faint)
-            .and(&dot, theme.faint)
-            .and(&writer.day(decision.at), theme.faint);
-        writer.line(line);
-        for evidence in &decision.evidence {
-            writer.line(Line::of(evidence, theme.faint).indent(4));
+    for evidence in &details.evidence {
+        let pair = format!(
+            "{} + {}",
+            label(writer, &evidence.a),
+            label(writer, &evidence.b)
+        );
+        let rule = face.words.get(link_word(evidence.rule));
+        let mut line = Line::of(&rule, theme.text).indent(2).hang(2);
+        if !evidence.values.is_empty() {
+            line = line
+                .and(": ", theme.text)
+                .and(&evidence.values.join(", "), theme.text);
         }
-        if decision.undone_by.is_some() {
-            let undone = face.words.get("tui-undone");
-            writer.line(Line::of(&undone, theme.warn).indent(4));
+        writer.line(line.and(&dot, theme.faint).and(&pair, theme.faint));
+    }
+    for decision in &details.decisions {
+        write_decision(writer, decision);
+    }
+}
+
+fn label(writer: &Writer<'_>, key: &AccountKey) -> String {
+    let service = writer.model.facts.label(&key.service);
+    format!("{service} {}", key.remote.local())
+}
+
+fn write_decision(writer: &mut Writer<'_>, decision: &Decision) {
+    let (face, theme) = (writer.face, &writer.face.theme);
+    let (id, keys) = match &decision.verdict {
+        Verdict::Same(a, b) => ("tui-verdict-same", vec![label(writer, a), label(writer, b)]),
+        Verdict::Never(a, b) => (
+            "tui-verdict-never",
+            vec![label(writer, a), label(writer, b)],
+        ),
+        Verdict::Detach(a) => ("tui-verdict-detach", vec![label(writer, a)]),
+    };
+    let style = match decision.undone_by {
+        Some(_) => theme.faint,
+        None => theme.text,
+    };
+    let dot = format!(" {} ", face.glyphs.dot);
+    let line = Line::of(&face.words.get(id), style)
+        .indent(2)
+        .hang(2)
+        .and(" ", style)
+        .and(&keys.join(" + "), style)
+        .and(&dot, theme.faint)
+        .and(&actor(face, &decision.by), theme.faint)
+        .and(&dot, theme.faint)
+        .and(&writer.day(decision.at), theme.faint);
+    writer.line(line);
+    for evidence in &decision.evidence {
+        writer.line(Line::of(evidence, theme.faint).indent(4));
+    }
+    if decision.undone_by.is_some() {
+        let undone = face.words.get("tui-undone");
+        writer.line(Line::of(&undone, theme.warn).indent(4));
+    }
+}
+
+/// Who did something.
+pub fn actor(face: &Face, actor: &Actor) -> String {
+    match actor {
+        Actor::Operator(name) => name.clone(),
+        Actor::Rule(rule) => {
+            let text = Text::new("tui-by-rule").with("rule", rule.as_str());
+            face.words.text(&text)
         }
+        Actor::Outside => face.words.get("tui-by-outside"),
+    }
+}
+
+/// The message of a rule that links accounts.
+fn link_word(rule: LinkRule) -> &'static str {
+    match rule {
+        LinkRule::Operator => "tui-link-operator",
+        LinkRule::StableId => "tui-link-stable-id",
+        LinkRule::SameAddress => "tui-link-same-address",
+        LinkRule::NameAndHandle => "tui-link-name-and-handle",
+        LinkRule::NameAndOrganisation => "tui-link-name-and-organisation",
+        LinkRule::NameAndLogin => "tui-link-name-and-login",
+        LinkRule::RareHandle => "tui-link-rare-handle",
+        LinkRule::RareName => "tui-link-rare-name",
     }
 }
 

@@ -1,5 +1,10 @@
 //! The findings view: rules by severity, whom they concern, why, and what was accepted.
 
+mod draw;
+
+pub use draw::draw;
+use draw::{subject, waived, why};
+
 use ratatui::layout::Rect;
 
 use super::accounts;
@@ -13,7 +18,7 @@ use crate::tui::shell::keymap::Action;
 use crate::tui::shell::layers::Layer;
 use crate::tui::shell::layout::{self, Regions};
 use crate::tui::shell::model::Model;
-use crate::tui::widgets::arrange::{Scope, Sort, Wanted};
+use crate::tui::widgets::arrange::{Scope, Sort};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::list::ListState;
 use crate::tui::widgets::prose::{self, Line};
@@ -113,12 +118,7 @@ fn want_rows(model: &mut Model, effects: &mut Vec<Effect>) {
     if of_services(rule) {
         return;
     }
-    let wanted = Wanted {
-        text: String::new(),
-        sort: Sort::Name,
-        scope: Scope::Rule(rule),
-        severities: (0, 0),
-    };
+    let wanted = (String::new(), Sort::Name, Scope::Rule(rule));
     let keep = model.findings.rows.user(model.findings.members.at);
     model.findings.seq = model.arrange(Target::Findings, wanted, keep, effects);
 }
@@ -276,278 +276,6 @@ fn choices(details: Option<&Details>, only: Option<Rule>) -> Vec<(Rule, Vec<Subj
         }
     }
     choices
-}
-
-/// Draws the view.
-pub fn draw(model: &Model, regions: &Regions, canvas: &mut Canvas<'_>) {
-    let [rules, members, why] = regions.columns;
-    if let Some(area) = rules {
-        draw_rules(model, area, canvas);
-    }
-    if let Some(area) = members {
-        draw_members(model, area, canvas);
-    }
-    if let Some(area) = why {
-        draw_why(model, area, canvas);
-    }
-    if let (Some(left), Some(right)) = (members, why) {
-        for column in [left, right] {
-            canvas.vertical(column.x - 1, column.y, column.bottom());
-        }
-    }
-}
-
-fn draw_rules(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    let focused = model.findings.depth == 0;
-    canvas.title(area, &canvas.word("tui-findings"), "", focused);
-    let inside = layout::inside(area);
-    let theme = canvas.theme();
-    let entries = entries(model);
-    if entries.is_empty() {
-        let id = if model.status.summary.is_some() {
-            "tui-findings-none"
-        } else {
-            "tui-users-before-sync"
-        };
-        let said = canvas.word(id);
-        canvas.centred(
-            inside.x + 1,
-            inside.y + 3,
-            inside.width - 2,
-            &said,
-            theme.good,
-        );
-        return;
-    }
-    let list = model.findings.rules;
-    for (line, y) in (0..).zip(inside.top()..inside.bottom()) {
-        let Some(at) = list.row_at(line, entries.len()) else {
-            break;
-        };
-        let Some(entry) = entries.get(at) else { break };
-        let under = at == list.at;
-        let (glyph, style, name, count) = match entry {
-            Entry::Rule(rule, count) => {
-                let severity = model.facts.severity(*rule);
-                let glyph = canvas.glyphs().severity(severity);
-                let name = rule_word(canvas.face, *rule);
-                (glyph, theme.severity(severity), name, *count)
-            }
-            Entry::Waived(count) => {
-                let name = canvas.word("tui-waived");
-                (canvas.glyphs().yes, theme.faint, name, *count)
-            }
-        };
-        if under {
-            let style = if focused { theme.accent } else { theme.faint };
-            canvas.text(inside.x, y, 1, canvas.glyphs().cursor, style);
-        }
-        canvas.text(inside.x + 2, y, 1, glyph, style);
-        let number = canvas
-            .face
-            .words
-            .number(i64::try_from(count).unwrap_or(i64::MAX));
-        let right = canvas.right(inside.x, y, inside.width - 1, &number, theme.text);
-        let room = inside.width.saturating_sub(right + 6);
-        let name_style = match (under, focused) {
-            (true, true) => theme.cursor,
-            (true, false) => theme.cursor_away,
-            _ => theme.text,
-        };
-        canvas.text(inside.x + 4, y, room, &name, name_style);
-    }
-}
-
-fn draw_members(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    let focused = model.findings.depth == 1;
-    let title = match entry(model) {
-        Some(Entry::Rule(rule, _)) => rule_word(canvas.face, rule),
-        Some(Entry::Waived(_)) => canvas.word("tui-waived"),
-        None => String::new(),
-    };
-    canvas.title(area, &title, "", focused);
-    let inside = layout::inside(area);
-    let list = model.findings.members;
-    let services = model.facts.services.len();
-    let snapshot = model.findings.rows.snapshot();
-    let columns = user_rows::service_columns(model, &snapshot.services);
-    for (line, y) in (0..).zip(inside.top()..inside.bottom()) {
-        let Some(at) = list.row_at(line, members(model)) else {
-            break;
-        };
-        let place = Rect {
-            y,
-            height: 1,
-            ..inside
-        };
-        let look = RowLook {
-            under: at == list.at,
-            focused,
-            marked: false,
-        };
-        match entry(model) {
-            Some(Entry::Rule(rule, _)) if of_services(rule) => {
-                let findings = service_findings(model, rule);
-                let Some(finding) = findings.get(at) else {
-                    break;
-                };
-                let label = subject(model, &finding.subject);
-                let reason = canvas.say(&finding.reason);
-                draw_two(&label, &reason, place, look, canvas);
-            }
-            Some(Entry::Rule(..)) => {
-                let Some((chunk, row)) = model.findings.rows.get(at) else {
-                    break;
-                };
-                let user = UserView::of_row(chunk, row, &columns, services);
-                user_rows::draw_row(model, &user, place, look, canvas);
-            }
-            Some(Entry::Waived(_)) => {
-                let Some(waiver) = model.findings.waivers.get(at) else {
-                    break;
-                };
-                let label = subject(model, &waiver.subject);
-                let rule = rule_word(canvas.face, waiver.rule);
-                draw_two(&label, &rule, place, look, canvas);
-            }
-            None => break,
-        }
-    }
-}
-
-fn draw_two(first: &str, second: &str, place: Rect, look: RowLook, canvas: &mut Canvas<'_>) {
-    let theme = canvas.theme();
-    if look.under {
-        let style = if look.focused {
-            theme.accent
-        } else {
-            theme.faint
-        };
-        canvas.text(place.x, place.y, 1, canvas.glyphs().cursor, style);
-    }
-    let style = match (look.under, look.focused) {
-        (true, true) => theme.cursor,
-        (true, false) => theme.cursor_away,
-        _ => theme.text,
-    };
-    let half = place.width / 2;
-    canvas.text(place.x + 2, place.y, half.saturating_sub(3), first, style);
-    canvas.text(
-        place.x + half,
-        place.y,
-        place.width - half,
-        second,
-        theme.faint,
-    );
-}
-
-/// What humans call the subject of a finding.
-fn subject(model: &Model, subject: &Subject) -> String {
-    match subject {
-        Subject::Service(id) => model.facts.label(id).to_owned(),
-        Subject::Account(key) => {
-            format!("{} {}", model.facts.label(&key.service), key.remote.local())
-        }
-        Subject::User(id) => {
-            let rows = model.snapshot.iter().flat_map(|snapshot| snapshot.rows());
-            let mut named = rows.filter(|(.., row)| row.id == *id);
-            let name = named
-                .next()
-                .map(|(_, chunk, row)| chunk.text(row.name).to_owned());
-            name.unwrap_or_else(|| id.to_string())
-        }
-    }
-}
-
-fn draw_why(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    let focused = model.findings.depth == 2;
-    canvas.title(area, &canvas.word("tui-findings-why"), "", focused);
-    let inside = layout::inside(area);
-    let inside = Rect {
-        x: inside.x + 1,
-        width: inside.width.saturating_sub(2),
-        ..inside
-    };
-    let lines = prose::wrapped(&why(model), usize::from(inside.width));
-    prose::draw(&lines, 0, inside, canvas);
-}
-
-/// Why the finding under the cursor stands.
-fn why(model: &Model) -> Vec<Line> {
-    let face = &model.face;
-    let (words, theme) = (&face.words, &face.theme);
-    let mut lines = Vec::new();
-    let said = |finding: &Finding| {
-        let style = theme.severity(finding.severity);
-        let glyph = face.glyphs.severity(finding.severity);
-        Line::of(glyph, style)
-            .and(" ", theme.text)
-            .and(&words.text(&finding.reason), theme.text)
-    };
-    match entry(model) {
-        Some(Entry::Rule(rule, _)) => {
-            let meaning = format!("tui-rule-{}-means", rule.as_str());
-            lines.push(Line::of(&words.get(&meaning), theme.faint));
-            lines.push(Line::new());
-            if of_services(rule) {
-                let findings = service_findings(model, rule);
-                lines.extend(findings.get(model.findings.members.at).map(|f| said(f)));
-            } else if let Some(details) = accounts::shown(model) {
-                lines.push(Line::of(&details.user.name, theme.strong));
-                let here = details
-                    .findings
-                    .iter()
-                    .filter(|finding| finding.rule == rule);
-                for finding in here {
-                    lines.push(said(finding).indent(2));
-                    if let Some(waiver) = &finding.waiver {
-                        lines.push(Line::of(&waived(model, waiver), theme.faint).indent(4));
-                    }
-                }
-                lines.push(Line::new());
-                let accounts = details.accounts.iter().map(|account| &account.account);
-                lines.extend(accounts.map(|account| account_line(model, account)));
-            }
-        }
-        Some(Entry::Waived(_)) => {
-            if let Some(waiver) = model.findings.waivers.get(model.findings.members.at) {
-                lines.push(Line::of(&subject(model, &waiver.subject), theme.strong));
-                lines.push(Line::of(&rule_word(face, waiver.rule), theme.text));
-                lines.push(Line::of(&waived(model, waiver), theme.text));
-            }
-        }
-        None => {}
-    }
-    lines
-}
-
-fn account_line(model: &Model, account: &crate::domain::account::Account) -> Line {
-    let face = &model.face;
-    let style = face.theme.state(Some(account.state));
-    let word = face.words.get(user_rows::state_word(account.state));
-    let title = account
-        .profile
-        .title()
-        .unwrap_or(account.key.remote.local());
-    Line::of(face.glyphs.state(Some(account.state)), style)
-        .and(" ", style)
-        .and(model.facts.label(&account.key.service), face.theme.strong)
-        .and(&format!(" {word}  "), style)
-        .and(title, face.theme.faint)
-}
-
-fn waived(model: &Model, waiver: &Waiver) -> String {
-    let id = match waiver.until {
-        Some(_) => "tui-waived-by-until",
-        None => "tui-waived-by",
-    };
-    let mut text = Text::new(id)
-        .with("by", waiver.by.as_str())
-        .with("reason", waiver.reason.as_str());
-    if let Some(until) = waiver.until {
-        text = text.with("until", until);
-    }
-    model.face.words.text(&text)
 }
 
 /// The view in lines.

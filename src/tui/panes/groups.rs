@@ -13,7 +13,7 @@ use crate::tui::shell::keymap::Action;
 use crate::tui::shell::layers::Layer;
 use crate::tui::shell::layout::{self, Regions};
 use crate::tui::shell::model::Model;
-use crate::tui::widgets::arrange::{Scope, Sort, Wanted};
+use crate::tui::widgets::arrange::{Scope, Sort};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::line_edit::LineEdit;
 use crate::tui::widgets::list::ListState;
@@ -117,12 +117,11 @@ pub fn selected(model: &Model) -> Option<&Group> {
 
 fn want_members(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(group) = selected(model) else { return };
-    let wanted = Wanted {
-        text: String::new(),
-        sort: Sort::Name,
-        scope: Scope::Group(Arc::clone(&group.key)),
-        severities: (0, 0),
-    };
+    let wanted = (
+        String::new(),
+        Sort::Name,
+        Scope::Group(Arc::clone(&group.key)),
+    );
     model.groups.seq = model.arrange(Target::Groups, wanted, None, effects);
 }
 

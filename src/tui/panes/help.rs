@@ -90,7 +90,7 @@ fn section<'a>(
         if keys.is_empty() {
             continue;
         }
-        let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+        let keys: Vec<String> = keys.iter().map(|key| face.key_name(*key)).collect();
         let keys = keys.join(", ");
         let gap = " ".repeat(KEYS.saturating_sub(text::width(&keys)).max(1));
         let line = Line::of(&keys, theme.accent)

@@ -95,7 +95,7 @@ pub fn draw(model: &Model, state: &State, canvas: &mut Canvas<'_>) {
         } else {
             theme.text
         };
-        let key = canvas.face.keymap.key_of(*action).unwrap_or_default();
+        let key = canvas.face.key_of(*action);
         let used = canvas.right(rows.x, y, rows.width, &key, theme.accent);
         canvas.text(rows.x, y, rows.width.saturating_sub(used + 1), name, style);
     }

@@ -161,6 +161,7 @@ pub fn write_run(writer: &mut Writer<'_>, model: &Model, run: &RunRecord) {
     let style = theme.outcome(Some(run.outcome));
     let at = words.datetime(run.started, &model.facts.zone);
     let line = Line::of(face.glyphs.outcome(Some(run.outcome)), style)
+        .hang(4)
         .and(&format!(" {at}  "), theme.faint)
         .and(&words.get(services::outcome_word(run.outcome)), style)
         .and("  ", theme.text)

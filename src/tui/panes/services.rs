@@ -74,7 +74,7 @@ pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> bool
     }
     match action {
         Action::Open => super::focus_pane(model, Pane::Accounts, effects),
-        Action::Mark => filter_by(model, effects),
+        Action::Only => filter_by(model, effects),
         Action::Sync => sync_selected(model, effects),
         Action::Pause => pause(model, effects),
         _ => return false,

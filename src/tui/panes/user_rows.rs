@@ -148,8 +148,8 @@ pub fn columns(width: u16, services: usize) -> Columns {
     let matrix = if step == 0 { 4 } else { services * step };
     let rest = rest.saturating_sub(matrix + 1);
     let findings = match rest {
-        60.. => 30,
-        36.. => rest - 30,
+        64.. => 32,
+        50.. => rest - 32,
         _ => 4,
     };
     Columns {
@@ -310,7 +310,7 @@ pub fn worst(model: &Model, findings: u32) -> Option<(Rule, Severity)> {
     with_severity.rev().max_by_key(|(_, severity)| *severity)
 }
 
-/// The short name of a rule.
+/// The short name of a rule, for columns.
 pub fn rule_word(face: &Face, rule: Rule) -> String {
     face.words.get(&format!("tui-rule-{}", rule.as_str()))
 }

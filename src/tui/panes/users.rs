@@ -14,7 +14,7 @@ use crate::tui::shell::keymap::Action;
 use crate::tui::shell::layers::Layer;
 use crate::tui::shell::layout;
 use crate::tui::shell::model::{Model, Pane};
-use crate::tui::widgets::arrange::{Scope, Sort, Wanted};
+use crate::tui::widgets::arrange::{Scope, Sort};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::line_edit::LineEdit;
 use crate::tui::widgets::list::ListState;
@@ -160,12 +160,7 @@ pub fn filter(model: &mut Model, text: String, effects: &mut Vec<Effect>) {
 
 /// Asks for rows again, with the filter and order in force.
 pub fn arrange(model: &mut Model, keep: Option<UserId>, effects: &mut Vec<Effect>) {
-    let wanted = Wanted {
-        text: model.users.filter.clone(),
-        sort: model.users.sort,
-        scope: Scope::All,
-        severities: model.severity_bits(),
-    };
+    let wanted = (model.users.filter.clone(), model.users.sort, Scope::All);
     model.users.seq = model.arrange(Target::Users, wanted, keep, effects);
     model.users.partial = true;
 }
@@ -347,7 +342,7 @@ fn draw_empty(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let said = canvas.word(id);
     canvas.centred(area.x + 1, area.y + 4, area.width - 2, &said, faint);
     if !synced && model.can_sync() {
-        let key = canvas.face.keymap.key_of(Action::Sync).unwrap_or_default();
+        let key = canvas.face.key_of(Action::Sync);
         let hint = canvas.say(&Text::new("tui-users-sync-hint").with("key", key));
         canvas.centred(
             area.x + 1,

@@ -161,6 +161,7 @@ impl Executor {
                                 Event::Progress(id, service, progress)
                             }
                             SyncNews::Ended(run) => Event::RunEnded(id, run),
+                            SyncNews::Skipped(service, why) => Event::RunSkipped(id, service, why),
                         };
                         let _ = tell.send(News::Event(event));
                     });
@@ -191,7 +192,7 @@ impl Executor {
             News::Event(event) => {
                 let answers_work = matches!(
                     event,
-                    Event::Snapshot(_)
+                    Event::Snapshot(..)
                         | Event::GroupCounts(..)
                         | Event::Trouble(_)
                         | Event::Arranged { partial: false, .. }

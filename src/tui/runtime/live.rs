@@ -1,333 +1,176 @@
-//! The screen's data for real: the store and the workflows behind [`Source`].
+//! The real source: the store, the workflows and the services.
+//!
+//! The store is read through a read-only handle until something must be written; then it is opened
+//! for writing, once, off the screen's thread. Read-only sessions never get there.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+mod checks;
+mod reads;
+
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
 use super::source::{Source, SyncNews, Tell};
 use crate::config::Role;
-use crate::domain::account::{Account, Actor};
+use crate::domain::account::Actor;
 use crate::domain::audit::AuditBody;
-use crate::domain::decision::Verdict;
-use crate::domain::findings::{
-    Rule, Severity, Subject, Waiver, evaluate, open_mask, service_findings,
-};
-use crate::domain::ids::{Revision, ServiceId, UserId};
-use crate::domain::plan::Reversibility;
+use crate::domain::findings::{Subject, Waiver};
+use crate::domain::ids::{Revision, ServiceId};
 use crate::domain::service::Paused;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
-use crate::net::Cx;
-use crate::providers;
-use crate::store::{LockWait, RevWatch, StoreError};
-use crate::tui::shell::data::{
-    AccountDetails, Act, Answer, CheckLine, CheckVerdict, Details, Facts, FirstFrame, Query, Status,
-};
+use crate::providers::{Build, build};
+use crate::store::{Access, LockWait, RevWatch, Store, StoreError};
+use crate::tui::shell::data::{Act, Answer, CheckLine, Facts, FirstFrame, Query};
 use crate::workflows::Env;
 use crate::workflows::report::View;
-use crate::workflows::sync::{Listener, SyncEvent, SyncRequest};
+use crate::workflows::sync::{SyncEvent, SyncRequest};
 use crate::workflows::update::{settle, update};
 
-/// Rows of a history that one answer carries.
-const PAGE: usize = 500;
+/// What the source is made of.
+#[derive(Clone)]
+pub struct Parts {
+    /// The settings.
+    pub config: Arc<crate::config::Config>,
+    /// There is a settings file.
+    pub configured: bool,
+    /// The data is made up.
+    pub demo: bool,
+    /// The outside world; closed when read-only.
+    pub net: crate::net::Net,
+    /// The present.
+    pub clock: Arc<dyn crate::domain::clock::Clock>,
+    /// The human behind it.
+    pub operator: crate::config::Operator,
+}
 
-/// An environment as the screen's source.
+impl std::fmt::Debug for Parts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Parts")
+            .field("operator", &self.operator)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The store, the workflows and the services.
 pub struct Live {
-    env: Env,
-    configured: bool,
-    demo: bool,
-    /// The newest snapshot and the day its findings were worked out for.
-    day: Mutex<Option<jiff::civil::Date>>,
+    parts: Parts,
+    /// Open for reading; `None` while there is no store.
+    reader: OnceLock<Store>,
+    /// Open for writing, once that was needed.
+    writer: OnceLock<Store>,
+    /// Only one thread opens.
+    opening: Mutex<()>,
+    /// What the last snapshot's findings were worked out from.
+    built: Mutex<Option<reads::Basis>>,
+    /// The revision that was last told, and who listens for the next.
+    told: Mutex<Revision>,
     watch: tokio::sync::Mutex<Option<RevWatch>>,
+    build: Build,
 }
 
 impl std::fmt::Debug for Live {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Live")
-            .field("env", &self.env)
+            .field("parts", &self.parts)
             .finish_non_exhaustive()
     }
 }
 
+fn text(error: StoreError) -> Text {
+    error.text()
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Live {
-    /// Over an environment.
-    pub fn new(env: Env, configured: bool, demo: bool) -> Live {
-        Live {
-            env,
-            configured,
-            demo,
-            day: Mutex::new(None),
+    /// Opens what can be opened for reading; a store that is missing appears with the first sync.
+    ///
+    /// # Errors
+    /// The store exists and cannot be read.
+    pub fn new(parts: Parts) -> Result<Live, Text> {
+        let live = Live {
+            parts,
+            reader: OnceLock::new(),
+            writer: OnceLock::new(),
+            opening: Mutex::new(()),
+            built: Mutex::new(None),
+            told: Mutex::new(Revision::default()),
             watch: tokio::sync::Mutex::new(None),
+            build,
+        };
+        if live.parts.configured {
+            let dir = &live.parts.config.paths.store;
+            match Store::open(dir, Access::ReadOnly, Arc::clone(&live.parts.clock)) {
+                // A copy does not follow what others write: after a crash, repair the real one.
+                Ok(store) if store.is_copy() && live.may_write() => {
+                    drop(store);
+                    live.writer().map_err(text)?;
+                }
+                Ok(store) => drop(live.reader.set(store)),
+                Err(StoreError::Missing(_)) => {}
+                Err(error) => return Err(error.text()),
+            }
+        }
+        Ok(live)
+    }
+
+    fn may_write(&self) -> bool {
+        !self.parts.config.read_only && self.parts.operator.role >= Role::Admin
+    }
+
+    /// The store, however it is open; `None` while there is none.
+    fn store(&self) -> Option<&Store> {
+        self.writer.get().or_else(|| self.reader.get())
+    }
+
+    /// The store, open for writing; blocks the first time.
+    fn writer(&self) -> Result<&Store, StoreError> {
+        if !self.may_write() {
+            return Err(StoreError::ReadOnly);
+        }
+        let _opening = locked(&self.opening);
+        if let Some(store) = self.writer.get() {
+            return Ok(store);
+        }
+        let dir = &self.parts.config.paths.store;
+        let store = Store::open(dir, Access::ReadWrite, Arc::clone(&self.parts.clock))?;
+        store.name_operator(&self.parts.operator.name);
+        Ok(self.writer.get_or_init(|| store))
+    }
+
+    fn env(&self, store: &Store) -> Env {
+        Env {
+            config: Arc::clone(&self.parts.config),
+            store: store.clone(),
+            net: self.parts.net.clone(),
+            clock: Arc::clone(&self.parts.clock),
+            operator: self.parts.operator.clone(),
+            build: self.build,
         }
     }
 
-    fn read_only(&self) -> bool {
-        self.env.config.read_only
-            || self.env.operator.role < Role::Admin
-            || self.env.store.is_read_only()
+    fn view(&self, store: &Store) -> Result<View, StoreError> {
+        View::read(&self.parts.config, store, self.parts.clock.now())
     }
 
-    fn view(&self) -> Result<View, Text> {
-        View::read(&self.env.config, &self.env.store, self.env.clock.now()).map_err(told)
-    }
-
-    fn status(&self) -> Result<Status, Text> {
-        let view = self.view()?;
-        let service_findings = service_findings(&view.context());
-        Ok(Status {
-            revision: self.env.store.revision().map_err(told)?,
-            summary: self.env.store.summary().map_err(told)?,
-            services: view.states,
-            service_findings,
-        })
-    }
-
-    fn details(&self, id: UserId) -> Result<Option<Box<Details>>, Text> {
-        let store = &self.env.store;
-        let Some(user) = store.user(id).map_err(told)? else {
-            return Ok(None);
-        };
-        let accounts = store.accounts_of(&user).map_err(told)?;
-        let view = self.view()?;
-        let findings = evaluate(&user, &accounts, &view.context());
-        let mut decisions = store.decisions().map_err(told)?;
-        decisions.retain(|decision| match &decision.verdict {
-            Verdict::Same(a, b) | Verdict::Never(a, b) => {
-                user.accounts.contains(a) || user.accounts.contains(b)
-            }
-            Verdict::Detach(key) => user.accounts.contains(key),
-        });
-        decisions.reverse();
-        let accounts = accounts
-            .into_iter()
-            .map(|account| {
-                let mut changes = store.account_changes(&account.key).map_err(told)?;
-                changes.sort_by_key(|change| std::cmp::Reverse(change.at));
-                changes.truncate(PAGE);
-                let disabling = self.disabling(&account);
-                Ok(AccountDetails {
-                    account,
-                    disabling,
-                    changes,
-                })
-            })
-            .collect::<Result<Vec<_>, Text>>()?;
-        Ok(Some(Box::new(Details {
-            user,
-            accounts,
-            findings,
-            decisions,
-        })))
-    }
-
-    /// What disabling an account would mean, from what its provider can do.
-    fn disabling(&self, account: &Account) -> Vec<Text> {
-        let Some(config) = self.env.config.service(&account.key.service) else {
-            return Vec::new();
-        };
-        let Ok(provider) = (self.env.build)(config, &self.env.net) else {
-            return Vec::new();
-        };
-        let id = match provider.capabilities().disable {
-            Some(Reversibility::Exact) => "tui-disabling-exact",
-            Some(Reversibility::WithHolder) => "tui-disabling-with-holder",
-            Some(Reversibility::Never) => "tui-disabling-never",
-            None => "tui-disabling-none",
-        };
-        vec![Text::new(id)]
-    }
-
-    fn body(&self, action: &str, targets: Vec<String>, why: &str) -> AuditBody {
+    fn audit(&self, action: &str, targets: Vec<String>, new: String, why: &str) -> AuditBody {
         AuditBody {
-            actor: Actor::Operator(self.env.operator.name.clone()),
-            source: self.env.operator.source,
+            actor: Actor::Operator(self.parts.operator.name.clone()),
+            source: self.parts.operator.source,
             action: action.to_owned(),
             targets,
             old: String::new(),
-            new: String::new(),
+            new,
             why: why.to_owned(),
         }
     }
 
-    fn pause(&self, service: &ServiceId, paused: Option<Paused>) -> Result<(), Text> {
-        let (action, why) = match &paused {
-            Some(paused) => ("pause", paused.reason.clone()),
-            None => ("resume", String::new()),
-        };
-        let audit = self.body(action, vec![service.to_string()], &why);
-        self.env
-            .store
-            .update_service_state(
-                service,
-                &mut |state| state.paused.clone_from(&paused),
-                Some(audit),
-            )
-            .map(|_| ())
-            .map_err(told)
-    }
-}
-
-#[async_trait]
-impl Source for Live {
-    fn facts(&self) -> Facts {
-        let config = &self.env.config;
-        let millis =
-            |duration: std::time::Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
-        Facts {
-            organisation: config.organisation.name.clone(),
-            services: config
-                .services
-                .iter()
-                .map(|service| service.info())
-                .collect(),
-            read_only: self.read_only(),
-            demo: self.demo,
-            configured: self.configured,
-            operator: self.env.operator.name.clone(),
-            zone: config.organisation.timezone.clone(),
-            sync_every: if self.read_only() {
-                None
-            } else {
-                config.sync.every.map(millis)
-            },
-            stale_after: millis(config.sync.stale_after),
-            severities: Rule::ALL
-                .map(|rule| config.policy.severity(rule).unwrap_or(Severity::Info)),
-        }
-    }
-
-    fn first_frame(&self, lines: usize) -> Result<FirstFrame, Text> {
-        let lines = self.env.store.users_window(0, lines).map_err(told)?;
-        Ok(FirstFrame {
-            status: self.status()?,
-            lines,
-        })
-    }
-
-    fn snapshot(&self, known: Option<&Arc<Snapshot>>) -> Result<Arc<Snapshot>, Text> {
-        let view = self.view()?;
-        let cx = view.context();
-        let mask = |user: &_, accounts: &[_]| open_mask(user, accounts, &cx);
-        let mut day = self.day.lock().unwrap_or_else(PoisonError::into_inner);
-        let snapshot = match known {
-            // On another day every finding may be another.
-            Some(known) if *day == Some(view.today) => self.env.store.advance(known, &mask),
-            _ => self.env.store.snapshot(&mask),
-        };
-        *day = Some(view.today);
-        snapshot.map(Arc::new).map_err(told)
-    }
-
-    fn ask(&self, query: &Query) -> Result<Answer, Text> {
-        let store = &self.env.store;
-        Ok(match query {
-            Query::Status | Query::Doctor => Answer::Status(Box::new(self.status()?)),
-            Query::Details(id) => Answer::Details(*id, self.details(*id)?),
-            Query::Runs => Answer::Runs(store.runs(None, PAGE).map_err(told)?),
-            Query::Changes => {
-                let mut changes = store
-                    .changes(Default::default(), usize::MAX)
-                    .map_err(told)?;
-                changes.reverse();
-                changes.truncate(PAGE);
-                Answer::Changes(changes)
-            }
-            Query::Audit => {
-                let head = store.audit_head().map_err(told)?;
-                let from = head.seq.saturating_sub(PAGE as u64 - 1).max(1);
-                let mut entries = store.audit(from, PAGE).map_err(told)?;
-                entries.reverse();
-                Answer::Audit(entries)
-            }
-            Query::Waivers => Answer::Waivers(store.waivers().map_err(told)?),
-        })
-    }
-
-    async fn doctor(&self) -> Vec<CheckLine> {
-        if self.env.config.read_only {
-            return Vec::new();
-        }
-        let cx = Cx {
-            clock: self.env.clock.clone(),
-            cancel: CancellationToken::new(),
-            progress: Arc::new(|_| {}),
-        };
-        let mut lines = Vec::new();
-        for config in &self.env.config.services {
-            let checks = match (self.env.build)(config, &self.env.net) {
-                Ok(provider) => provider.probe(&cx).await,
-                Err(error) => {
-                    vec![providers::Check {
-                        verdict: providers::Verdict::Bad,
-                        text: error.text(),
-                    }]
-                }
-            };
-            lines.extend(checks.into_iter().map(|check| CheckLine {
-                service: Some(config.id.clone()),
-                verdict: match check.verdict {
-                    providers::Verdict::Good => CheckVerdict::Good,
-                    providers::Verdict::Remark => CheckVerdict::Remark,
-                    providers::Verdict::Bad => CheckVerdict::Bad,
-                },
-                text: check.text,
-            }));
-        }
-        lines
-    }
-
-    async fn sync(
-        &self,
-        services: Vec<ServiceId>,
-        auto: bool,
-        cancel: CancellationToken,
-        tell: Tell,
-    ) -> Result<(), Text> {
-        let every = self.env.config.sync.every.filter(|_| auto);
-        let request = SyncRequest {
-            services: services
-                .iter()
-                .filter_map(|id| self.env.config.service(id).cloned())
-                .collect(),
-            dry_run: false,
-            add_only: false,
-            accept_removals: None,
-            unless_younger: every.and_then(|every| i64::try_from(every.as_millis()).ok()),
-            wait: LockWait::No,
-        };
-        let skipped: Arc<Mutex<BTreeMap<ServiceId, Text>>> = Arc::default();
-        let listener: Listener = {
-            let skipped = skipped.clone();
-            Arc::new(move |event| match event {
-                SyncEvent::Progress(service, progress) => {
-                    tell(SyncNews::Progress(service, progress));
-                }
-                SyncEvent::Ended(run) => tell(SyncNews::Ended(run)),
-                SyncEvent::Skipped(service, why) => {
-                    skipped
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .insert(service, why);
-                }
-            })
-        };
-        update(&self.env, request, cancel, listener)
-            .await
-            .map_err(told)?;
-        let skipped = skipped.lock().unwrap_or_else(PoisonError::into_inner);
-        match skipped.iter().next() {
-            Some((_, why)) if !auto => Err(why.clone()),
-            _ => Ok(()),
-        }
-    }
-
-    fn act(&self, act: &Act) -> Result<Option<Text>, Text> {
-        if self.read_only() {
-            return Err(Text::new("store-read-only"));
-        }
-        let now = self.env.clock.now();
+    fn write(&self, act: &Act) -> Result<(), StoreError> {
+        let store = self.writer()?;
         match act {
             Act::Waive {
                 rule,
@@ -339,67 +182,187 @@ impl Source for Live {
                     let waiver = Waiver {
                         rule: *rule,
                         subject: subject.clone(),
-                        by: self.env.operator.name.clone(),
-                        at: now,
+                        by: self.parts.operator.name.clone(),
+                        at: self.parts.clock.now(),
                         reason: reason.clone(),
                         until: *until,
                     };
-                    let audit =
-                        self.body("waive", vec![rule.as_str().into(), named(subject)], reason);
-                    self.env.store.waive(&waiver, &audit).map_err(told)?;
+                    let targets = vec![rule.as_str().to_owned(), subject_word(subject)];
+                    let until = until.map(|day| day.to_string()).unwrap_or_default();
+                    store.waive(&waiver, &self.audit("waive", targets, until, reason))?;
                 }
-                settle(&self.env).map_err(told)?;
+                settle(&self.env(store))?;
             }
             Act::Unwaive { rule, subject } => {
-                let audit = self.body("unwaive", vec![rule.as_str().into(), named(subject)], "");
-                self.env
-                    .store
-                    .unwaive(*rule, subject, &audit)
-                    .map_err(told)?;
-                settle(&self.env).map_err(told)?;
+                let targets = vec![rule.as_str().to_owned(), subject_word(subject)];
+                let audit = self.audit("unwaive", targets, String::new(), "");
+                store.unwaive(*rule, subject, &audit)?;
+                settle(&self.env(store))?;
             }
             Act::Pause { service, reason } => {
                 let paused = Paused {
-                    by: self.env.operator.name.clone(),
-                    at: now,
+                    by: self.parts.operator.name.clone(),
+                    at: self.parts.clock.now(),
                     reason: reason.clone(),
                 };
-                self.pause(service, Some(paused))?;
+                self.set_paused(store, service, Some(&paused))?;
             }
-            Act::Resume { service } => self.pause(service, None)?,
+            Act::Resume { service } => self.set_paused(store, service, None)?,
         }
-        Ok(None)
+        Ok(())
     }
 
-    async fn moved(&self) -> Revision {
-        let mut slot = self.watch.lock().await;
-        if slot.is_none() {
-            *slot = self.env.store.watch().ok();
-        }
-        let seen = match slot.as_mut() {
-            Some(watch) => watch.changed().await,
-            // Nothing can be watched here: the screen shows what it has.
-            None => std::future::pending().await,
+    fn set_paused(
+        &self,
+        store: &Store,
+        service: &ServiceId,
+        paused: Option<&Paused>,
+    ) -> Result<(), StoreError> {
+        let action = if paused.is_some() { "pause" } else { "resume" };
+        let why = paused.map_or("", |paused| paused.reason.as_str());
+        let audit = self.audit(action, vec![service.to_string()], String::new(), why);
+        let mut edit = |state: &mut crate::domain::service::ServiceState| {
+            state.paused = paused.cloned();
         };
-        if seen.is_err() {
-            std::future::pending::<()>().await;
-        }
-        self.env.store.revision().unwrap_or_default()
-    }
-
-    fn settle(&self) {
-        drop(self.env.store.hold_writes());
+        store.update_service_state(service, &mut edit, Some(audit))?;
+        Ok(())
     }
 }
 
-fn told(error: StoreError) -> Text {
-    error.text()
-}
-
-fn named(subject: &Subject) -> String {
+/// The word of a subject in the audit log, as the command line writes it.
+fn subject_word(subject: &Subject) -> String {
     match subject {
         Subject::User(id) => id.to_string(),
         Subject::Account(key) => key.handle(),
         Subject::Service(id) => id.to_string(),
+    }
+}
+
+#[async_trait]
+impl Source for Live {
+    fn facts(&self) -> Facts {
+        reads::facts(&self.parts, self.may_write())
+    }
+
+    fn first_frame(&self, lines: usize) -> Result<FirstFrame, Text> {
+        let Some(store) = self.store() else {
+            return Ok(FirstFrame::default());
+        };
+        let frame = self
+            .view(store)
+            .and_then(|view| reads::first_frame(store, &view, lines))
+            .map_err(text)?;
+        *locked(&self.told) = frame.status.revision;
+        Ok(frame)
+    }
+
+    fn snapshot(&self, known: Option<&Arc<Snapshot>>) -> Result<Arc<Snapshot>, Text> {
+        let Some(store) = self.store() else {
+            return Ok(Arc::default());
+        };
+        let view = self.view(store).map_err(text)?;
+        let mut built = locked(&self.built);
+        reads::snapshot(store, &view, known, &mut built).map_err(text)
+    }
+
+    fn ask(&self, query: &Query) -> Result<Answer, Text> {
+        let Some(store) = self.store() else {
+            return Ok(reads::nothing(query));
+        };
+        let read = || {
+            let view = self.view(store)?;
+            reads::answer(&self.parts, store, &view, query)
+        };
+        read().map_err(text)
+    }
+
+    async fn doctor(&self) -> Vec<CheckLine> {
+        checks::run(&self.parts, self.build).await
+    }
+
+    async fn sync(
+        &self,
+        services: Vec<ServiceId>,
+        auto: bool,
+        cancel: CancellationToken,
+        tell: Tell,
+    ) -> Result<(), Text> {
+        // Opening waits for a write of another process: not on a thread that others need.
+        let env = tokio::task::block_in_place(|| self.writer().map(|store| self.env(store)));
+        let env = env.map_err(text)?;
+        let wanted = self.parts.config.services.iter();
+        let every = self.parts.config.sync.every.map(|every| every.as_millis());
+        let request = SyncRequest {
+            services: wanted
+                .filter(|service| services.contains(&service.id))
+                .cloned()
+                .collect(),
+            dry_run: false,
+            add_only: false,
+            accept_removals: None,
+            unless_younger: every
+                .filter(|_| auto)
+                .map(|every| i64::try_from(every).unwrap_or(i64::MAX)),
+            wait: LockWait::No,
+        };
+        let listener = Arc::new(move |event: SyncEvent| {
+            tell(match event {
+                SyncEvent::Progress(service, progress) => SyncNews::Progress(service, progress),
+                SyncEvent::Ended(run) => SyncNews::Ended(run),
+                SyncEvent::Skipped(service, why) => SyncNews::Skipped(service, why),
+            });
+        });
+        let updated = update(&env, request, cancel, listener).await;
+        updated.map(|_| ()).map_err(text)
+    }
+
+    fn act(&self, act: &Act) -> Result<Option<Text>, Text> {
+        self.write(act).map(|()| None).map_err(text)
+    }
+
+    async fn moved(&self) -> Revision {
+        loop {
+            if let Some(revision) = self.revision_if_moved() {
+                return revision;
+            }
+            if let Err(error) = self.heard().await {
+                tracing::warn!(%error, "no longer following the store");
+                return std::future::pending().await;
+            }
+        }
+    }
+
+    fn settle(&self) {
+        if let Some(store) = self.writer.get() {
+            drop(store.hold_writes());
+        }
+    }
+}
+
+impl Live {
+    fn revision_if_moved(&self) -> Option<Revision> {
+        // One small read: it does not need a thread of its own.
+        let revision = self.store()?.revision().ok()?;
+        let mut told = locked(&self.told);
+        let moved = revision != *told;
+        *told = revision;
+        moved.then_some(revision)
+    }
+
+    /// Comes back after a commit, ours or another process's.
+    async fn heard(&self) -> Result<(), StoreError> {
+        let mut watch = self.watch.lock().await;
+        if let Some(watch) = watch.as_mut() {
+            return watch.changed().await;
+        }
+        let store = loop {
+            match self.store() {
+                Some(store) => break store,
+                // There is no store to follow before somebody makes one.
+                None => tokio::time::sleep(std::time::Duration::from_secs(1)).await,
+            }
+        };
+        *watch = Some(store.watch()?);
+        Ok(())
     }
 }

@@ -2,13 +2,16 @@
 //!
 //! Generic over the backend, the input and the host, so that tests run this very loop.
 
+use std::future::poll_fn;
 use std::io;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
-use futures_util::{FutureExt, Stream, StreamExt};
+use futures_util::{Stream, StreamExt};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
+use ratatui::layout::{Position, Rect};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::{Instant, sleep_until};
 
@@ -134,7 +137,7 @@ impl<B: Backend, H: Host> Loop<'_, B, H> {
             if self.exit.is_some() {
                 break;
             }
-            if let Some(Some(event)) = input.next().now_or_never() {
+            if let Some(event) = next_if_there(input).await {
                 self.take_input(event).await?;
             } else if let Ok(news) = self.news.try_recv() {
                 self.take_news(news).await?;
@@ -212,7 +215,11 @@ impl<B: Backend, H: Host> Loop<'_, B, H> {
 
     fn clear(&mut self) -> io::Result<()> {
         self.dirty = true;
-        self.terminal.clear().map_err(other)
+        // Not `clear`: it asks the terminal where the cursor is, and waits for an answer that the
+        // stream of keys has taken.
+        let size = self.terminal.size().map_err(other)?;
+        let whole = Rect::from((Position::ORIGIN, size));
+        self.terminal.resize(whole).map_err(other)
     }
 
     fn draw_if_due(&mut self) -> io::Result<()> {
@@ -235,6 +242,18 @@ impl<B: Backend, H: Host> Loop<'_, B, H> {
         self.last_frame = Some(Instant::now());
         Ok(())
     }
+}
+
+/// The next input if there is one now. Asked with the task's own waker: the terminal's stream keeps
+/// the first one that it is given, and another would never wake us.
+async fn next_if_there<I: Stream<Item = Input> + Unpin>(input: &mut I) -> Option<Input> {
+    let ready = poll_fn(|cx| {
+        Poll::Ready(match input.poll_next_unpin(cx) {
+            Poll::Ready(input) => input,
+            Poll::Pending => None,
+        })
+    });
+    ready.await
 }
 
 fn other(error: impl std::error::Error) -> io::Error {

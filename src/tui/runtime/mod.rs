@@ -20,14 +20,13 @@ pub mod worker;
 use std::io::IsTerminal;
 use std::sync::Arc;
 
-use color_eyre::eyre::{WrapErr, eyre};
-
 use super::shell::data::FirstFrame;
 use super::shell::effect::Exit;
 use super::shell::face::Face;
 use super::shell::model::Model;
 use crate::config::UiSettings;
 use crate::domain::clock::Clock;
+use crate::domain::text::Text;
 use crate::words::Words;
 use source::Source;
 
@@ -49,6 +48,17 @@ impl std::fmt::Debug for TuiStart {
             .field("ui", &self.ui)
             .finish_non_exhaustive()
     }
+}
+
+/// Why the screen could not be run.
+#[derive(Debug, thiserror::Error)]
+pub enum TuiError {
+    /// In words.
+    #[error("{}", .0.id)]
+    Said(Text),
+    /// The terminal failed.
+    #[error("the terminal: {0}")]
+    Terminal(#[from] std::io::Error),
 }
 
 /// Facts of the terminal, read from the environment once.
@@ -89,28 +99,23 @@ impl Surroundings {
 }
 
 /// Runs the screen until it is left; the terminal is as before afterwards.
-pub fn run(start: TuiStart) -> color_eyre::Result<Exit> {
+pub fn run(start: TuiStart) -> Result<Exit, TuiError> {
     let surroundings = Surroundings::read(|name| std::env::var(name).ok());
     let mut ui = start.ui.clone();
     ui.ascii |= surroundings.needs_ascii();
     let plain = ui.plain || surroundings.is_dumb();
     if !plain && !(std::io::stdout().is_terminal() && std::io::stdin().is_terminal()) {
-        let words = Words::new(start.words.lang(), &[]);
-        return Err(eyre!(words.get("tui-no-terminal")));
+        return Err(TuiError::Said(Text::new("tui-no-terminal")));
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
-        .build()
-        .wrap_err("cannot start the runtime")?;
+        .build()?;
     let size = crossterm::terminal::size().unwrap_or((80, 24));
     let facts = start.source.facts();
     let first = if facts.configured {
         let lines = usize::from(size.1);
-        start
-            .source
-            .first_frame(lines)
-            .map_err(|text| eyre!(start.words.text(&text)))?
+        start.source.first_frame(lines).map_err(TuiError::Said)?
     } else {
         FirstFrame::default()
     };
@@ -132,5 +137,5 @@ pub fn run(start: TuiStart) -> color_eyre::Result<Exit> {
     };
     // Blocking reads that nobody waits for any more must not keep the program.
     runtime.shutdown_timeout(std::time::Duration::from_millis(200));
-    exit.wrap_err("the terminal failed")
+    Ok(exit?)
 }

@@ -19,6 +19,8 @@ pub enum SyncNews {
     Progress(ServiceId, Progress),
     /// One service ended.
     Ended(RunRecord),
+    /// One service was left alone.
+    Skipped(ServiceId, Text),
 }
 
 /// Takes news; cheap, never blocks.

@@ -14,7 +14,8 @@ use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
 use crate::tui::shell::effect::Target;
 use crate::tui::shell::message::Event;
-use crate::tui::widgets::arrange::{Wanted, arrange};
+use crate::tui::widgets::arrange::{Arranged, Wanted, arrange};
+use crate::workflows::merging::refresh::summarise;
 
 /// How much lower than the screen's the worker's priority is.
 const NICE: i32 = 10;
@@ -117,7 +118,8 @@ impl<T: Fn(Event)> Bench<T> {
             Work::Refresh => match self.source.snapshot(Some(&self.snapshot)) {
                 Ok(snapshot) => {
                     self.snapshot = Arc::clone(&snapshot);
-                    (self.tell)(Event::Snapshot(snapshot));
+                    let totals = summarise(&snapshot);
+                    (self.tell)(Event::Snapshot(snapshot, totals));
                 }
                 Err(text) => (self.tell)(Event::Trouble(text)),
             },
@@ -148,19 +150,25 @@ impl<T: Fn(Event)> Bench<T> {
         if !current() {
             return;
         }
-        arrange(&self.snapshot, wanted, keep, |piece| {
+        let tell = |piece: Arranged, wrong: Option<Text>| {
+            (self.tell)(Event::Arranged {
+                target,
+                seq,
+                rows: piece.rows,
+                keep_at: piece.keep_at,
+                partial: piece.partial,
+                wrong,
+            });
+        };
+        let arranged = arrange(&self.snapshot, wanted, keep, |piece| {
             if let Some(piece) = piece {
-                (self.tell)(Event::Arranged {
-                    target,
-                    seq,
-                    rows: piece.rows,
-                    keep_at: piece.keep_at,
-                    partial: piece.partial,
-                    wrong: None,
-                });
+                tell(piece, None);
             }
             current()
         });
+        if let Err(wrong) = arranged {
+            tell(Arranged::default(), Some(wrong));
+        }
     }
 }
 

@@ -11,12 +11,13 @@ use crate::domain::change::{Field, FieldChange, ObservedChange};
 use crate::domain::decision::{Decision, Verdict};
 use crate::domain::findings::{Finding, Rule, Subject, Waiver};
 use crate::domain::ids::{AccountKey, RemoteId, RunId, ServiceId, UserId};
+use crate::domain::matching::rules::Rule as LinkRule;
 use crate::domain::seen::Seen;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
 use crate::domain::time::{DAY, HOUR};
 use crate::domain::user::{ExternalEmail, Source as NameSource, User};
-use crate::tui::shell::data::{AccountDetails, Details};
+use crate::tui::shell::data::{AccountDetails, Details, Evidence};
 
 /// Details of one user of a snapshot.
 pub fn details(snapshot: &Snapshot, id: UserId) -> Option<Details> {
@@ -49,13 +50,22 @@ pub fn details(snapshot: &Snapshot, id: UserId) -> Option<Details> {
         reason: Text::new("tui-left").with("date", "2026-10-31"),
         waiver: (rule == Rule::Admin).then(|| waiver(id)),
     });
+    let evidence: Vec<Evidence> = keys
+        .windows(2)
+        .map(|pair| Evidence {
+            a: pair[0].clone(),
+            b: pair[1].clone(),
+            rule: LinkRule::SameAddress,
+            values: vec![format!("{}@communs.example", login(&name))],
+        })
+        .collect();
     let decisions = match keys.as_slice() {
         [first, second, ..] => vec![Decision {
             seq: 4,
             verdict: Verdict::Same(first.clone(), second.clone()),
-            by: Actor::Rule("email-verified".to_owned()),
+            by: Actor::Operator("camille".to_owned()),
             at: NOW.plus(-40 * DAY),
-            evidence: vec![format!("{}@communs.example", login(&name))],
+            evidence: vec!["asked on the phone".to_owned()],
             undone_by: None,
             before: Vec::new(),
         }],
@@ -80,6 +90,7 @@ pub fn details(snapshot: &Snapshot, id: UserId) -> Option<Details> {
         },
         accounts,
         findings: findings.collect(),
+        evidence,
         decisions,
     })
 }
@@ -166,7 +177,7 @@ fn account_details(
             }),
             formerly: Vec::new(),
         },
-        disabling: vec![Text::new("tui-rule-gone-means")],
+        disabling: vec![Text::new("tui-disable-exact")],
         changes: vec![ObservedChange {
             at: NOW.plus(-9 * DAY),
             run: RunId(Uuid::from_u128(5)),

@@ -14,6 +14,7 @@ use crate::domain::change::ObservedChange;
 use crate::domain::decision::Decision;
 use crate::domain::findings::{Finding, Rule, Severity, Subject, Waiver};
 use crate::domain::ids::{AccountKey, Revision, ServiceId, UserId};
+use crate::domain::matching::rules::Rule as LinkRule;
 use crate::domain::run::RunRecord;
 use crate::domain::service::{ServiceInfo, ServiceState};
 use crate::domain::snapshot::{Summary, UserLine};
@@ -100,8 +101,23 @@ pub struct Details {
     pub accounts: Vec<AccountDetails>,
     /// What an audit says of it and its accounts.
     pub findings: Vec<Finding>,
-    /// Decisions that made it what it is, newest first.
+    /// What the rules see between its accounts.
+    pub evidence: Vec<Evidence>,
+    /// What operators decided about its accounts, newest first.
     pub decisions: Vec<Decision>,
+}
+
+/// Why two accounts are linked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// One account.
+    pub a: AccountKey,
+    /// The other.
+    pub b: AccountKey,
+    /// The strongest rule that holds.
+    pub rule: LinkRule,
+    /// What it saw in both: addresses, ids.
+    pub values: Vec<String>,
 }
 
 /// Everything about one account.
@@ -242,8 +258,3 @@ pub enum Job {
 /// Names a job while it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct JobId(pub u64);
-
-/// The handle of an account, for the clipboard and messages.
-pub fn handle(key: &AccountKey) -> String {
-    key.handle()
-}

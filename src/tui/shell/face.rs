@@ -1,6 +1,7 @@
 //! The face: what does not change while the program runs — words, colours, symbols, keys.
 
-use super::keymap::Keymap;
+use super::key::{Code, Key};
+use super::keymap::{Action, Keymap};
 use crate::config::UiSettings;
 use crate::tui::theme::{ASCII, Glyphs, Look, Theme, UNICODE};
 use crate::words::Words;
@@ -30,5 +31,33 @@ impl Face {
             keymap: Keymap::new(&ui.keys),
             mouse: ui.mouse,
         }
+    }
+
+    /// A key as humans read it: `Enter`, `Ctrl-L`, `F`.
+    pub fn key_name(&self, key: Key) -> String {
+        let bare = Key {
+            ctrl: false,
+            alt: false,
+            ..key
+        };
+        let name = bare.to_string();
+        let name = match name.chars().count() {
+            0 | 1 => name,
+            _ => self.words.get(&format!("tui-key-{name}")),
+        };
+        let name = match key.code {
+            Code::F(number) => format!("F{number}"),
+            Code::Char(c) if key.ctrl => c.to_uppercase().to_string(),
+            _ => name,
+        };
+        let ctrl = if key.ctrl { "Ctrl-" } else { "" };
+        let alt = if key.alt { "Alt-" } else { "" };
+        format!("{ctrl}{alt}{name}")
+    }
+
+    /// The first key of an action, as humans read it; empty when it has none.
+    pub fn key_of(&self, action: Action) -> String {
+        let key = self.keymap.keys_of(action).first();
+        key.map_or_else(String::new, |key| self.key_name(*key))
     }
 }

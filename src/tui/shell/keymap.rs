@@ -35,6 +35,8 @@ pub enum Action {
     Back,
     /// Marks the row under the cursor.
     Mark,
+    /// Shows only the users of the service under the cursor.
+    Only,
     /// Types a filter.
     Filter,
     /// Another order.
@@ -107,6 +109,16 @@ pub struct ActionSpec {
     pub listed: bool,
 }
 
+/// Where there is something to open.
+const OPENS: &[Focus] = &[
+    Focus::Services,
+    Focus::Users,
+    Focus::Findings,
+    Focus::Groups,
+    Focus::Checklist,
+    Focus::Welcome,
+];
+
 macro_rules! actions {
     ($($action:ident $word:literal $keys:tt $place:expr, $listed:literal;)*) => {
         /// Every action, in the order of help and hints.
@@ -122,15 +134,16 @@ macro_rules! actions {
 }
 
 actions! {
-    Open "open" ["enter"] Place::Lists, false;
+    Open "open" ["enter"] Place::In(OPENS), false;
     Back "back" ["esc"] Place::Anywhere, false;
-    Filter "filter" ["/"] Place::In(&[Focus::Services, Focus::Users, Focus::Accounts, Focus::Groups]), true;
+    Filter "filter" ["/"] Place::In(&[Focus::Users, Focus::Accounts, Focus::Groups]), true;
     Sort "sort" ["o"] Place::In(&[Focus::Users]), true;
-    Mark "mark" ["space"] Place::In(&[Focus::Users]), true;
+        Only "only" ["space"] Place::In(&[Focus::Services]), true;
     Waive "waive" ["w"] Place::In(&[Focus::Findings, Focus::Accounts]), true;
     Sync "sync" ["s"] Place::Anywhere, true;
     CancelSync "cancel-sync" ["x"] Place::Anywhere, true;
     Pause "pause" ["p"] Place::In(&[Focus::Services]), true;
+    Mark "mark" ["space"] Place::In(&[Focus::Users]), true;
     Copy "copy" ["y"] Place::In(&[Focus::Users, Focus::Accounts, Focus::Findings]), true;
     Recheck "recheck" ["r"] Place::In(&[Focus::Doctor]), true;
     Users "users" ["U"] Place::Anywhere, true;
@@ -220,11 +233,6 @@ impl Keymap {
             fallback = fallback.or(Some(*action));
         }
         fallback
-    }
-
-    /// The first key of an action, as text.
-    pub fn key_of(&self, action: Action) -> Option<String> {
-        self.keys_of(action).first().map(Key::to_string)
     }
 
     /// All keys of an action.

@@ -9,7 +9,7 @@ use super::keymap::Action;
 use crate::domain::ids::{Revision, ServiceId};
 use crate::domain::progress::Progress;
 use crate::domain::run::RunRecord;
-use crate::domain::snapshot::Snapshot;
+use crate::domain::snapshot::{Snapshot, Summary};
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
 use crate::tui::widgets::rows::Rows;
@@ -57,8 +57,8 @@ pub enum Event {
     Answer(Answer),
     /// A question could not be answered.
     Unanswered(Query, Text),
-    /// A new snapshot was read.
-    Snapshot(Arc<Snapshot>),
+    /// A new snapshot was read, and counted.
+    Snapshot(Arc<Snapshot>, Summary),
     /// Rows were ordered and filtered.
     Arranged {
         /// For which list.
@@ -82,6 +82,8 @@ pub enum Event {
     Progress(JobId, ServiceId, Progress),
     /// The sync of one service ended.
     RunEnded(JobId, RunRecord),
+    /// A service was left alone by a sync.
+    RunSkipped(JobId, ServiceId, Text),
     /// A job ended, well or not.
     JobEnded(JobId, Result<Option<Text>, Text>),
     /// A signal asks to leave at once.

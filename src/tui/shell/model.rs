@@ -19,7 +19,7 @@ use crate::tui::panes::{
     accounts, activity, audit_log, changes, checklist, doctor, findings, groups, services, users,
     welcome,
 };
-use crate::tui::widgets::arrange::Wanted;
+use crate::tui::widgets::arrange::{Scope, Sort, Wanted};
 use jiff::civil::Date;
 
 /// What fills the body of the screen.
@@ -228,11 +228,19 @@ impl Model {
     pub fn arrange(
         &mut self,
         target: Target,
-        wanted: Wanted,
+        (text, sort, scope): (String, Sort, Scope),
         keep: Option<UserId>,
         effects: &mut Vec<Effect>,
     ) -> u64 {
         self.last_seq += 1;
+        let wanted = Wanted {
+            text,
+            sort,
+            scope,
+            severities: self.severity_bits(),
+            today: self.today(),
+            now: self.now,
+        };
         effects.push(Effect::Arrange {
             target,
             seq: self.last_seq,
@@ -257,7 +265,7 @@ impl Model {
     }
 
     /// Bits of the rules of each severity: critical, warning.
-    pub fn severity_bits(&self) -> (u32, u32) {
+    fn severity_bits(&self) -> (u32, u32) {
         let bits = |severity| {
             Rule::ALL
                 .into_iter()

@@ -147,7 +147,10 @@ impl Driver {
                 Query::Waivers => Answer::Waivers(vec![sample::waiver(sample::user_id(8))]),
                 Query::Doctor => Answer::Doctor(sample::checks()),
             })),
-            Effect::Refresh => Some(Event::Snapshot(Arc::clone(&self.snapshot))),
+            Effect::Refresh => {
+                let totals = sample::status(&self.snapshot).summary?;
+                Some(Event::Snapshot(Arc::clone(&self.snapshot), totals))
+            }
             Effect::Arrange {
                 target,
                 seq,
@@ -155,18 +158,18 @@ impl Driver {
                 keep,
             } => {
                 let mut last = None;
-                arrange(&self.snapshot, wanted, *keep, |piece| {
+                let wrong = arrange(&self.snapshot, wanted, *keep, |piece| {
                     last = piece.or(last.take());
                     true
                 });
-                let last = last?;
+                let last = last.unwrap_or_default();
                 Some(Event::Arranged {
                     target: *target,
                     seq: *seq,
                     rows: last.rows,
                     keep_at: last.keep_at,
                     partial: last.partial,
-                    wrong: None,
+                    wrong: wrong.err(),
                 })
             }
             Effect::CountGroups => {

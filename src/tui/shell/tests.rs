@@ -296,7 +296,8 @@ fn a_snapshot_that_arrives_keeps_the_cursor_on_its_user() {
     driver.press("end");
     let user = driver.model.users.selected();
     let snapshot = std::sync::Arc::clone(&driver.snapshot);
-    driver.send(Event::Snapshot(snapshot));
+    let totals = sample::status(&snapshot).summary.unwrap();
+    driver.send(Event::Snapshot(snapshot, totals));
     assert_eq!(driver.model.users.selected(), user);
 }
 

@@ -40,8 +40,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Event::Revision(_) => {}
         Event::Answer(answer) => take_answer(model, answer),
         Event::Unanswered(query, text) => unanswered(model, &query, text),
-        Event::Snapshot(snapshot) => {
+        Event::Snapshot(snapshot, totals) => {
             model.snapshot = Some(snapshot);
+            model.status.summary = Some(totals);
             let keep = model.users.selected();
             users::arrange(model, keep, &mut effects);
             load(model, &mut effects);
@@ -78,6 +79,16 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             if let Some(running) = model.running.iter_mut().find(|running| running.id == job) {
                 running.ended.push(run);
             }
+        }
+        Event::RunSkipped(job, service, why) => {
+            if let Some(running) = model.running.iter_mut().find(|running| running.id == job) {
+                running.progress.retain(|(known, _)| *known != service);
+            }
+            let label = model.facts.label(&service).to_owned();
+            let text = Text::new("tui-skipped")
+                .with("service", label)
+                .with("why", why);
+            model.tell(Severity::Warning, text);
         }
         Event::JobEnded(job, end) => job_ended(model, job, end, &mut effects),
         Event::Terminate => effects.push(Effect::Leave(Exit::Quit)),
@@ -354,7 +365,12 @@ fn tick(model: &mut Model, effects: &mut Vec<Effect>) {
 
 fn take_answer(model: &mut Model, answer: Answer) {
     match answer {
-        Answer::Status(status) => model.status = *status,
+        Answer::Status(status) => {
+            // The totals of a snapshot are newer than those that the last sync wrote down.
+            let counted = model.snapshot.as_ref().and(model.status.summary.take());
+            model.status = *status;
+            model.status.summary = counted.or(model.status.summary.take());
+        }
         Answer::Details(user, details) => accounts::answer(model, user, details),
         Answer::Runs(runs) => model.runs = runs,
         Answer::Changes(changes) => model.changes.changes = Some(changes),

@@ -216,6 +216,11 @@ fn draw_footer(model: &Model, regions: &Regions, canvas: &mut Canvas<'_>) {
         canvas.text(area.x + 3, area.y, area.width - 4, &said, style);
         return;
     }
+    if let Some(wrong) = &model.users.wrong {
+        let said = canvas.say(wrong);
+        canvas.text(area.x + 1, area.y, area.width - 2, &said, theme.warn);
+        return;
+    }
     let hints = hints(model, focus(model));
     let tail = [Action::Palette, Action::Help, Action::Quit];
     let tail: Vec<_> = hints
@@ -255,14 +260,15 @@ fn hints(model: &Model, now: Focus) -> Vec<(Action, String, String)> {
     }
     let here = body_focus(model);
     let hint = |spec: &keymap::ActionSpec| {
-        let key = model.face.keymap.key_of(spec.action)?;
-        Some((spec.action, key, words.get(spec.name)))
+        let key = model.face.key_of(spec.action);
+        (!key.is_empty()).then(|| (spec.action, key, words.get(spec.name)))
     };
     let mut hints = Vec::new();
-    let open = ACTIONS.iter().filter(|spec| spec.action == Action::Open);
     let particular = ACTIONS
         .iter()
         .filter(|spec| matches!(spec.place, Place::In(_)) && keymap::offered(spec, here));
+    let last = |spec: &&keymap::ActionSpec| matches!(spec.action, Action::Mark | Action::Copy);
+    let (later, first): (Vec<_>, Vec<_>) = particular.partition(last);
     let general = [
         Action::CancelSync,
         Action::Sync,
@@ -285,7 +291,7 @@ fn hints(model: &Model, now: Focus) -> Vec<(Action, String, String)> {
     });
     let general = general.filter_map(keymap::spec);
     let welcome = here == Focus::Welcome;
-    for spec in open.chain(particular).chain(general) {
+    for spec in first.into_iter().chain(general).chain(later) {
         let fits = !welcome || matches!(spec.action, Action::Open | Action::Quit);
         if fits {
             hints.extend(hint(spec));

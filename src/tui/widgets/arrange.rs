@@ -1,18 +1,17 @@
 //! Filtering and ordering the rows of a snapshot; runs on the worker, in pieces.
 //!
-//! Owns how words are found (fuzzy in names, literally in logins and addresses, blind to accents
-//! and case) and the orders. The filter language itself belongs to the domain.
+//! Owns the orders and the pieces. What a filter means belongs to the domain.
 
 use std::sync::Arc;
 
-use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
+use jiff::civil::Date;
 
 use super::rows::{Order, Rows};
+use crate::domain::filter::{Filter, Now, Scratch};
 use crate::domain::findings::Rule;
 use crate::domain::ids::UserId;
 use crate::domain::snapshot::{Chunk, RowId, Snapshot, UserRow};
-use crate::domain::text::fold;
+use crate::domain::text::Text;
 use crate::domain::time::{Departure, Timestamp};
 
 /// In which order.
@@ -64,7 +63,7 @@ pub enum Scope {
 }
 
 /// What is wanted.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
     /// The filter as typed.
     pub text: String,
@@ -74,10 +73,14 @@ pub struct Wanted {
     pub scope: Scope,
     /// Bits of the critical rules, and of the warning ones, for the order by findings.
     pub severities: (u32, u32),
+    /// The day in the organisation's zone.
+    pub today: Date,
+    /// The instant.
+    pub now: Timestamp,
 }
 
 /// Rows found so far.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Arranged {
     /// The rows.
     pub rows: Rows,
@@ -87,58 +90,91 @@ pub struct Arranged {
     pub partial: bool,
 }
 
+/// After how many chunks what was found so far is worth showing.
+const EARLY: [u32; 3] = [3, 15, 63];
+
 /// Arranges; `give` takes results and says whether to go on, and is asked once per chunk.
+///
+/// # Errors
+/// What is wrong with the filter.
 pub fn arrange(
     snapshot: &Arc<Snapshot>,
     wanted: &Wanted,
     keep: Option<UserId>,
     mut give: impl FnMut(Option<Arranged>) -> bool,
-) {
-    let mut needle = Needle::new(&wanted.text);
-    let group = match &wanted.scope {
-        Scope::Group(name) => {
-            let at = snapshot.groups.iter().position(|group| group == name);
-            Some(at.and_then(|at| u32::try_from(at).ok()))
-        }
-        _ => None,
-    };
-    let everything = needle.words.is_empty() && wanted.scope == Scope::All;
-    if everything && wanted.sort == Sort::Name {
+) -> Result<(), Text> {
+    let filter = Filter::parse(&wanted.text).map_err(|error| error.text)?;
+    if filter.is_empty() && wanted.scope == Scope::All && wanted.sort == Sort::Name {
         let keep_at = keep.and_then(|id| snapshot.rows().position(|(_, _, row)| row.id == id));
-        let rows = Rows::new(Arc::clone(snapshot), Order::All);
         give(Some(Arranged {
-            rows,
+            rows: Rows::new(Arc::clone(snapshot), Order::All),
             keep_at,
             partial: false,
         }));
-        return;
+        return Ok(());
     }
+    let now = Now {
+        today: wanted.today,
+        instant: wanted.now,
+    };
+    let compiled = filter.compile(snapshot, now);
+    let mut scratch = Scratch::default();
+    let inside = Inside::new(snapshot, &wanted.scope);
     let mut found: Vec<Found> = Vec::new();
     for (at, chunk) in (0_u32..).zip(snapshot.chunks.iter()) {
         for (row, user) in (0_u32..).zip(&chunk.users) {
-            let inside = match (&wanted.scope, group) {
-                (Scope::Rule(rule), _) => user.findings & rule.bit() != 0,
-                (Scope::Group(_), Some(Some(group))) => in_group(chunk, user, group),
-                (Scope::Group(_), _) => false,
-                (Scope::All, _) => true,
-            };
-            if inside && let Some(score) = needle.score(chunk, user) {
-                let key = key(chunk, user, score, wanted);
-                let row = RowId { chunk: at, row };
+            if inside.has(chunk, user)
+                && let Some(score) = compiled.row(&mut scratch, chunk, user)
+            {
                 found.push(Found {
-                    key,
-                    row,
+                    key: key(chunk, user, score, wanted),
+                    row: RowId { chunk: at, row },
                     keep: Some(user.id) == keep,
                 });
             }
         }
-        let early = matches!(at, 3 | 15 | 63) && !found.is_empty();
+        let early = EARLY.contains(&at) && !found.is_empty();
         let piece = early.then(|| sorted(snapshot, &mut found.clone(), true));
         if !give(piece) {
-            return;
+            return Ok(());
         }
     }
     give(Some(sorted(snapshot, &mut found, false)));
+    Ok(())
+}
+
+/// A scope made ready for a snapshot.
+enum Inside {
+    All,
+    Rule(u32),
+    Group(u32),
+    Nobody,
+}
+
+impl Inside {
+    fn new(snapshot: &Snapshot, scope: &Scope) -> Inside {
+        match scope {
+            Scope::All => Inside::All,
+            Scope::Rule(rule) => Inside::Rule(rule.bit()),
+            Scope::Group(name) => {
+                let at = snapshot.groups.iter().position(|group| group == name);
+                at.and_then(|at| u32::try_from(at).ok())
+                    .map_or(Inside::Nobody, Inside::Group)
+            }
+        }
+    }
+
+    fn has(&self, chunk: &Chunk, user: &UserRow) -> bool {
+        match self {
+            Inside::All => true,
+            Inside::Rule(bit) => user.findings & bit != 0,
+            Inside::Group(group) => {
+                let mut accounts = chunk.accounts_of(user).iter();
+                accounts.any(|account| chunk.groups_of(account).contains(group))
+            }
+            Inside::Nobody => false,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -161,11 +197,12 @@ fn sorted(snapshot: &Arc<Snapshot>, found: &mut [Found], partial: bool) -> Arran
 /// What rows are sorted by, ascending; equal keys keep the order of names.
 fn key(chunk: &Chunk, user: &UserRow, score: u32, wanted: &Wanted) -> i64 {
     match wanted.sort {
-        // The order by name is the snapshot's own; a better match comes earlier, then a shorter name.
+        // Without words, the order by name is the snapshot's own.
         Sort::Name if score == 0 => 0,
+        // A better match comes earlier, then a shorter name.
         Sort::Name => {
-            let length = chunk.text(user.name).len().min(999);
-            1_000 * -i64::from(score) + i64::try_from(length).unwrap_or(0)
+            let length = i64::try_from(chunk.text(user.sort).len()).unwrap_or(0);
+            length - (i64::from(score) << 31)
         }
         Sort::Departure => match user.departure {
             Departure::On(day) => i64::from(day.year()) * 1_000 + i64::from(day.day_of_year()),
@@ -174,105 +211,18 @@ fn key(chunk: &Chunk, user: &UserRow, score: u32, wanted: &Wanted) -> i64 {
         },
         Sort::Findings => {
             let (critical, warning) = wanted.severities;
-            let worst = u64::from((user.findings & critical).count_ones()) << 16
-                | u64::from((user.findings & warning).count_ones()) << 8
-                | u64::from(user.findings.count_ones());
-            -i64::try_from(worst).unwrap_or(0)
+            let count = |bits: u32| i64::from(bits.count_ones());
+            let worst = count(user.findings & critical) << 16
+                | count(user.findings & warning) << 8
+                | count(user.findings);
+            -worst
         }
-        Sort::Activity => last_active(chunk, user).map_or(i64::MAX, |at| at.0),
-    }
-}
-
-/// The newest activity of any account of a user.
-pub fn last_active(chunk: &Chunk, user: &UserRow) -> Option<Timestamp> {
-    let accounts = chunk.accounts_of(user).iter();
-    accounts.filter_map(|account| account.last_active).max()
-}
-
-fn in_group(chunk: &Chunk, user: &UserRow, group: u32) -> bool {
-    let mut accounts = chunk.accounts_of(user).iter();
-    accounts.any(|account| chunk.groups_of(account).contains(&group))
-}
-
-/// The words of a filter.
-struct Needle {
-    words: Vec<(Atom, String)>,
-    matcher: Matcher,
-    scratch: Vec<char>,
-}
-
-impl Needle {
-    fn new(text: &str) -> Needle {
-        let words = text.split_whitespace().map(|word| {
-            let folded = fold(word);
-            let atom = Atom::new(
-                &folded,
-                CaseMatching::Respect,
-                Normalization::Never,
-                AtomKind::Fuzzy,
-                false,
-            );
-            (atom, folded)
-        });
-        Needle {
-            words: words.collect(),
-            matcher: Matcher::new(Config::DEFAULT),
-            scratch: Vec::new(),
+        Sort::Activity => {
+            let accounts = chunk.accounts_of(user).iter();
+            let last = accounts.filter_map(|account| account.last_active).max();
+            last.map_or(i64::MAX, |at| at.0)
         }
     }
-
-    /// How well a user matches all the words; `Some(0)` when there are none.
-    fn score(&mut self, chunk: &Chunk, user: &UserRow) -> Option<u32> {
-        let name = chunk.text(user.sort);
-        let mut total = 0;
-        for (atom, word) in &self.words {
-            let haystack = Utf32Str::new(name, &mut self.scratch);
-            let score = match atom.score(haystack, &mut self.matcher) {
-                Some(score) => u32::from(score),
-                None if elsewhere(chunk, user, word) => LITERAL,
-                None => return None,
-            };
-            total += score;
-        }
-        Some(total)
-    }
-}
-
-/// The score of a word found in a login or an address: below a good match in the name.
-const LITERAL: u32 = 40;
-
-fn elsewhere(chunk: &Chunk, user: &UserRow, word: &str) -> bool {
-    contains(chunk.text(user.email), word)
-        || chunk.accounts_of(user).iter().any(|account| {
-            contains(chunk.text(account.login), word)
-                || contains(chunk.text(account.emails), word)
-                || contains(chunk.text(account.name), word)
-        })
-}
-
-/// Whether a text contains a folded word, blind to case and accents.
-fn contains(text: &str, folded: &str) -> bool {
-    if !text.is_ascii() {
-        return fold(text).contains(folded);
-    }
-    let (text, word) = (text.as_bytes(), folded.as_bytes());
-    let Some(first) = word.first() else {
-        return true;
-    };
-    let upper = first.to_ascii_uppercase();
-    let mut rest = text;
-    while let Some(at) = rest.iter().position(|byte| byte == first || *byte == upper) {
-        let Some(here) = rest.get(at..) else { break };
-        if here.len() < word.len() {
-            return false;
-        }
-        let (head, _) = here.split_at(word.len());
-        if head.eq_ignore_ascii_case(word) {
-            return true;
-        }
-        rest = here.get(1..).unwrap_or(&[]);
-    }
-    false
 }
 
 #[cfg(test)]
@@ -280,19 +230,25 @@ mod tests {
     use super::*;
     use crate::tui::sample;
 
-    fn names(text: &str, sort: Sort) -> Vec<String> {
-        let snapshot = Arc::new(sample::small_snapshot());
-        let wanted = Wanted {
+    fn wanted(text: &str, sort: Sort) -> Wanted {
+        Wanted {
             text: text.to_owned(),
             sort,
+            scope: Scope::All,
             severities: (Rule::DepartedActive.bit(), Rule::NoMfa.bit()),
-            ..Wanted::default()
-        };
+            today: sample::TODAY,
+            now: sample::NOW,
+        }
+    }
+
+    fn names(text: &str, sort: Sort) -> Vec<String> {
+        let snapshot = Arc::new(sample::small_snapshot());
         let mut last = None;
-        arrange(&snapshot, &wanted, None, |piece| {
+        let done = arrange(&snapshot, &wanted(text, sort), None, |piece| {
             last = piece.or(last.take());
             true
         });
+        done.unwrap();
         let rows = last.unwrap().rows;
         (0..rows.len())
             .filter_map(|at| rows.get(at))
@@ -301,15 +257,20 @@ mod tests {
     }
 
     #[test]
-    fn words_are_found_in_any_order_without_accents_or_case() {
+    fn words_and_fields_of_the_filter_language_are_understood() {
         assert_eq!(names("ETOILE zoe", Sort::Name), ["Zoé de l’Étoile"]);
-        assert_eq!(names("zdletoil", Sort::Name), ["Zoé de l’Étoile"]);
+        assert_eq!(
+            names("service:chat state:invited", Sort::Name),
+            ["Amadou N’Diaye"]
+        );
+        assert_eq!(names("departed:yes", Sort::Name), ["Zoé de l’Étoile"]);
     }
 
     #[test]
-    fn a_login_or_address_is_found_literally() {
-        assert_eq!(names("AMADOU-n", Sort::Name), ["Amadou N’Diaye"]);
-        assert!(names("qqqq", Sort::Name).is_empty());
+    fn a_wrong_filter_says_what_is_wrong() {
+        let snapshot = Arc::new(sample::small_snapshot());
+        let wrong = arrange(&snapshot, &wanted("colour:red", Sort::Name), None, |_| true);
+        assert_eq!(wrong.unwrap_err().id, "filter-unknown-key");
     }
 
     #[test]
@@ -323,15 +284,11 @@ mod tests {
     fn an_outdated_request_stops_at_the_next_chunk() {
         let snapshot = Arc::new(sample::snapshot_in_chunks(50, 5));
         let mut asked = 0;
-        let wanted = Wanted {
-            text: "a".into(),
-            ..Wanted::default()
-        };
-        arrange(&snapshot, &wanted, None, |_| {
+        let done = arrange(&snapshot, &wanted("a", Sort::Name), None, |_| {
             asked += 1;
             false
         });
-        assert_eq!(asked, 1);
+        assert_eq!((done, asked), (Ok(()), 1));
     }
 
     #[test]
@@ -339,10 +296,10 @@ mod tests {
         let snapshot = Arc::new(sample::snapshot_in_chunks(30, 7));
         let id = snapshot.rows().nth(20).map(|(.., row)| row.id);
         let mut at = None;
-        arrange(&snapshot, &Wanted::default(), id, |piece| {
+        let done = arrange(&snapshot, &wanted("", Sort::Name), id, |piece| {
             at = piece.and_then(|piece| piece.keep_at);
             true
         });
-        assert_eq!(at, Some(20));
+        assert_eq!((done, at), (Ok(()), Some(20)));
     }
 }

@@ -82,6 +82,7 @@ impl<'a> Canvas<'a> {
                 break;
             }
             if let Some(target) = self.buffer.cell_mut((at, y)) {
+                target.reset();
                 target.set_symbol(cell).set_style(style);
             }
             if width == 2
@@ -119,6 +120,15 @@ impl<'a> Canvas<'a> {
     pub fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.buffer.area);
         for y in area.top()..area.bottom() {
+            // A wide character that would reach into the area goes with it.
+            if let Some(cell) = area
+                .x
+                .checked_sub(1)
+                .and_then(|x| self.buffer.cell_mut((x, y)))
+                && width(cell.symbol()) > 1
+            {
+                cell.set_symbol(" ");
+            }
             for x in area.left()..area.right() {
                 if let Some(cell) = self.buffer.cell_mut((x, y)) {
                     cell.reset();

@@ -3,7 +3,6 @@
 pub mod arrange;
 pub mod bars;
 pub mod canvas;
-pub mod day;
 pub mod line_edit;
 pub mod list;
 pub mod prose;

@@ -12,8 +12,10 @@ use crate::domain::text::escape;
 pub struct Line {
     /// Texts, escaped, with their styles.
     pub pieces: Vec<(String, Style)>,
-    /// Columns before the first piece; wrapped lines begin there too.
+    /// Columns before the first piece.
     pub indent: usize,
+    /// Columns more before the lines that wrapping adds.
+    pub hang: usize,
 }
 
 impl Line {
@@ -31,6 +33,13 @@ impl Line {
     #[must_use]
     pub fn indent(mut self, columns: usize) -> Self {
         self.indent = columns;
+        self
+    }
+
+    /// Sets how much further wrapped lines begin.
+    #[must_use]
+    pub fn hang(mut self, columns: usize) -> Self {
+        self.hang = columns;
         self
     }
 
@@ -70,15 +79,20 @@ pub fn wrap(line: &Line, max: usize, out: &mut Vec<Line>) {
         out.push(line.clone());
         return;
     }
-    let room = max.saturating_sub(line.indent).max(1);
+    let next = line.indent + line.hang;
+    let mut room = max.saturating_sub(line.indent).max(1);
     let mut now = Line::new().indent(line.indent);
     let mut used = 0;
+    let mut break_line = |now: &mut Line, used: &mut usize| {
+        out.push(std::mem::replace(now, Line::new().indent(next)));
+        *used = 0;
+        max.saturating_sub(next).max(1)
+    };
     for (text, style) in &line.pieces {
         for word in text.split_inclusive(' ') {
             let visible = width(word.trim_end());
             if used > 0 && used + visible > room {
-                out.push(std::mem::replace(&mut now, Line::new().indent(line.indent)));
-                used = 0;
+                room = break_line(&mut now, &mut used);
             }
             let mut piece = String::new();
             for (cell, columns) in cells(word) {
@@ -88,8 +102,7 @@ pub fn wrap(line: &Line, max: usize, out: &mut Vec<Line>) {
                     }
                     now.push(&piece, *style);
                     piece.clear();
-                    out.push(std::mem::replace(&mut now, Line::new().indent(line.indent)));
-                    used = 0;
+                    room = break_line(&mut now, &mut used);
                 }
                 piece.push_str(cell);
                 used += columns;

@@ -155,11 +155,11 @@ cli-hint-candidates = choose by id: { $ids }
 cli-coverage = { $service }: { $n ->
     [one] { $n } account
    *[other] { $n } accounts
-}, read completely { $age } ago
+}, read completely { $age }
 cli-coverage-troubled = { $service }: { $n ->
     [one] { $n } account
    *[other] { $n } accounts
-}, read completely { $age } ago; last try { $outcome }: { $error }
+}, read completely { $age }; last try { $outcome }: { $error }
 cli-coverage-never = { $service }: never read completely { $error }
 
 cli-paused = { $service } is paused
@@ -247,3 +247,13 @@ cli-never = { $a } and { $b } will never be one user; `secretariat undo { $seq }
 cli-undone = decision { $seq } ({ $verdict }) is taken back
 cli-bad-handle = { $text } is no account; write service/id
 cli-hint-exact = what changes something takes a user id or service/id, as `users` and `accounts` write them
+
+col-score = SCORE
+col-name_a = NAME
+col-name_b = OTHER NAME
+col-account_a = ACCOUNT
+col-account_b = OTHER ACCOUNT
+cli-answer-suggestions = Answer with `secretariat merge A B` or `secretariat never A B`.
+cli-file = { $path }: { $what }
+cli-matched = { $accounts } accounts are { $users } users: { $links } links by rules, { $suggestions } suggestions
+cli-match-services = { $n } of the suggestions are about two accounts of one service: if the service column means nothing, say --ignore-service

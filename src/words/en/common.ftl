@@ -6,6 +6,8 @@ age-hours = { $n } h
 age-days = { $n } d
 age-months = { $n } months
 age-years = { $n } y
+ago-now = just now
+ago = { $age } ago
 
 yes = yes
 no = no

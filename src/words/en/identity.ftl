@@ -22,3 +22,16 @@ match-not-utf8 = line { $line }, column { $column } ({ $name }): not UTF-8
 match-empty = line { $line }, column { $column } ({ $name }): empty
 match-twice = line { $line }, column { $column } ({ $name }): `{ $value }` stands twice
 match-write = cannot write the answer: { $why }
+
+clue-stable-id = the same id of { $issuer }: { $subject }
+clue-address = the same address: { $address }
+clue-same-name = the same name: { $name }
+clue-names = names that go together: { $left }, { $right }
+clue-handle = the same login: { $handle }
+clue-handles-alike = logins of which one contains the other
+clue-handle-from-name = a login made of the other's name
+clue-organisation = the same domain: { $domain }
+clue-shared-mailboxes = against it: several people use each of the addresses
+clue-numbered = against it: addresses that differ by a number
+clue-same-service = against it: both are accounts of { $service }
+clue-kept-apart = against it: somebody decided so

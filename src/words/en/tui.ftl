@@ -27,6 +27,7 @@ tui-act-back = back
 tui-act-filter = filter
 tui-act-sort = sort
 tui-act-mark = mark
+tui-act-only = only its users
 tui-act-waive = accept a finding
 tui-act-sync = synchronise
 tui-act-cancel-sync = stop the sync
@@ -73,7 +74,7 @@ tui-syncing = { $n ->
     [one] synchronising 1 service
    *[other] synchronising { $n } services
 }
-tui-oldest = complete as of { $age }
+tui-oldest = complete · { $age }
 tui-not-all-synced = not every service was read
 tui-never-synced = never synchronised
 tui-paused = paused
@@ -139,10 +140,6 @@ tui-f-id = id
 tui-f-url = address
 tui-f-changes = changes
 tui-f-disabling = disabling
-tui-disabling-exact = Disabling here can be taken back exactly.
-tui-disabling-with-holder = Disabling here needs the holder to come back: an invitation to accept or a password to set.
-tui-disabling-never = Disabling here cannot be taken back.
-tui-disabling-none = This kind of service has no way to disable an account from here.
 tui-f-kind = kind
 tui-f-environment = environment
 tui-f-trust = e-mail trust
@@ -158,6 +155,14 @@ tui-created = created { $date }
 tui-first-seen = first seen { $date }
 tui-last-seen = last seen { $date }
 tui-evidence = Why these accounts are one user
+tui-link-operator = linked by hand
+tui-link-stable-id = same lasting id
+tui-link-same-address = same mailbox
+tui-link-name-and-handle = same name and alias
+tui-link-name-and-organisation = same name, same organisation
+tui-link-name-and-login = same name and login
+tui-link-rare-handle = same rare alias
+tui-link-rare-name = same rare name
 tui-verdict-same = Same:
 tui-verdict-never = Never the same:
 tui-verdict-detach = Detached:
@@ -193,6 +198,7 @@ tui-sync-done = Synchronised: { $n ->
     [one] 1 account
    *[other] { $n } accounts
 }
+tui-skipped = { $service } was left alone: { $why }
 tui-sync-troubled = { $n ->
     [one] 1 service was not read completely: see Activity
    *[other] { $n } services were not read completely: see Activity
@@ -231,19 +237,6 @@ tui-rule-missing-service = missing service
 tui-rule-unlinked = not linked
 tui-rule-stale-service = stale service
 tui-rule-never-synced = never synchronised
-tui-rule-departed-active-means = The last day is past, and an account can still be used.
-tui-rule-reenabled-outside-means = Disabled from here, usable again, and not by us.
-tui-rule-admin-means = The role gives power over other people’s access.
-tui-rule-no-mfa-means = The account has no second factor.
-tui-rule-dormant-means = The account was not used for long.
-tui-rule-invited-long-means = The invitation has been open for too long.
-tui-rule-gone-means = No longer listed by the service, and not by us.
-tui-rule-no-departure-means = Nobody said when this person leaves, nor that it is open-ended.
-tui-rule-alone-means = Known on one service only: perhaps the same person under another name.
-tui-rule-missing-service-means = A service that everybody of this kind must have is missing.
-tui-rule-unlinked-means = The account belongs to no user yet.
-tui-rule-stale-service-means = What is shown of this service is old, partial or held back.
-tui-rule-never-synced-means = Nothing is known of this service.
 tui-findings-none = Nothing to report.
 tui-waived = accepted
 tui-waived-by = Accepted by { $by }: { $reason }
@@ -326,3 +319,28 @@ tui-no-terminal = The full screen needs a terminal: use --plain, or one of the o
 tui-plain-hint = Type a command’s word, a row’s number, / and a filter, or ? for the commands.
 tui-plain-help = / and words: filter. A number: open that row. n, b: next page, back. Commands:
 tui-plain-copy = { $text }
+
+tui-key-enter = Enter
+tui-key-esc = Esc
+tui-key-tab = Tab
+tui-key-shift-tab = Shift-Tab
+tui-key-backspace = Backspace
+tui-key-delete = Delete
+tui-key-up = ↑
+tui-key-down = ↓
+tui-key-left = ←
+tui-key-right = →
+tui-key-home = Home
+tui-key-end = End
+tui-key-pageup = PgUp
+tui-key-pagedown = PgDn
+tui-key-space = Space
+
+tui-disable-exact = can be taken back exactly as it was
+tui-disable-with-holder = can be taken back with the holder’s help: an invitation or a password
+tui-disable-never = cannot be taken back
+tui-disable-none = not possible from here on this service
+tui-doctor-offline = Read only: the services are not asked.
+tui-doctor-store = Store: { $users } users, { $accounts } accounts, { $entries } entries in the audit log, all in order
+tui-doctor-store-damaged = The store is damaged: { $detail }
+tui-demo-preparing = Preparing an invented organisation…

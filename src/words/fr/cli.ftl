@@ -158,11 +158,11 @@ cli-hint-candidates = choisissez par id : { $ids }
 cli-coverage = { $service } : { $n ->
     [one] { $n } compte
    *[other] { $n } comptes
-}, relevé complet il y a { $age }
+}, relevé complet { $age }
 cli-coverage-troubled = { $service } : { $n ->
     [one] { $n } compte
    *[other] { $n } comptes
-}, relevé complet il y a { $age } ; dernier essai { $outcome } : { $error }
+}, relevé complet { $age } ; dernier essai { $outcome } : { $error }
 cli-coverage-never = { $service } : jamais relevé en entier { $error }
 
 cli-paused = { $service } est en pause
@@ -250,3 +250,13 @@ cli-never = { $a } et { $b } ne seront jamais le même utilisateur ; `secretaria
 cli-undone = la décision { $seq } ({ $verdict }) est annulée
 cli-bad-handle = { $text } n’est pas un compte ; écrivez service/id
 cli-hint-exact = pour changer quelque chose, donnez un id d’utilisateur ou service/id, comme users et accounts les écrivent
+
+col-score = SCORE
+col-name_a = NOM
+col-name_b = AUTRE NOM
+col-account_a = COMPTE
+col-account_b = AUTRE COMPTE
+cli-answer-suggestions = Répondez par `secretariat merge A B` ou `secretariat never A B`.
+cli-file = { $path } : { $what }
+cli-matched = { $accounts } comptes font { $users } utilisateurs : { $links } liens par des règles, { $suggestions } rapprochements proposés
+cli-match-services = { $n } des propositions concernent deux comptes d’un même service : si la colonne service ne veut rien dire, dites --ignore-service

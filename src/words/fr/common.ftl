@@ -6,6 +6,8 @@ age-hours = { $n } h
 age-days = { $n } j
 age-months = { $n } mois
 age-years = { $n } ans
+ago-now = à l’instant
+ago = il y a { $age }
 
 yes = oui
 no = non

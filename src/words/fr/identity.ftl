@@ -22,3 +22,16 @@ match-not-utf8 = ligne { $line }, colonne { $column } ({ $name }) : ce n'est pas
 match-empty = ligne { $line }, colonne { $column } ({ $name }) : vide
 match-twice = ligne { $line }, colonne { $column } ({ $name }) : « { $value } » figure deux fois
 match-write = impossible d'écrire la réponse : { $why }
+
+clue-stable-id = le même identifiant de { $issuer } : { $subject }
+clue-address = la même adresse : { $address }
+clue-same-name = le même nom : { $name }
+clue-names = des noms qui vont ensemble : { $left }, { $right }
+clue-handle = le même identifiant : { $handle }
+clue-handles-alike = des identifiants dont l’un contient l’autre
+clue-handle-from-name = un identifiant tiré du nom de l’autre
+clue-organisation = le même domaine : { $domain }
+clue-shared-mailboxes = contre : plusieurs personnes se servent de chacune des adresses
+clue-numbered = contre : des adresses qui ne diffèrent que d’un numéro
+clue-same-service = contre : les deux sont des comptes de { $service }
+clue-kept-apart = contre : quelqu’un en a décidé ainsi

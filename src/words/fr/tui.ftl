@@ -27,6 +27,7 @@ tui-act-back = retour
 tui-act-filter = filtrer
 tui-act-sort = trier
 tui-act-mark = cocher
+tui-act-only = ses seuls utilisateurs
 tui-act-waive = accepter une alerte
 tui-act-sync = synchroniser
 tui-act-cancel-sync = arrêter la synchronisation
@@ -73,7 +74,7 @@ tui-syncing = { $n ->
     [one] synchronisation de { $n } service
    *[other] synchronisation de { $n } services
 }
-tui-oldest = complet il y a { $age }
+tui-oldest = complet · { $age }
 tui-not-all-synced = un service n’a jamais été relevé
 tui-never-synced = jamais synchronisé
 tui-paused = suspendu
@@ -139,10 +140,6 @@ tui-f-id = id
 tui-f-url = adresse
 tui-f-changes = changements
 tui-f-disabling = désactiver
-tui-disabling-exact = Ici, désactiver peut être annulé à l’identique.
-tui-disabling-with-holder = Ici, réactiver demande l’aide de la personne : une invitation à accepter ou un mot de passe à choisir.
-tui-disabling-never = Ici, désactiver ne peut pas être annulé.
-tui-disabling-none = Ce genre de service ne permet pas de désactiver un compte d’ici.
 tui-f-kind = type
 tui-f-environment = environnement
 tui-f-trust = confiance e-mail
@@ -158,6 +155,14 @@ tui-created = créé le { $date }
 tui-first-seen = vu depuis le { $date }
 tui-last-seen = vu le { $date }
 tui-evidence = Pourquoi ces comptes sont une même personne
+tui-link-operator = rattachés à la main
+tui-link-stable-id = même identifiant durable
+tui-link-same-address = même boîte mail
+tui-link-name-and-handle = mêmes nom et pseudonyme
+tui-link-name-and-organisation = même nom, même organisation
+tui-link-name-and-login = mêmes nom et identifiant
+tui-link-rare-handle = même pseudonyme rare
+tui-link-rare-name = même nom rare
 tui-verdict-same = Identiques :
 tui-verdict-never = Jamais la même personne :
 tui-verdict-detach = Détaché :
@@ -193,6 +198,7 @@ tui-sync-done = Synchronisé : { $n ->
     [one] { $n } compte
    *[other] { $n } comptes
 }
+tui-skipped = { $service } a été laissé de côté : { $why }
 tui-sync-troubled = { $n ->
     [one] { $n } service n’a pas été relevé complètement : voir Activité
    *[other] { $n } services n’ont pas été relevés complètement : voir Activité
@@ -231,19 +237,6 @@ tui-rule-missing-service = service manquant
 tui-rule-unlinked = non rattaché
 tui-rule-stale-service = service à rafraîchir
 tui-rule-never-synced = jamais synchronisé
-tui-rule-departed-active-means = Le dernier jour est passé et un compte peut encore servir.
-tui-rule-reenabled-outside-means = Désactivé d’ici, de nouveau utilisable, et pas par nous.
-tui-rule-admin-means = Le rôle donne pouvoir sur les accès des autres.
-tui-rule-no-mfa-means = Le compte n’a pas de double authentification.
-tui-rule-dormant-means = Le compte n’a pas servi depuis longtemps.
-tui-rule-invited-long-means = L’invitation est en attente depuis trop longtemps.
-tui-rule-gone-means = Le service ne le liste plus, et ce n’est pas de notre fait.
-tui-rule-no-departure-means = Personne n’a dit quand cette personne part, ni qu’elle reste sans date de fin.
-tui-rule-alone-means = Connu d’un seul service : peut-être la même personne sous un autre nom.
-tui-rule-missing-service-means = Il manque un service que chacun doit avoir.
-tui-rule-unlinked-means = Le compte n’appartient encore à personne.
-tui-rule-stale-service-means = Ce que l’on voit de ce service est ancien, partiel ou retenu.
-tui-rule-never-synced-means = Rien n’est connu de ce service.
 tui-findings-none = Rien à signaler.
 tui-waived = acceptées
 tui-waived-by = Acceptée par { $by } : { $reason }
@@ -326,3 +319,28 @@ tui-no-terminal = Le plein écran a besoin d’un terminal : essayez --plain, ou
 tui-plain-hint = Tapez le mot d’une commande, le numéro d’une ligne, / et un filtre, ou ? pour les commandes.
 tui-plain-help = / et des mots : filtrer. Un numéro : ouvrir cette ligne. n, b : page suivante, retour. Commandes :
 tui-plain-copy = { $text }
+
+tui-key-enter = Entrée
+tui-key-esc = Échap
+tui-key-tab = Tab
+tui-key-shift-tab = Maj-Tab
+tui-key-backspace = Retour arr.
+tui-key-delete = Suppr
+tui-key-up = ↑
+tui-key-down = ↓
+tui-key-left = ←
+tui-key-right = →
+tui-key-home = Début
+tui-key-end = Fin
+tui-key-pageup = Page préc.
+tui-key-pagedown = Page suiv.
+tui-key-space = Espace
+
+tui-disable-exact = réversible exactement à l’identique
+tui-disable-with-holder = réversible avec l’aide de la personne : une invitation ou un mot de passe
+tui-disable-never = irréversible
+tui-disable-none = impossible d’ici sur ce service
+tui-doctor-offline = Lecture seule : les services ne sont pas interrogés.
+tui-doctor-store = Base : { $users } utilisateurs, { $accounts } comptes, { $entries } entrées au journal des actions, tout est en ordre
+tui-doctor-store-damaged = La base est abîmée : { $detail }
+tui-demo-preparing = Préparation d’une organisation inventée…

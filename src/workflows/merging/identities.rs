@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use super::assign::Candidate;
-use crate::config::ServiceConfig;
+use crate::config::{IdentitySettings, ServiceConfig};
 use crate::domain::account::{Account, Purpose};
 use crate::domain::decision::{Decision, Verdict};
 use crate::domain::ids::{AccountKey, ServiceId};
@@ -43,7 +43,8 @@ pub(super) fn read(env: &Env) -> Result<Read> {
         let number = u32::try_from(read.accounts.len()).unwrap_or(u32::MAX);
         read.unlinked += usize::from(account.user.is_none());
         let service = services.get(&account.key.service).copied();
-        read.identities.push(identity(number, &account, service));
+        read.identities
+            .push(identity(number, &account, service, &env.config.identity));
         read.accounts.push(Candidate {
             title: account
                 .profile
@@ -63,7 +64,12 @@ pub(super) fn read(env: &Env) -> Result<Read> {
     Ok(read)
 }
 
-fn identity(number: u32, account: &Account, service: Option<&ServiceConfig>) -> Identity {
+pub(super) fn identity(
+    number: u32,
+    account: &Account,
+    service: Option<&ServiceConfig>,
+    settings: &IdentitySettings,
+) -> Identity {
     let text = |seen: Option<&String>| seen.cloned().unwrap_or_default();
     let profile = &account.profile;
     let limit = service.map(|service| service.email_trust);
@@ -78,6 +84,7 @@ fn identity(number: u32, account: &Account, service: Option<&ServiceConfig>) -> 
         display_name: text(profile.name.value()),
         emails: emails
             .iter()
+            .filter(|email| !settings.is_shared(&email.address))
             .map(|email| Email {
                 trust: limit.map_or(email.trust, |limit| email.trust.min(limit)),
                 ..email.clone()
@@ -92,6 +99,12 @@ fn identity(number: u32, account: &Account, service: Option<&ServiceConfig>) -> 
                 issuer: id.issuer.clone(),
                 subject: id.subject.clone(),
             })
+            .chain(
+                settings
+                    .identifiers(account)
+                    .into_iter()
+                    .map(|(issuer, subject)| StableId { issuer, subject }),
+            )
             .collect(),
         bot: profile.purpose.value() == Some(&Purpose::Bot),
         shared: profile.purpose.value() == Some(&Purpose::Shared),

@@ -4,8 +4,10 @@
 //! together is `domain::matching`; what follows for existing users is [`assign`].
 
 pub mod assign;
+pub mod evidence;
 mod identities;
 pub mod refresh;
+pub mod suggestions;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;

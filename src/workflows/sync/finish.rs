@@ -57,7 +57,7 @@ fn conclude(mut work: Finish, mut intake: Intake) -> Result<RunRecord, StoreErro
     }
     let mut record = work.record.clone();
     record.requests = work.requests;
-    let (outcome, mut reasons, groups_readable) = outcome(&work);
+    let (outcome, mut reasons, groups_readable) = outcome(&work, intake.counts.fetched);
     if let FetchEnd::Failed(error) = &work.fetched {
         tracing::warn!(service = %record.service, %error, "fetch failed");
         if error.kind == ErrorKind::Auth
@@ -113,13 +113,15 @@ fn conclude(mut work: Finish, mut intake: Intake) -> Result<RunRecord, StoreErro
 }
 
 /// What the fetch's end means, with the reasons for humans.
-fn outcome(work: &Finish) -> (Outcome, Vec<Text>, Option<u64>) {
+fn outcome(work: &Finish, fetched: u64) -> (Outcome, Vec<Text>, Option<u64>) {
     match &work.fetched {
         FetchEnd::Failed(error) => (Outcome::Failed, vec![error.text()], None),
         FetchEnd::Partial(reasons) => (Outcome::Partial, reasons.clone(), None),
         FetchEnd::Complete { groups_readable } => {
             let before = work.state.groups_readable;
-            if *groups_readable < before {
+            // Without a single account there is no right to groups that could be lacking: whether
+            // so much emptiness is believed is the guard's question.
+            if *groups_readable < before && fetched > 0 {
                 let reason = Text::new("sync-fewer-groups")
                     .with("now", *groups_readable)
                     .with("before", before);

@@ -1,1 +1,445 @@
+use super::*;
+use crate::domain::matching::engine::change::{Change, Delta};
+use crate::domain::matching::identity::{Email, Identity, StableId, Trust};
+use crate::domain::matching::rules::Rule;
+use proptest::prelude::*;
+use rstest::rstest;
 
+fn account(account: Account, service: &str, login: &str, name: &str, email: &str) -> Identity {
+    Identity {
+        account,
+        service: service.to_owned(),
+        login: login.to_owned(),
+        display_name: name.to_owned(),
+        emails: Some(email)
+            .filter(|email| !email.is_empty())
+            .map(Email::asserted)
+            .into_iter()
+            .collect(),
+        ..Identity::default()
+    }
+}
+
+fn build(identities: &[Identity]) -> Engine {
+    Engine::build(
+        identities.to_vec(),
+        Decisions::default(),
+        Settings::default(),
+    )
+}
+
+fn rules(engine: &Engine) -> Vec<Rule> {
+    engine.links().iter().map(|link| link.rule).collect()
+}
+
+/// Enough strangers that rare names and handles can be told from common ones.
+fn crowd(identities: &[Identity]) -> Vec<Identity> {
+    let given = [
+        "Anna", "Boris", "Chloe", "Denis", "Emma", "Felix", "Gilles", "Hugo",
+    ];
+    let syllables = [
+        "bar", "cor", "dul", "fen", "gis", "hom", "jur", "kel", "lim", "mor", "nat", "pol", "ras",
+    ];
+    let mut all = identities.to_vec();
+    for n in 0..1_300usize {
+        let family = format!(
+            "{}{}{}",
+            syllables[n % 13],
+            syllables[n / 13 % 13],
+            syllables[n / 169 % 13]
+        );
+        let name = format!("{} {family}", given[n % 8]);
+        all.push(account(
+            10_000 + n as Account,
+            "crowd",
+            "",
+            &name,
+            &format!("{family}{n}@crowd{n}.example"),
+        ));
+    }
+    all
+}
+
+#[test]
+fn one_mailbox_is_one_user_but_not_within_one_service() {
+    let one = account(0, "a", "", "Jane Doe", "jane@x.example");
+    let two = account(1, "b", "", "", "Jane+list@X.example");
+    assert_eq!(
+        rules(&build(&[one.clone(), two.clone()])),
+        [Rule::SameAddress]
+    );
+    let twin = Identity {
+        service: "a".to_owned(),
+        ..two
+    };
+    let engine = build(&[one, twin]);
+    assert_eq!(rules(&engine), []);
+    assert_eq!(engine.suggestions()[0].stopped, Some(Rule::SameAddress));
+}
+
+#[rstest]
+#[case("contact@x.example", "contact@x.example")]
+#[case("jane@localhost", "jane@localhost")]
+#[case("unknown", "unknown")]
+fn an_address_of_nobody_joins_nobody(#[case] one: &str, #[case] two: &str) {
+    let engine = build(&[account(0, "a", "", "", one), account(1, "b", "", "", two)]);
+    assert_eq!(rules(&engine), []);
+}
+
+#[test]
+fn an_address_with_contradicting_names_joins_nobody() {
+    let engine = build(&[
+        account(0, "a", "", "Jane Doe", "team7@x.example"),
+        account(1, "b", "", "Jane Doe", "team7@x.example"),
+        account(2, "c", "", "Paul Roe", "team7@x.example"),
+        account(3, "d", "", "", "team7@x.example"),
+    ]);
+    assert_eq!(rules(&engine), []);
+}
+
+#[test]
+fn an_address_that_its_user_typed_needs_an_agreeing_name() {
+    let free = |mut one: Identity| {
+        one.emails[0].trust = Trust::Free;
+        one
+    };
+    let one = free(account(0, "a", "", "Jane Doe", "jane@x.example"));
+    let nameless = account(1, "b", "", "", "jane@x.example");
+    assert_eq!(rules(&build(&[one.clone(), nameless])), []);
+    let named = account(1, "b", "", "DOE Jane", "jane@x.example");
+    assert_eq!(rules(&build(&[one, named])), [Rule::SameAddress]);
+}
+
+#[test]
+fn a_lifelong_id_joins_whatever_the_names() {
+    let with_id = |mut one: Identity| {
+        one.stable_ids.push(StableId {
+            issuer: "sso".to_owned(),
+            subject: "7".to_owned(),
+        });
+        one
+    };
+    let one = with_id(account(0, "a", "", "Jane Doe", ""));
+    let two = with_id(account(1, "b", "", "Paula Roe", ""));
+    assert_eq!(rules(&build(&[one, two])), [Rule::StableId]);
+}
+
+#[test]
+fn a_forge_address_is_the_account_behind_it() {
+    let engine = build(&[
+        account(0, "a", "", "", "12+jdoe@users.noreply.github.com"),
+        account(1, "b", "", "", "12+renamed@users.noreply.github.com"),
+    ]);
+    assert_eq!(rules(&engine), [Rule::StableId]);
+}
+
+#[test]
+fn a_name_joins_with_an_own_handle_an_organisation_or_when_rare() {
+    let engine = build(&crowd(&[
+        account(0, "a", "zapped", "Jane Doe", ""),
+        account(1, "b", "", "Doe, Jane", "zapped@x.example"),
+        account(2, "a", "", "Ada Quux", "ada@quux.example"),
+        account(3, "b", "", "Ada Quux", "mail2@quux.example"),
+        account(4, "a", "", "Zebulon Xylander", ""),
+        account(5, "b", "", "Zebulon XYLANDER", ""),
+    ]));
+    assert_eq!(
+        rules(&engine),
+        [
+            Rule::NameAndHandle,
+            Rule::NameAndOrganisation,
+            Rule::RareName
+        ]
+    );
+}
+
+#[test]
+fn a_common_name_alone_is_a_question() {
+    let mut people = vec![
+        account(0, "a", "", "Emma Barbar", "emma1@x.example"),
+        account(1, "b", "", "Emma Barbar", "other@y.example"),
+    ];
+    for n in 2..40 {
+        people.push(account(
+            n,
+            "c",
+            "",
+            &format!(
+                "Emma Xy{}",
+                "abcdefghij".repeat(2).split_at(n as usize % 17).1
+            ),
+            "",
+        ));
+    }
+    let engine = build(&crowd(&people));
+    assert!(engine.links().iter().all(|link| (link.a, link.b) != (0, 1)));
+    assert!(
+        engine
+            .suggestions()
+            .iter()
+            .any(|one| (one.a, one.b) == (0, 1))
+    );
+}
+
+#[test]
+fn a_given_name_is_no_handle() {
+    let engine = build(&crowd(&[
+        account(0, "a", "emma", "", ""),
+        account(1, "b", "", "", "emma@x.example"),
+    ]));
+    assert_eq!(rules(&engine), []);
+}
+
+#[test]
+fn numbered_addresses_are_namesakes() {
+    let engine = build(&crowd(&[
+        account(0, "a", "", "Zebulon Xylander", "zebulon.xylander@x.example"),
+        account(
+            1,
+            "b",
+            "",
+            "Zebulon Xylander",
+            "zebulon.xylander2@x.example",
+        ),
+    ]));
+    assert_eq!(rules(&engine), []);
+}
+
+#[test]
+fn bots_shared_accounts_and_people_are_never_mixed() {
+    let mut bot = account(1, "b", "", "Jane Doe", "jane@x.example");
+    bot.bot = true;
+    let mut shared = account(2, "c", "", "Jane Doe", "jane@x.example");
+    shared.shared = true;
+    let engine = build(&[
+        account(0, "a", "", "Jane Doe", "jane@x.example"),
+        bot,
+        shared,
+    ]);
+    assert_eq!(rules(&engine), []);
+    assert_eq!(engine.suggestions(), []);
+}
+
+#[test]
+fn environments_are_never_mixed() {
+    let mut other = account(1, "b", "", "Jane Doe", "jane@x.example");
+    other.environment = "test".to_owned();
+    let engine = build(&[account(0, "a", "", "Jane Doe", "jane@x.example"), other]);
+    assert_eq!((rules(&engine), engine.suggestions()), (vec![], &[][..]));
+}
+
+#[test]
+fn an_explanation_names_the_rule_and_what_it_saw() {
+    let engine = build(&[
+        account(0, "a", "", "Jane Doe", "jane@x.example"),
+        account(1, "b", "", "J. Doe", "jane@x.example"),
+    ]);
+    let evidence = engine.explain(0, 1).unwrap();
+    assert_eq!(evidence.rule, Some(Rule::SameAddress));
+    let brief = evidence.brief();
+    assert!(
+        brief.starts_with("address=jane@x.example; names Initial: jane doe/j doe"),
+        "{brief}"
+    );
+}
+
+/// Words from which small worlds with many coincidences are made.
+fn identity() -> impl Strategy<Value = Identity> {
+    let name = prop_oneof![
+        3 => "(Ana|Bob|Cyd|Dan) (Roe|Poe|Moe|Zoe Roe)",
+        1 => "(Ana|bobr|cydpoe|D\\. Moe)?",
+    ];
+    let login = "(ana|aroe|bobr|xylo77|zapped)?";
+    let email = "((ana|aroe|bob|xylo77|contact)@(a\\.example|b\\.example|gmail\\.com|localhost))?";
+    let service = "[pqrs]";
+    (0..14u32, service, login, name, email, 0..30u8).prop_map(
+        |(n, service, login, name, email, odd)| {
+            let mut one = account(n, &service, &login, &name, &email);
+            one.bot = odd == 0;
+            one.shared = odd == 1;
+            if odd == 2 {
+                one.environment = "test".to_owned();
+            }
+            if odd < 5 {
+                one.stable_ids.push(StableId {
+                    issuer: "sso".to_owned(),
+                    subject: (odd / 2).to_string(),
+                });
+            }
+            one
+        },
+    )
+}
+
+fn identities() -> impl Strategy<Value = Vec<Identity>> {
+    prop::collection::vec(identity(), 0..24).prop_map(|mut all| {
+        all.sort_by_key(|one| one.account);
+        all.dedup_by_key(|one| one.account);
+        all
+    })
+}
+
+fn decisions() -> impl Strategy<Value = Decisions> {
+    prop::collection::vec((0..14u32, 0..14u32, 0..3u8), 0..5).prop_map(|rows| {
+        let mut decisions = Decisions::default();
+        for (a, b, what) in rows {
+            match what {
+                0 => decisions.link(a, b),
+                1 => decisions.never(a, b),
+                _ => decisions.separate(&[a], &[b, (b + 1) % 14]),
+            }
+        }
+        decisions
+    })
+}
+
+type Seen = (
+    Vec<Option<Account>>,
+    Vec<Edge>,
+    Vec<(Account, Account, i32, u32)>,
+);
+
+fn seen(engine: &Engine) -> Seen {
+    let groups = (0..14).map(|account| engine.group(account)).collect();
+    let queue = engine
+        .suggestions()
+        .iter()
+        .map(|one| (one.a, one.b, one.bits, one.gain))
+        .collect();
+    (groups, engine.links().to_vec(), queue)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn an_incremental_run_equals_one_from_scratch(
+        before in identities(),
+        steps in prop::collection::vec(prop::collection::vec((identity(), any::<bool>()), 0..4), 1..5),
+        decided in prop::collection::vec(decisions(), 1..3),
+    ) {
+        let mut world: std::collections::BTreeMap<Account, Identity> =
+            before.iter().map(|one| (one.account, one.clone())).collect();
+        let mut engine = build(&before);
+        let mut force = decided.into_iter();
+        for step in steps {
+            let mut changes = Vec::new();
+            for (one, keep) in step {
+                if keep {
+                    world.insert(one.account, one.clone());
+                    changes.push(Change::Put(Box::new(one)));
+                } else {
+                    world.remove(&one.account);
+                    changes.push(Change::Remove(one.account));
+                }
+            }
+            let links = engine.links().to_vec();
+            let delta = engine.apply(changes);
+            prop_assert_eq!(follow(&links, &delta), engine.links().to_vec());
+            if let Some(decisions) = force.next() {
+                engine.decide(decisions);
+            }
+            let all: Vec<Identity> = world.values().cloned().collect();
+            let fresh = Engine::build(all, engine.decisions().clone(), Settings::default());
+            prop_assert_eq!(seen(&engine), seen(&fresh));
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_input_does_not_matter(all in identities(), decided in decisions(), seed in any::<u64>()) {
+        let engine = Engine::build(all.clone(), decided.clone(), Settings::default());
+        let mut shuffled = all;
+        shuffled.sort_by_key(|one| super::super::text::mix(seed, u64::from(one.account)));
+        let other = Engine::build(shuffled, decided, Settings { threads: 3, ..Settings::default() });
+        prop_assert_eq!(seen(&engine), seen(&other));
+    }
+
+    /// Not even the numbers of the accounts: only what the accounts say.
+    #[test]
+    fn the_numbers_of_the_accounts_do_not_matter(all in identities()) {
+        let engine = build(&all);
+        let renumbered: Vec<Identity> =
+            all.iter().map(|one| Identity { account: 13 - one.account, ..one.clone() }).collect();
+        let other = build(&renumbered);
+        for a in &all {
+            for b in &all {
+                prop_assert_eq!(
+                    engine.group(a.account) == engine.group(b.account),
+                    other.group(13 - a.account) == other.group(13 - b.account)
+                );
+            }
+        }
+        let queue = |engine: &Engine| {
+            Vec::from_iter(engine.suggestions().iter().map(|one| (one.bits, one.gain)))
+        };
+        prop_assert_eq!(queue(&engine), queue(&other));
+    }
+
+    #[test]
+    fn a_second_run_changes_nothing(all in identities()) {
+        let mut engine = build(&all);
+        let before = seen(&engine);
+        let again = all.into_iter().map(|one| Change::Put(Box::new(one)));
+        prop_assert_eq!(engine.apply(again), Delta::default());
+        prop_assert_eq!(seen(&engine), before);
+    }
+
+    #[test]
+    fn never_holds_even_through_third_accounts(all in identities(), decided in decisions()) {
+        let engine = Engine::build(all.clone(), decided.clone(), Settings::default());
+        for (a, b) in decided.separations() {
+            if let (Some(a), Some(b)) = (engine.group(a), engine.group(b)) {
+                prop_assert_ne!(a, b);
+            }
+        }
+    }
+
+    #[test]
+    fn no_rule_puts_one_service_twice_into_a_group(all in identities()) {
+        let engine = build(&all);
+        for a in &all {
+            for b in &all {
+                if a.account != b.account && a.service == b.service {
+                    prop_assert_ne!(engine.group(a.account), engine.group(b.account));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_judgement_has_no_direction(all in identities()) {
+        let engine = build(&all);
+        let court = engine.court();
+        for a in &all {
+            for b in &all {
+                let (a, b) = (engine.features(a.account).unwrap(), engine.features(b.account).unwrap());
+                prop_assert_eq!(court.judge(a, b), court.judge(b, a));
+            }
+        }
+    }
+
+    #[test]
+    fn every_question_and_every_link_explains_itself(all in identities()) {
+        let engine = build(&all);
+        for link in engine.links() {
+            let evidence = engine.explain(link.a, link.b).unwrap();
+            prop_assert_eq!(evidence.rule, Some(link.rule));
+            prop_assert!(!evidence.clues.is_empty());
+        }
+        for one in engine.suggestions() {
+            prop_assert!(engine.explain(one.a, one.b).is_some_and(|why| why.bits == one.bits));
+        }
+    }
+}
+
+/// Links after a delta.
+fn follow(links: &[Edge], delta: &Delta) -> Vec<Edge> {
+    let mut links: Vec<Edge> = links
+        .iter()
+        .filter(|link| !delta.unlinked.contains(link))
+        .copied()
+        .collect();
+    links.extend(&delta.linked);
+    links.sort_unstable();
+    links
+}

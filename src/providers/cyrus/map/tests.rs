@@ -37,8 +37,26 @@ fn boxes(lines: &[&str]) -> Vec<Mailbox> {
         .collect()
 }
 
+fn mail(domain: Option<&str>) -> MailRule {
+    MailRule {
+        domain: domain.map(str::to_owned),
+        trust: Trust::Verified,
+    }
+}
+
+#[test]
+fn an_address_follows_from_the_login_where_the_domain_is_known() {
+    let address = |domain, login| mail(domain).address(login);
+    assert_eq!(address(None, "zoe"), None);
+    assert_eq!(address(Some("x.org"), "zoe").as_deref(), Some("zoe@x.org"));
+    assert_eq!(
+        address(Some("x.org"), "zoe@y.org").as_deref(),
+        Some("zoe@y.org")
+    );
+}
+
 fn accounts(lines: &[&str]) -> Vec<FetchedAccount> {
-    let drafts = drafts(&layout(), &boxes(lines), Trust::Verified, Sight::Whole);
+    let drafts = drafts(&layout(), &boxes(lines), &mail(None), Sight::Whole);
     drafts.accounts.into_iter().map(|(a, _)| a).collect()
 }
 
@@ -145,7 +163,7 @@ fn one_hidden_list_leaves_all_memberships_unknown_and_doubtful_accounts_out() {
         "user/bob/Sent",
         "user/carol",
     ];
-    let drafts = drafts(&layout(), &boxes(&lines), Trust::Verified, Sight::Whole);
+    let drafts = drafts(&layout(), &boxes(&lines), &mail(None), Sight::Whole);
     assert_eq!((drafts.refused, drafts.unclear), (3, 2));
     let [(bob, _)] = drafts.accounts.as_slice() else {
         panic!("only bob can be told");
@@ -188,7 +206,7 @@ fn the_quota_is_asked_of_the_first_box() {
         "user/alice: alice lrs",
         "team/x: a l",
     ];
-    let drafts = drafts(&layout(), &boxes(&lines), Trust::Verified, Sight::Whole);
+    let drafts = drafts(&layout(), &boxes(&lines), &mail(None), Sight::Whole);
     let asked: Vec<&str> = drafts
         .accounts
         .iter()

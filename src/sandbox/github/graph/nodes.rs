@@ -7,6 +7,7 @@ use super::page::{self, Slice};
 use crate::sandbox::clock::Clock;
 use crate::sandbox::github::read::is_ours;
 use crate::sandbox::github::show::{instant, node_id, team_id};
+use crate::sandbox::github::teams::Reach;
 use crate::sandbox::github::{Github, Invitation, ORG, ORG_ID};
 use crate::sandbox::graphql::check::Cost;
 use crate::sandbox::graphql::run::{Arguments, Outcome, Resolver};
@@ -170,8 +171,14 @@ impl Graph<'_> {
             "members" => {
                 let role = arguments.get("role").and_then(Value::as_str);
                 let wanted = |lead: bool| role.is_none_or(|role| (role == "MAINTAINER") == lead);
-                let members = team.members.iter().filter(|&(_, &lead)| wanted(lead));
-                let rows = members.map(|(&row, _)| u64::from(row)).collect();
+                let reach = match arguments.get("membership").and_then(Value::as_str) {
+                    Some("IMMEDIATE") => Reach::Own,
+                    Some("CHILD_TEAM") => Reach::Children,
+                    _ => Reach::All,
+                };
+                let members = self.github.team_members(rank, reach).into_iter();
+                let wanted = members.filter(|&(_, lead)| wanted(lead));
+                let rows = wanted.map(|(row, _)| u64::from(row)).collect();
                 return self.connection(Of::TeamMembers(rank), rows, arguments);
             }
             "invitations" => {

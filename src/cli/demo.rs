@@ -1,0 +1,81 @@
+//! `demo`: the screen on an invented organisation; nothing of it is kept.
+
+use std::sync::Arc;
+
+use super::args::{Demo, Global};
+use super::context::{Context, MakeClock};
+use super::error::CliError;
+use super::exit::Exit;
+use super::{context, runtime, screen, sync};
+use crate::config::Machine;
+use crate::domain::text::Text;
+use crate::sandbox::{Sandbox, SandboxOptions};
+use crate::store::{Access, LockWait, Store};
+use crate::workflows::sync::SyncRequest;
+use crate::workflows::update::update;
+
+/// Starts the simulated services, syncs them into a throw-away store, and opens the screen.
+pub fn run(
+    global: &Global,
+    machine: Machine,
+    make_clock: &MakeClock,
+    arguments: &Demo,
+) -> Result<Exit, CliError> {
+    let now = make_clock(context::now(global)?).now();
+    let place = tempfile::Builder::new()
+        .prefix("secretariat-demo-")
+        .tempdir()?;
+    let sandbox = Sandbox::start(SandboxOptions {
+        accounts: arguments.accounts,
+        seed: arguments.seed,
+        limits: false,
+        ..SandboxOptions::new(now.to_jiff())
+    })?;
+    let global = Global {
+        config: Some(sandbox.write_config(place.path())?),
+        store: Some(place.path().join("store")),
+        log_file: None,
+        read_only: false,
+        ..global.clone()
+    };
+    // The invented organisation is nobody's: no setting of the real one may reach into it.
+    let mut machine = machine;
+    machine
+        .env
+        .retain(|name, _| !name.starts_with("SECRETARIAT_") || name == "SECRETARIAT_LANG");
+    machine.uid = machine.effective_uid;
+    machine.login_uid = None;
+    machine.parent_is_root = false;
+    let mut context = Context::new(&global, machine, make_clock)?;
+    prepare(&mut context)?;
+    screen::open(&context, true)?;
+    drop(context);
+    sandbox.stop();
+    Ok(Exit::Done)
+}
+
+/// Everything is synced and merged before the screen opens.
+fn prepare(context: &mut Context) -> Result<(), CliError> {
+    context.output.note(&Text::new("tui-demo-preparing"));
+    let dir = &context.config.paths.store;
+    let store = Store::open(dir, Access::ReadWrite, Arc::clone(&context.clock))?;
+    let env = context.env(store);
+    let request = SyncRequest {
+        services: context.config.services.clone(),
+        dry_run: false,
+        add_only: false,
+        accept_removals: None,
+        unless_younger: None,
+        wait: LockWait::No,
+    };
+    let listener = sync::progress(Arc::clone(&context.words));
+    let (updated, interrupted) = runtime::run(|cancel| update(&env, request, cancel, listener))?;
+    if interrupted {
+        return Err(CliError::new(
+            Exit::Interrupted,
+            Text::new("outcome-cancelled"),
+        ));
+    }
+    updated?;
+    Ok(())
+}

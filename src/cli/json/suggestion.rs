@@ -1,0 +1,83 @@
+//! A question about identity for scripts.
+
+use serde::Serialize;
+
+use super::super::output::{Cell, Column, Row};
+use crate::words::Words;
+use crate::workflows::merging::suggestions::{Question, Side, say};
+
+/// "Are these two one user?"
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SuggestionJson {
+    /// One account.
+    pub a: SideJson,
+    /// The other.
+    pub b: SideJson,
+    /// Higher is likelier: the base-2 logarithm of the odds.
+    pub score: i32,
+    /// A rule would have linked them if a constraint had not stopped it.
+    pub stopped: bool,
+    /// What speaks for it and against it, in the language of the output.
+    pub evidence: Vec<String>,
+}
+
+/// One account of a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SideJson {
+    /// The account's handle.
+    pub account: String,
+    /// Id of its user.
+    pub user: Option<String>,
+    /// What it is called.
+    pub name: String,
+}
+
+impl SuggestionJson {
+    /// From a question.
+    pub fn new(question: &Question, words: &Words) -> SuggestionJson {
+        let clues = question.evidence.clues.iter();
+        SuggestionJson {
+            a: SideJson::from(&question.a),
+            b: SideJson::from(&question.b),
+            score: question.score,
+            stopped: question.stopped,
+            evidence: clues.map(|clue| words.text(&say(clue))).collect(),
+        }
+    }
+}
+
+impl From<&Side> for SideJson {
+    fn from(side: &Side) -> SideJson {
+        SideJson {
+            account: side.account.handle(),
+            user: side.user.map(|user| user.to_string()),
+            name: side.title.clone(),
+        }
+    }
+}
+
+impl Row for SuggestionJson {
+    const COLUMNS: &'static [Column] = &[
+        Column::new("score"),
+        Column::new("name_a"),
+        Column::new("name_b"),
+        Column::new("evidence"),
+        Column::new("account_a"),
+        Column::new("account_b"),
+        Column::csv("user_a"),
+        Column::csv("user_b"),
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            Cell::Text(self.score.to_string()),
+            Cell::Text(self.a.name.clone()),
+            Cell::Text(self.b.name.clone()),
+            Cell::List(self.evidence.clone()),
+            Cell::Text(self.a.account.clone()),
+            Cell::Text(self.b.account.clone()),
+            Cell::text(self.a.user.as_deref()),
+            Cell::text(self.b.user.as_deref()),
+        ]
+    }
+}

@@ -1,0 +1,70 @@
+//! `match`: the matcher on a table of accounts; needs neither settings nor store.
+
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Write};
+use std::path::Path;
+
+use super::args::Match;
+use super::error::CliError;
+use super::exit::Exit;
+use super::output::Output;
+use crate::config::{self, Machine, Overrides};
+use crate::domain::text::Text;
+use crate::workflows::match_csv::{self, MatchCsvError};
+
+/// Matches one file into one or two others.
+pub fn run(output: &mut Output, machine: &Machine, arguments: &Match) -> Result<Exit, CliError> {
+    // Somebody who acts as another user chooses no files.
+    let (config::Loaded::Configured(config) | config::Loaded::Missing(config)) =
+        config::load(&Overrides::default(), machine)
+            .map_err(|error| super::context::config_error(&error, &output.words))?;
+    if config.paths.confined {
+        return Err(CliError::refused(Text::new("cli-confined")));
+    }
+    let reader = BufReader::new(named(File::open(&arguments.file), &arguments.file)?);
+    let mut out = writer(&arguments.out)?;
+    let summary = match &arguments.suggestions {
+        Some(path) => {
+            let mut suggestions = writer(path)?;
+            let summary =
+                match_csv::run(reader, arguments.ignore_service, &mut out, &mut suggestions)?;
+            suggestions.flush()?;
+            summary
+        }
+        None => match_csv::run(reader, arguments.ignore_service, &mut out, std::io::sink())?,
+    };
+    out.flush()?;
+    let links: usize = summary.links.values().sum();
+    let text = Text::new("cli-matched")
+        .with("accounts", summary.accounts)
+        .with("users", summary.users)
+        .with("links", links)
+        .with("suggestions", summary.suggestions);
+    output.note(&text);
+    if summary.same_service > summary.suggestions / 2 && !arguments.ignore_service {
+        output.note(&Text::new("cli-match-services").with("n", summary.same_service));
+    }
+    Ok(Exit::Done)
+}
+
+fn writer(path: &Path) -> Result<BufWriter<File>, CliError> {
+    Ok(BufWriter::new(named(File::create(path), path)?))
+}
+
+fn named<T>(opened: std::io::Result<T>, path: &Path) -> Result<T, CliError> {
+    opened.map_err(|error| {
+        let text = Text::new("cli-file")
+            .with("path", path.display().to_string())
+            .with("what", error.to_string());
+        CliError::usage(text)
+    })
+}
+
+impl From<MatchCsvError> for CliError {
+    fn from(error: MatchCsvError) -> CliError {
+        match error {
+            MatchCsvError::Write(_) => CliError::failed(error.text()),
+            _ => CliError::usage(error.text()),
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Forgetting a user: everything that names it or its accounts goes, the audit log's chain stays.
+//!
+//! Accounts that a service still lists come back, as new ones, with its next sync. Backups and
+//! unused pages of the file keep their bytes until they are replaced or compacted.
+
+use std::collections::BTreeSet;
+
+use redb::ReadableTable;
+
+use super::Store;
+use super::codec::{self, AuditRow};
+use super::error::Result;
+use super::tables::{
+    self, AUDIT, CHANGES_BY_ACCOUNT, DECISIONS, JOURNAL, REDIRECTS, Read, Rows, USERS, WAIVERS,
+    account_key, after, be64, key_of,
+};
+use super::write::Write;
+use crate::domain::account::Account;
+use crate::domain::audit::AuditBody;
+use crate::domain::decision::{Decision, Verdict};
+use crate::domain::findings::{Subject, Waiver};
+use crate::domain::ids::{AccountKey, UserId};
+use crate::domain::plan::JournalEntry;
+use crate::domain::user::User;
+
+/// What was erased with a user.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Forgotten {
+    /// Its accounts.
+    pub accounts: Vec<AccountKey>,
+    /// How many observed changes of them.
+    pub changes: u64,
+    /// How many audit entries lost their body.
+    pub entries: u64,
+}
+
+/// The keys of what must go, per table.
+#[derive(Default)]
+struct Traces {
+    redirects: Vec<Vec<u8>>,
+    changes: Vec<Vec<u8>>,
+    decisions: Vec<Vec<u8>>,
+    waivers: Vec<Vec<u8>>,
+    journal: Vec<Vec<u8>>,
+    audit: Vec<u64>,
+}
+
+impl Store {
+    /// Erases a user with its accounts, their history, the decisions, waivers and steps about them
+    /// and the bodies of audit entries that name them; `None` when there is no such user. What is
+    /// told of it in the log must not name it again.
+    pub fn forget(&self, id: UserId, told: &AuditBody) -> Result<Option<Forgotten>> {
+        let read = self.read()?;
+        let user: Option<User> = read.table(USERS)?.record(id.0.as_bytes())?;
+        let Some(user) = user else {
+            return Ok(None);
+        };
+        let traces = Traces::find(&read, &user)?;
+        let (forgotten, _) = self.change(|write| {
+            write.forget(&user, &traces)?;
+            write.erase_bodies(&traces.audit)?;
+            write.log(told)?;
+            Ok(Forgotten {
+                accounts: user.accounts.clone(),
+                changes: traces.changes.len().try_into().unwrap_or(u64::MAX),
+                entries: traces.audit.len().try_into().unwrap_or(u64::MAX),
+            })
+        })?;
+        Ok(Some(forgotten))
+    }
+}
+
+impl Traces {
+    fn find(read: &Read, user: &User) -> Result<Self> {
+        let mut traces = Self::default();
+        let mut names = BTreeSet::from([user.id.to_string()]);
+        let mut ids = BTreeSet::from([user.id]);
+        for row in read.table(REDIRECTS)?.iter()? {
+            let (from, to) = row?;
+            if tables::user_id(to.value())? == user.id {
+                ids.insert(tables::user_id(from.value())?);
+                traces.redirects.push(from.value().to_vec());
+            }
+        }
+        names.extend(ids.iter().map(UserId::to_string));
+        let accounts = read.table(tables::ACCOUNTS)?;
+        let index = read.table(CHANGES_BY_ACCOUNT)?;
+        let mut keys = BTreeSet::new();
+        for key in &user.accounts {
+            let account: Option<Account> = accounts.record(&key_of(key))?;
+            let former = account.map_or(Vec::new(), |account| account.formerly);
+            keys.insert(key.clone());
+            keys.extend(
+                former
+                    .into_iter()
+                    .map(|old| AccountKey::new(key.service.clone(), old)),
+            );
+        }
+        for key in &keys {
+            names.insert(key.handle());
+            let mut start = account_key(&key.service, key.remote.as_str());
+            start.push(0);
+            for row in index.range::<&[u8]>(&start[..]..&after(&start)[..])? {
+                let row = row?.0;
+                if row.value().len() == start.len() + super::history::CHANGE_KEY {
+                    traces.changes.push(row.value().to_vec());
+                }
+            }
+        }
+        for row in read.table(DECISIONS)?.iter()? {
+            let (key, value) = row?;
+            let decision: Decision = codec::decode(value.value())?;
+            let about = match &decision.verdict {
+                Verdict::Same(a, b) | Verdict::Never(a, b) => keys.contains(a) || keys.contains(b),
+                Verdict::Detach(a) => keys.contains(a),
+            };
+            if about
+                || decision
+                    .before
+                    .iter()
+                    .any(|before| ids.contains(&before.id))
+            {
+                traces.decisions.push(key.value().to_vec());
+            }
+        }
+        for row in read.table(WAIVERS)?.iter()? {
+            let (key, value) = row?;
+            let waiver: Waiver = codec::decode(value.value())?;
+            if match &waiver.subject {
+                Subject::User(id) => ids.contains(id),
+                Subject::Account(key) => keys.contains(key),
+                Subject::Service(_) => false,
+            } {
+                traces.waivers.push(key.value().to_vec());
+            }
+        }
+        for row in read.table(JOURNAL)?.iter()? {
+            let (key, value) = row?;
+            let entry: JournalEntry = codec::decode(value.value())?;
+            if entry
+                .step
+                .account
+                .is_some_and(|account| keys.contains(&account))
+            {
+                traces.journal.push(key.value().to_vec());
+            }
+        }
+        for row in read.table(AUDIT)?.iter()? {
+            let (key, value) = row?;
+            let row: AuditRow = codec::decode(value.value())?;
+            let body: Option<AuditBody> = row.body.as_deref().map(codec::decode).transpose()?;
+            if body.is_some_and(|body| body.targets.iter().any(|target| names.contains(target))) {
+                traces.audit.push(be64(key.value())?);
+            }
+        }
+        Ok(traces)
+    }
+}
+
+impl Write<'_> {
+    fn forget(&mut self, user: &User, traces: &Traces) -> Result<()> {
+        self.remove_user(user.id, None)?;
+        for key in &user.accounts {
+            let key = key_of(key);
+            self.accounts.remove(key.as_slice())?;
+            self.restore_points.remove(key.as_slice())?;
+        }
+        for key in &traces.changes {
+            self.changes_by_account.remove(key.as_slice())?;
+            if let Some(change) = key.last_chunk::<{ super::history::CHANGE_KEY }>() {
+                self.changes.remove(change.as_slice())?;
+            }
+        }
+        for (table, keys) in [
+            (&mut self.redirects, &traces.redirects),
+            (&mut self.decisions, &traces.decisions),
+            (&mut self.waivers, &traces.waivers),
+            (&mut self.journal, &traces.journal),
+        ] {
+            for key in keys {
+                table.remove(key.as_slice())?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,89 @@
+//! The checks of the doctor view: the store, and every service at once.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use super::Parts;
+use crate::config::ServiceConfig;
+use crate::domain::text::Text;
+use crate::net::Cx;
+use crate::providers::{Build, Check, Verdict};
+use crate::store::{Access, Store, StoreError};
+use crate::tui::shell::data::{CheckLine, CheckVerdict};
+
+/// Makes every check; read-only, only those that need no connection.
+pub async fn run(parts: &Parts, build: Build) -> Vec<CheckLine> {
+    let mut lines = Vec::new();
+    let own = parts.clone();
+    if let Ok(line) = tokio::task::spawn_blocking(move || store(&own)).await {
+        lines.push(line);
+    }
+    if parts.config.read_only {
+        lines.push(CheckLine {
+            service: None,
+            verdict: CheckVerdict::Remark,
+            text: Text::new("tui-doctor-offline"),
+        });
+        return lines;
+    }
+    let probes = parts
+        .config
+        .services
+        .iter()
+        .map(|service| probe(parts, service, build));
+    let probed = futures_util::future::join_all(probes).await;
+    lines.extend(probed.into_iter().flatten());
+    lines
+}
+
+async fn probe(parts: &Parts, service: &ServiceConfig, build: Build) -> Vec<CheckLine> {
+    let cx = Cx {
+        clock: Arc::clone(&parts.clock),
+        cancel: CancellationToken::new(),
+        progress: Arc::new(|_| {}),
+    };
+    let checks = match build(service, &parts.net) {
+        Ok(provider) => provider.probe(&cx).await,
+        Err(error) => vec![Check {
+            verdict: Verdict::Bad,
+            text: error.text(),
+        }],
+    };
+    let line = |check: Check| CheckLine {
+        service: Some(service.id.clone()),
+        verdict: match check.verdict {
+            Verdict::Good => CheckVerdict::Good,
+            Verdict::Remark => CheckVerdict::Remark,
+            Verdict::Bad => CheckVerdict::Bad,
+        },
+        text: check.text,
+    };
+    checks.into_iter().map(line).collect()
+}
+
+fn store(parts: &Parts) -> CheckLine {
+    let dir = &parts.config.paths.store;
+    let opened = Store::open(dir, Access::ReadOnly, Arc::clone(&parts.clock));
+    let line = |verdict, text| CheckLine {
+        service: None,
+        verdict,
+        text,
+    };
+    match opened.and_then(|store| store.check()) {
+        Ok(report) if report.passes() => {
+            let text = Text::new("tui-doctor-store")
+                .with("users", report.users)
+                .with("accounts", report.accounts)
+                .with("entries", report.log.entries);
+            line(CheckVerdict::Good, text)
+        }
+        Ok(report) => {
+            let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
+            let text = Text::new("tui-doctor-store-damaged").with("detail", said.join("; "));
+            line(CheckVerdict::Bad, text)
+        }
+        Err(error @ StoreError::Missing(_)) => line(CheckVerdict::Remark, error.text()),
+        Err(error) => line(CheckVerdict::Bad, error.text()),
+    }
+}

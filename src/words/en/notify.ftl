@@ -1,0 +1,6 @@
+# What is told when nobody looks at the screen.
+
+notify-held = { $service } is held: { $reason }
+notify-failed = { $service } cannot be synced: { $reason }
+notify-stale = the picture of { $service } is old: last complete { $at }
+notify-undelivered = { $channel } did not take the message: { $why }

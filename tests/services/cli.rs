@@ -1,0 +1,6 @@
+//! The program itself, as scripts and cron see it: output, exit codes, files.
+
+mod home;
+mod reports;
+mod setup;
+mod syncing;

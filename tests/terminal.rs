@@ -1,0 +1,141 @@
+//! The real program in a pseudo-terminal, read through a terminal emulator.
+
+#[path = "terminal/harness.rs"]
+mod harness;
+
+use harness::{Program, screen_text};
+use rustix::process::Signal;
+
+#[test]
+fn the_terminal_is_taken_and_given_back() {
+    let mut program = Program::start(&[]);
+    program.wait_for("Welcome to Secretariat");
+    assert!(program.screen().alternate_screen());
+    assert!(program.screen().bracketed_paste());
+    program.send("q");
+    assert_eq!(program.end(), 0);
+    program.is_restored();
+}
+
+#[test]
+fn a_hang_up_a_termination_and_an_interruption_end_it_at_once() {
+    for signal in [Signal::HUP, Signal::TERM, Signal::INT] {
+        let mut program = Program::start(&[]);
+        program.wait_for("Welcome to Secretariat");
+        program.signal(signal);
+        program.end();
+        program.is_restored();
+    }
+}
+
+#[test]
+fn control_z_gives_the_terminal_back_and_takes_it_again() {
+    let mut program = Program::start(&[]);
+    program.wait_for("Welcome to Secretariat");
+    program.send("\x1a");
+    program.wait_until_stopped();
+    program.wait(|screen| !screen.alternate_screen());
+    program.is_restored();
+    program.signal(Signal::CONT);
+    program.wait(|screen| screen.alternate_screen());
+    program.wait_for("Welcome to Secretariat");
+    program.send("q");
+    assert_eq!(program.end(), 0);
+}
+
+#[test]
+fn another_size_is_drawn_whole_and_a_tiny_one_says_so() {
+    let mut program = Program::start(&[]);
+    program.wait_for("Welcome to Secretariat");
+    program.resize(39, 9);
+    program.wait_for("At least 40 columns");
+    program.resize(120, 40);
+    program.wait_for("Welcome to Secretariat");
+    program.send("q");
+    program.end();
+}
+
+#[test]
+fn without_utf8_every_cell_is_ascii() {
+    let mut program = Program::start_with(&[], &[("LANG", "C")]);
+    program.wait_for("Welcome to Secretariat");
+    assert!(screen_text(program.screen()).is_ascii());
+    program.send("q");
+    program.end();
+}
+
+#[test]
+fn every_usual_terminal_is_served() {
+    for term in ["linux", "screen", "tmux-256color", "xterm"] {
+        let mut program = Program::start_with(&[], &[("TERM", term)]);
+        program.wait_for("Welcome to Secretariat");
+        program.send("q");
+        assert_eq!(program.end(), 0, "{term}");
+    }
+}
+
+#[test]
+fn a_dumb_terminal_gets_lines_and_no_control_sequence() {
+    let mut program = Program::start_with(&[], &[("TERM", "dumb")]);
+    program.wait_for("1. See the demo");
+    program.send("3\r");
+    assert_eq!(program.end(), 0);
+    assert!(
+        !program.raw().contains(&0x1b),
+        "an escape sequence was sent"
+    );
+}
+
+#[test]
+fn no_color_is_honoured() {
+    let mut program = Program::start_with(&[], &[("NO_COLOR", "1")]);
+    program.wait_for("Welcome to Secretariat");
+    let screen = program.screen();
+    let (rows, columns) = screen.size();
+    let (rows, columns) = (rows.get(), columns.get());
+    let coloured = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+    for (row, column) in coloured {
+        let cell = screen.cell(row, column).unwrap();
+        assert_eq!(cell.fgcolor(), vt100::Color::Default, "at {row},{column}");
+        assert_eq!(cell.bgcolor(), vt100::Color::Default, "at {row},{column}");
+    }
+    program.send("q");
+    program.end();
+}
+
+#[test]
+fn the_demo_is_browsed_filtered_and_left() {
+    let mut program = Program::start(&["demo", "--accounts", "60"]);
+    program.wait_for("All services");
+    program.wait_for("DEMO");
+    // A paste with a line end is text for the filter, not a key.
+    program.send("/");
+    program.wait_for("type to filter");
+    program.send("\x1b[200~service:nextcloud\n\x1b[201~");
+    program.wait_for("/service:nextcloud");
+    program.send("\r");
+    program.send("F");
+    program.wait_for("no departure date");
+    program.send("\x1b");
+    program.send("A");
+    program.wait_for("Nothing is running.");
+    program.send("s");
+    program.wait_for("Synchronised: 60 accounts");
+    program.send("q");
+    assert_eq!(program.end(), 0);
+    program.is_restored();
+}
+
+#[test]
+fn the_demo_speaks_french_and_in_lines() {
+    let mut program = Program::start(&["demo", "--accounts", "60", "--plain", "--lang", "fr"]);
+    program.wait_for("utilisateurs");
+    program.send("findings\r");
+    program.wait_for("sans date de départ");
+    program.send("quitter\r");
+    assert_eq!(program.end(), 0);
+    assert!(
+        !program.raw().contains(&0x1b),
+        "an escape sequence was sent"
+    );
+}
