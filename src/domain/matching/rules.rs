@@ -109,7 +109,7 @@ impl Court<'_> {
         left.nature == Nature::Person
             && left.name_key == right.name_key
             && left.name_key != 0
-            && left.stable.is_empty()
+            && (left.stable.is_empty() || right.stable.is_empty())
             && self
                 .shared_mailbox(left, right)
                 .is_some_and(|shared| shared.personal)

@@ -124,6 +124,20 @@ fn a_lifelong_id_joins_whatever_the_names() {
 }
 
 #[test]
+fn a_lifelong_id_on_one_side_only_gives_a_judgement_no_direction() {
+    let one = account(0, "a", "", "Bob Moe", "bob@gmail.com");
+    let mut two = account(1, "a", "", "Bob Moe", "bob@gmail.com");
+    two.stable_ids.push(StableId {
+        issuer: "sso".to_owned(),
+        subject: "1".to_owned(),
+    });
+    let engine = build(&[one, two]);
+    let (one, two) = (engine.features(0).unwrap(), engine.features(1).unwrap());
+    let court = engine.court();
+    assert_eq!(court.judge(one, two), court.judge(two, one));
+}
+
+#[test]
 fn a_forge_address_is_the_account_behind_it() {
     let engine = build(&[
         account(0, "a", "", "", "12+jdoe@users.noreply.github.com"),
