@@ -46,9 +46,13 @@ impl Gate {
         }
     }
 
-    /// Counts one request and takes its place in the bucket: how long to wait before sending it.
-    pub(super) fn take(&self, per_second: f64, burst: u32) -> Duration {
+    /// Counts one request that is sent.
+    pub(super) fn count(&self) {
         self.requests.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Takes a place in the bucket: how long to wait before sending.
+    pub(super) fn take(&self, per_second: f64, burst: u32) -> Duration {
         self.state()
             .bucket
             .get_or_insert_with(|| Bucket::new(per_second, burst))

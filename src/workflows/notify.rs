@@ -150,18 +150,12 @@ async fn post(env: &Env, webhook: &SecretRef, message: &str) -> Result<(), Text>
         .split('/')
         .filter(|segment| !segment.is_empty())
         .collect();
-    let request = Request::post(&segments).json(serde_json::json!({ "text": message }));
-    // The path is the secret: an error must not show it.
-    http.send(&cx(env), request)
-        .await
-        .map(|_| ())
-        .map_err(|error| {
-            ProviderError {
-                target: base.to_owned(),
-                ..error
-            }
-            .text()
-        })
+    // The path is the secret.
+    let request = Request::post(&segments)
+        .json(serde_json::json!({ "text": message }))
+        .hidden();
+    let sent = http.send(&cx(env), request).await;
+    sent.map(|_| ()).map_err(|error| error.text())
 }
 
 /// A program, with the message on its standard input.

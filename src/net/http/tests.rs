@@ -293,6 +293,23 @@ async fn no_more_than_the_allowed_number_are_under_way_together() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn requests_in_the_queue_learn_of_a_limit() {
+    let limits = Limits {
+        concurrent: 1,
+        ..Limits::default()
+    };
+    let mut answers = vec![answer(429, &[("retry-after", "90")], "")];
+    answers.extend((0..3).map(|_| answer(200, &[], "")));
+    let (http, script) = http(limits, answers);
+    let cx = cx();
+    let all = (0..3).map(|_| http.send(&cx, Request::get(&["me"])));
+    let ended = futures_util::future::join_all(all).await;
+    assert!(ended.iter().all(Result::is_ok));
+    let at: Vec<u64> = script.times().iter().map(Duration::as_secs).collect();
+    assert_eq!(at, [0, 90, 90, 90]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_wait_is_left_at_once_when_asked_to_stop() {
     let (http, script) = http(
         Limits::default(),
