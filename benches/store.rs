@@ -2,12 +2,19 @@
 //!
 //! `cargo bench --bench store` measures repeatedly; `cargo bench --bench store -- figures 1000000`
 //! does everything once and prints times, bytes and memory.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a bench that cannot be set up is no bench"
+)]
 
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use divan::Bencher;
 use secretariat::domain::account::{
@@ -134,9 +141,7 @@ fn user(number: u32, size: u32) -> User {
     let mut accounts: Vec<AccountKey> = (number * EACH..last).map(key).collect();
     accounts.sort_unstable();
     User {
-        id: UserId(Uuid::from_u128(
-            u128::from(mix(number)) << 64 | u128::from(number),
-        )),
+        id: UserId(Uuid::from_u128(u128::from(number) + 1)),
         name: name(number),
         name_source: Source::Rule,
         kind: UserKind::Person,
@@ -370,6 +375,27 @@ fn figures(size: u32) {
         length(&dir.path().join("store.redb"))
     );
     println!("{:<40} {:>9} kB", "backup", length(&to));
+}
+
+/// Does some work while another handle writes now and then; returns how long each write took.
+fn beside(dir: &Path, work: impl FnOnce()) -> Vec<Duration> {
+    let ended = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| {
+            let store = open(dir, Access::ReadWrite);
+            let mut waits = Vec::new();
+            while !ended.load(Ordering::Relaxed) {
+                let start = Instant::now();
+                store.append_audit(&[body("note")]).unwrap();
+                waits.push(start.elapsed());
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            waits
+        });
+        work();
+        ended.store(true, Ordering::Relaxed);
+        other.join().unwrap()
+    })
 }
 
 /// Milliseconds that this thread has run so far.
