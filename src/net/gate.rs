@@ -46,7 +46,7 @@ impl Gate {
         }
     }
 
-    /// Counts one request that is sent.
+    /// Counts one request that is sent (HTTP) or one command (IMAP).
     pub(super) fn count(&self) {
         self.requests.fetch_add(1, Ordering::Relaxed);
     }
@@ -76,12 +76,6 @@ impl Gate {
         self.slots
             .get_or_init(|| Arc::new(Semaphore::new(concurrent.max(1))))
             .clone()
-    }
-
-    /// Counts requests that need no turn (a protocol with its own pace).
-    #[cfg(feature = "imap")]
-    pub(super) fn count(&self, requests: u64) {
-        self.requests.fetch_add(requests, Ordering::Relaxed);
     }
 
     /// Requests sent so far.
