@@ -33,6 +33,12 @@ impl Gate {
         self.state().refused = Some(credential);
     }
 
+    /// Takes what other processes learnt: the digest of the refused credential, or that there is
+    /// none.
+    pub fn recall(&self, refused: Option<Digest16>) {
+        self.state().refused = refused;
+    }
+
     /// The digest of the refused credential.
     pub fn refused(&self) -> Option<Digest16> {
         self.state().refused

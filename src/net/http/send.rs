@@ -261,7 +261,8 @@ impl Call<'_> {
 
     fn not_refused(&self) -> Result<(), ProviderError> {
         if self.http.auth.is_some() && self.http.gate.refused().is_some() {
-            let why = "this credential was refused before: nothing was sent";
+            let why = "this credential was refused before: nothing was sent until it changes, or until the \
+                       service is resumed";
             return Err(self.error(ErrorKind::Auth, why));
         }
         Ok(())

@@ -40,7 +40,7 @@ fn config() -> ServiceConfig {
 }
 
 fn net() -> Net {
-    let mut settings = NetSettings::new(b"salt");
+    let mut settings = NetSettings::default();
     settings.env = Arc::new(|name| (name == "TOKEN").then(|| "s3cret".to_owned()));
     Net::new(settings)
 }
@@ -233,7 +233,7 @@ async fn a_refused_credential_is_tried_once() {
     let (http, script) = http(Limits::default(), vec![answer(401, &[], "bad token")]);
     for detail in [
         "bad token",
-        "this credential was refused before: nothing was sent",
+        "this credential was refused before: nothing was sent until it changes, or until the service is resumed",
     ] {
         let error = http.send(&cx(), Request::get(&["me"])).await.unwrap_err();
         assert_eq!(
@@ -393,7 +393,7 @@ async fn a_missing_secret_or_read_only_sends_nothing() {
     );
     assert!(script.times().is_empty());
 
-    let mut settings = NetSettings::new(b"");
+    let mut settings = NetSettings::default();
     settings.offline = true;
     let http = Net::new(settings).http(&config(), "http://127.0.0.1:1", Limits::default());
     let error = http
