@@ -1,5 +1,6 @@
 //! The program itself, as scripts and cron see it: output, exit codes, files.
 
+mod auditor;
 mod home;
 mod reports;
 mod setup;
