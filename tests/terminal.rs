@@ -116,7 +116,9 @@ fn the_demo_is_browsed_filtered_and_left() {
     program.send("\r");
     program.send("F");
     program.wait_for("no departure date");
+    // Esc and a letter in one go would be Alt and that letter.
     program.send("\x1b");
+    program.wait_for("All services");
     program.send("A");
     program.wait_for("Nothing is running.");
     program.send("s");
