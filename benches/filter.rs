@@ -1,6 +1,11 @@
 //! Filtering and judging generated organisations: `cargo bench --bench filter`.
 //!
 //! Figures are read beside those of other machines' tools; nothing fails on them.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a bench that cannot be set up is no bench"
+)]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

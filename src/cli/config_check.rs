@@ -5,13 +5,13 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::args::{ConfigCheck, Global};
-use super::context::{Context, MakeClock, early_lang, overrides, words};
+use super::context::{Context, MakeClock, config_error, early_lang, overrides, words};
 use super::error::CliError;
 use super::exit::Exit;
 use super::output::{Cell, Column, Form, Output, Row};
 use crate::config::{self, ConfigError, Loaded, Machine, Place, Problem, ServiceConfig};
 use crate::domain::text::Text;
-use crate::providers::KINDS;
+use crate::providers;
 use crate::words::Words;
 
 /// One thing that is wrong.
@@ -103,10 +103,11 @@ pub fn run(
     check: &ConfigCheck,
 ) -> Result<Exit, CliError> {
     let form = Form::from(&check.listing);
-    if let Err(error) = read(global, &machine)
-        && form == Form::Json
-    {
+    if let Err(error) = read(global, &machine) {
         let words = words(early_lang(global, &machine));
+        if form != Form::Json {
+            return Err(config_error(&error, &words));
+        }
         let problems = error
             .problems
             .iter()
@@ -127,12 +128,12 @@ pub fn run(
     Ok(Exit::Done)
 }
 
-/// The same reading as [`Context::new`], with the error still in its parts.
+/// The same reading as [`Context::new`] and what each provider says of its options, with the error
+/// still in its parts.
 fn read(global: &Global, machine: &Machine) -> Result<(), ConfigError> {
     let (Loaded::Configured(config) | Loaded::Missing(config)) =
         config::load(&overrides(global), machine)?;
-    let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
-    config.check_kinds(&kinds)
+    providers::check(&config)
 }
 
 fn summary(context: &mut Context, form: Form) -> Result<(), CliError> {

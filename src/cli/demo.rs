@@ -68,7 +68,11 @@ fn prepare(context: &mut Context) -> Result<(), CliError> {
         unless_younger: None,
         wait: LockWait::No,
     };
-    let listener = sync::progress(Arc::clone(&context.words));
+    let listener = if context.config.ui.plain {
+        sync::silent()
+    } else {
+        sync::progress(Arc::clone(&context.words))
+    };
     let (updated, interrupted) = runtime::run(|cancel| update(&env, request, cancel, listener))?;
     if interrupted {
         return Err(CliError::new(

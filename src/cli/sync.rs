@@ -110,14 +110,19 @@ fn listener(words: Arc<Words>, form: Form) -> Listener {
     if form == Form::Table {
         progress(words)
     } else {
-        Arc::new(|_| {})
+        silent()
     }
+}
+
+/// No progress: for scripts, and for screens that are read line by line.
+pub fn silent() -> Listener {
+    Arc::new(|_| {})
 }
 
 /// That line, wherever standard error is a terminal.
 pub fn progress(words: Arc<Words>) -> Listener {
     if !std::io::stderr().is_terminal() {
-        return Arc::new(|_| {});
+        return silent();
     }
     let running: Mutex<Vec<(ServiceId, u64)>> = Mutex::default();
     Arc::new(move |event| {

@@ -18,7 +18,7 @@ mod secret;
 mod service;
 mod settings;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use duration::parse_duration;
 pub use error::{ConfigError, Place, Problem};

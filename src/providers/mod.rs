@@ -15,7 +15,7 @@ mod testing;
 
 use async_trait::async_trait;
 
-use crate::config::ServiceConfig;
+use crate::config::{Config, ConfigError, Options, Problem, ServiceConfig};
 use crate::domain::account::FetchedAccount;
 use crate::domain::diff::state::Visibility;
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
@@ -41,6 +41,27 @@ pub fn kind(name: &str) -> Option<&'static ProviderKind> {
     KINDS.iter().copied().find(|kind| kind.name == name)
 }
 
+/// Refuses services of unknown kinds, and options that their provider does not understand; tells
+/// everything that is wrong at once.
+pub fn check(config: &Config) -> Result<(), ConfigError> {
+    let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+    let kinds = config.check_kinds(&names).err();
+    let options = config
+        .services
+        .iter()
+        .filter_map(|service| (kind(&service.kind)?.check)(&service.options).err());
+    let problems: Vec<Problem> = kinds
+        .into_iter()
+        .chain(options)
+        .flat_map(|error| error.problems)
+        .collect();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(ConfigError { problems })
+    }
+}
+
 /// Makes a provider of a configured service.
 pub type Build = fn(&ServiceConfig, &Net) -> Result<Box<dyn Provider>, ProviderError>;
 
@@ -64,6 +85,8 @@ pub struct ProviderKind {
     pub name: &'static str,
     /// Its own messages in English and French (Fluent sources).
     pub words: [&'static str; 2],
+    /// Says what is wrong with its options.
+    pub check: fn(&Options) -> Result<(), ConfigError>,
     /// Reads its options and makes a provider; resolves no secret, opens no socket.
     pub build: Build,
 }
@@ -188,5 +211,39 @@ fn unsupported(service: &ServiceId, target: &str) -> ProviderError {
         service: service.to_string(),
         target: target.to_owned(),
         detail: String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::tests::{example, with};
+
+    #[cfg(feature = "imap")]
+    #[test]
+    fn the_options_of_the_example_are_understood() {
+        let config = example::load_example(&example::uncommented());
+        assert_eq!(check(&config), Ok(()));
+        let shown: Vec<&str> = config.services.iter().map(|s| s.kind.as_str()).collect();
+        let known: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+        assert_eq!(shown, known, "every kind is in config.example.toml");
+    }
+
+    #[test]
+    fn wrong_kinds_and_wrong_options_are_told_together() {
+        let config = with(
+            "
+            [[service]]
+            id = 'forge'
+            kind = 'gihtub'
+            [[service]]
+            id = 'chat'
+            kind = 'mattermost'
+            options = { url = 'https://chat.example', tokn = { env = 'T' } }
+        ",
+        );
+        let error = check(&config.unwrap()).unwrap_err();
+        let fields: Vec<&str> = error.problems.iter().map(|p| p.field.as_str()).collect();
+        assert_eq!(fields, ["service.forge.kind", "service.chat.options.tokn"]);
     }
 }

@@ -67,15 +67,12 @@ impl Accounts {
         Ok(Some(account))
     }
 
-    /// The encoded account, without its user.
-    pub fn bytes(&self, key: &[u8], into: &mut Vec<u8>) -> Result<bool> {
-        match self.accounts.get(key)? {
-            Some(bytes) => {
-                into.extend_from_slice(bytes.value());
-                Ok(true)
-            }
-            None => Ok(false),
+    /// Appends the encoded account, without its user; nothing when there is none.
+    pub fn bytes(&self, key: &[u8], into: &mut Vec<u8>) -> Result<()> {
+        if let Some(bytes) = self.accounts.get(key)? {
+            into.extend_from_slice(bytes.value());
         }
+        Ok(())
     }
 
     /// How many accounts have no user.

@@ -27,7 +27,7 @@ impl Store {
     pub fn backup(&self, to: &Path) -> Result<Revision> {
         let read = self.read()?;
         let place = temporary(to)?;
-        let copy = alone().create(&place)?;
+        let copy = alone(&place).create(&place)?;
         for table in ALL {
             copy_table(&read, &copy, *table)?;
         }
@@ -53,7 +53,7 @@ impl Store {
         fs::copy(from, &place).map_err(StoreError::io(from))?;
         fs::set_permissions(&place, Permissions::from_mode(0o600))
             .map_err(StoreError::io(&place))?;
-        let copy = builder().open(&place)?;
+        let copy = builder(&place).open(&place)?;
         if migrations::schema(&Read::new(copy.begin_read()?))? == Schema::None {
             return Err(StoreError::Missing(from.to_owned()));
         }
@@ -90,7 +90,9 @@ impl Store {
             Ok(file.len())
         };
         let before = length()?;
-        let mut db = alone().open(&path).map_err(|error| explain(error, dir))?;
+        let mut db = alone(&path)
+            .open(&path)
+            .map_err(|error| explain(error, dir))?;
         db.compact()?;
         db.close()?;
         Ok((before, length()?))
@@ -149,7 +151,7 @@ fn copy_table(read: &Read, copy: &Database, table: TableDef) -> Result<()> {
 /// Opens the present file so that nobody else can; `None` when there is none that can be opened.
 fn hold(dir: &Path, path: &Path) -> Result<Option<Database>> {
     let in_use = |holders| StoreError::InUse { holders };
-    match alone().open(path) {
+    match alone(path).open(path) {
         Ok(db) => Ok(Some(db)),
         Err(DatabaseError::DatabaseAlreadyOpen) => Err(in_use(locks::runners(dir, false)?)),
         // Nothing there, or damaged beyond opening, which is what a restore is for.

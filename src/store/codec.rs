@@ -103,6 +103,7 @@ pub(super) struct StagedRow<'a> {
     #[serde(borrow)]
     pub kind: StagedRowKind<'a>,
     pub state: State,
+    pub observed_at: Timestamp,
     pub changes: Vec<FieldChange>,
     /// The encoded account.
     pub account: &'a [u8],

@@ -40,6 +40,9 @@ pub enum StoreError {
         /// What is wrong with it.
         detail: String,
     },
+    /// What was to be written contradicts itself.
+    #[error("this cannot be written: {0}")]
+    Refused(String),
     /// Another process works on the same thing.
     #[error("`{lock}` is held{}", by(holder.as_slice()))]
     Locked {
@@ -108,6 +111,7 @@ impl StoreError {
                 .with("found", *found)
                 .with("known", *known),
             StoreError::Damaged { .. } => Text::new("store-damaged").with("detail", detail),
+            StoreError::Refused(why) => Text::new("store-refused").with("detail", why.as_str()),
             StoreError::Locked { lock, holder: None } => {
                 Text::new("store-locked").with("lock", lock.as_str())
             }

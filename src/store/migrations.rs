@@ -113,7 +113,8 @@ mod tests {
     }
 
     fn database(dir: &tempfile::TempDir) -> Database {
-        let db = builder().create(dir.path().join("x.redb")).unwrap();
+        let path = dir.path().join("x.redb");
+        let db = builder(&path).create(&path).unwrap();
         migrate_with(&db, 1, &[]).unwrap();
         let tx = db.begin_write().unwrap();
         tx.open_table(SERVICES)

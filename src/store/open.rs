@@ -24,9 +24,12 @@ pub(super) const FILE: &str = "store.redb";
 /// Several processes may write; each sees the commits of the others.
 const MODE: ConcurrencyMode = ConcurrencyMode::MultiWriter;
 
-/// The database's own cache, in bytes. The system's page cache does the rest; a large one is
-/// dropped at every commit of another process anyway.
-const CACHE: usize = 16 << 20;
+/// The database's own cache, in bytes: a part of the file between these bounds. The system's page
+/// cache does the rest; a large one is dropped at every commit of another process anyway.
+const CACHE: std::ops::RangeInclusive<u64> = (16 << 20)..=(64 << 20);
+
+/// One byte of cache for so many of the file.
+const CACHE_SHARE: u64 = 8;
 
 /// How often a file that changes while it is copied is copied again.
 const COPIES: usize = 5;
@@ -64,20 +67,22 @@ impl Store {
     }
 }
 
-pub(super) fn builder() -> Builder {
-    let mut builder = Builder::new();
-    builder.set_cache_size(CACHE).set_concurrency_mode(MODE);
+pub(super) fn builder(path: &Path) -> Builder {
+    let mut builder = alone(path);
+    builder.set_concurrency_mode(MODE);
     builder
 }
 
 /// For files that nobody else may have open.
-pub(super) fn alone() -> Builder {
+pub(super) fn alone(path: &Path) -> Builder {
+    let length = fs::metadata(path).map_or(0, |file| file.len());
+    let cache = (length / CACHE_SHARE).clamp(*CACHE.start(), *CACHE.end());
     let mut builder = Builder::new();
-    builder.set_cache_size(CACHE);
+    builder.set_cache_size(usize::try_from(cache).unwrap_or(usize::MAX));
     builder
 }
 
-fn new_store(dir: &Path, db: Db, clock: Arc<dyn Clock>, runner: Option<Lock>) -> Inner {
+fn inner(dir: &Path, db: Db, clock: Arc<dyn Clock>, runner: Option<Lock>) -> Inner {
     Inner {
         dir: dir.to_owned(),
         read_only: matches!(db, Db::Read(_)),
@@ -110,12 +115,12 @@ fn open_read_write(dir: &Path, clock: Arc<dyn Clock>) -> Result<Store> {
         .mode(0o600)
         .open(&path)
         .map_err(StoreError::io(&path))?;
-    let db = builder()
+    let db = builder(&path)
         .create(&path)
         .map_err(|error| explain(error, dir))?;
     migrations::migrate(&db)?;
     let store = Store {
-        inner: Arc::new(new_store(dir, Db::Write(db), clock, Some(runner))),
+        inner: Arc::new(inner(dir, Db::Write(db), clock, Some(runner))),
     };
     store.recover()?;
     Ok(store)
@@ -141,17 +146,15 @@ fn open_shared(dir: &Path, clock: &Arc<dyn Clock>) -> Result<Option<Store>> {
     if fs::metadata(&path).map_or(0, |file| file.len()) == 0 {
         return Err(StoreError::Missing(dir.to_owned()));
     }
-    let db = match builder().open_read_only(&path) {
+    let db = match builder(&path).open_read_only(&path) {
         Ok(db) => db,
         Err(DatabaseError::RepairAborted) => return Ok(None),
         Err(error) => return Err(explain(error, dir)),
     };
     match migrations::schema(&Read::new(db.begin_read()?))? {
         Schema::Present => {
-            let inner = new_store(dir, Db::Read(db), clock.clone(), None);
-            Ok(Some(Store {
-                inner: Arc::new(inner),
-            }))
+            let inner = Arc::new(inner(dir, Db::Read(db), clock.clone(), None));
+            Ok(Some(Store { inner }))
         }
         Schema::None => Err(StoreError::Missing(dir.to_owned())),
         Schema::Older(_) => Ok(None),
@@ -174,9 +177,11 @@ fn open_copy(dir: &Path, clock: Arc<dyn Clock>) -> Result<Option<Store>> {
         return Ok(None);
     }
     fs::set_permissions(&copy, Permissions::from_mode(0o600)).map_err(StoreError::io(&copy))?;
-    let db: Database = builder().open(&copy).map_err(|error| explain(error, dir))?;
+    let db: Database = builder(&copy)
+        .open(&copy)
+        .map_err(|error| explain(error, dir))?;
     migrations::migrate(&db)?;
-    let mut inner = new_store(dir, Db::Write(db), clock, None);
+    let mut inner = inner(dir, Db::Write(db), clock, None);
     inner.read_only = true;
     inner.copy = Some(place);
     let store = Store {

@@ -103,9 +103,12 @@ impl Store {
     pub fn write_summary(&self, summary: &Summary) -> Result<Revision> {
         let bytes = encode(summary)?;
         let ((), revision) = self.change(|write| {
-            let before = write.meta.insert(META_SUMMARY, bytes.as_slice())?;
-            let same = before.is_some_and(|before| before.value() == bytes);
+            let same = write
+                .meta
+                .get(META_SUMMARY)?
+                .is_some_and(|before| before.value() == bytes);
             if !same {
+                write.meta.insert(META_SUMMARY, bytes.as_slice())?;
                 write.change();
             }
             Ok(())

@@ -38,7 +38,8 @@ pub struct UserWrite {
     /// New decisions have `seq` 0 and get the next numbers; others replace the one of that number.
     /// An `undone_by` of 0 becomes the number of the first new one.
     pub decisions: Vec<Decision>,
-    /// Lines of the first frame; those of written users that have none here are worked out.
+    /// Lines of the first frame, as [`UserLine::of`] makes them; those of written users that have
+    /// none here are worked out.
     pub lines: Vec<UserLine>,
     /// What the audit log says of it.
     pub audit: Vec<AuditBody>,

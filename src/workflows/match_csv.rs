@@ -357,7 +357,7 @@ mod tests {
         let (summary, pred, sug) = answers(&table, false).unwrap();
         assert_eq!(pred, "account_id,cluster_id\n1,1\n2,2\n");
         assert!(
-            sug.starts_with("account_a,account_b,score,reason\n1,2,20,"),
+            sug.starts_with("account_a,account_b,score,reason\n1,2,15,"),
             "{sug}"
         );
         assert_eq!((summary.suggestions, summary.same_service), (1, 1));

@@ -7,7 +7,7 @@ use crate::domain::text::Arg;
 const EXAMPLE: &str = include_str!("../../../config.example.toml");
 
 /// The example with every `# key = value` and every `# [table]` uncommented.
-fn uncommented() -> String {
+pub fn uncommented() -> String {
     let setting = |line: &str| {
         let key = line.split_once(" = ").map_or("", |(key, _)| key);
         let is_key = !key.is_empty()
@@ -23,7 +23,8 @@ fn uncommented() -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn load_example(text: &str) -> Config {
+/// The settings of a variant of the example, with the file beside it that it names.
+pub fn load_example(text: &str) -> Config {
     let home = tempfile::tempdir().unwrap();
     let machine = machine(home.path());
     write(&home.path().join("config/config.toml"), text);

@@ -1,6 +1,6 @@
 //! What the settings accept and refuse, without an environment and without root.
 
-mod example;
+pub mod example;
 mod mistakes;
 mod people;
 
@@ -45,7 +45,8 @@ fn mode(path: &Path, mode: u32) {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
 }
 
-fn with(text: &str) -> Result<Config, ConfigError> {
+/// The settings of a text, in a home of their own.
+pub fn with(text: &str) -> Result<Config, ConfigError> {
     let home = tempfile::tempdir().unwrap();
     let machine = machine(home.path());
     write(&home.path().join("config/config.toml"), text);

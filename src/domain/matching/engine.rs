@@ -12,7 +12,11 @@ use super::stats::Stats;
 use super::suggest::Suggestion;
 
 mod build;
-pub mod change;
+mod change;
+mod meetings;
+mod queue;
+
+pub use change::{Change, Delta};
 
 /// No group: the account is unknown.
 const NOBODY: Account = Account::MAX;

@@ -8,13 +8,35 @@ use std::hash::{BuildHasher, RandomState};
 pub struct Interner {
     arena: String,
     ends: Vec<u32>,
-    slots: Vec<u32>,
+    slots: Vec<Slot>,
     seed: RandomState,
 }
 
-const EMPTY: u32 = u32::MAX;
+/// A place of the table: most of a text's hash, so that a stranger is told without reading its
+/// text, and the text's number.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    hash: u32,
+    id: u32,
+}
+
+const EMPTY: Slot = Slot {
+    hash: 0,
+    id: u32::MAX,
+};
+
+impl Slot {
+    const fn is_empty(self) -> bool {
+        self.id == u32::MAX
+    }
+}
 
 impl Interner {
+    /// Whether no text is known.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// How many texts are known.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -25,27 +47,29 @@ impl Interner {
         if self.ends.len() * 4 >= self.slots.len() * 3 {
             self.grow();
         }
-        let at = self.slot(text);
-        match self.slots.get(at) {
-            Some(&EMPTY) | None => {
+        let hash = self.hash(text);
+        let at = self.place(hash, |id| self.text(id) == text);
+        match self.slots.get(at).filter(|slot| !slot.is_empty()) {
+            Some(slot) => slot.id,
+            None => {
                 let id = self.ends.len() as u32;
                 self.arena.push_str(text);
                 self.ends.push(self.arena.len() as u32);
                 if let Some(slot) = self.slots.get_mut(at) {
-                    *slot = id;
+                    *slot = Slot { hash, id };
                 }
                 id
             }
-            Some(&id) => id,
         }
     }
 
     /// The number of `text` if it has one.
     pub fn find(&self, text: &str) -> Option<u32> {
+        let at = self.place(self.hash(text), |id| self.text(id) == text);
         self.slots
-            .get(self.slot(text))
-            .copied()
-            .filter(|id| *id != EMPTY)
+            .get(at)
+            .filter(|slot| !slot.is_empty())
+            .map(|slot| slot.id)
     }
 
     /// The text of a number; empty for a number never given.
@@ -61,11 +85,16 @@ impl Interner {
             .unwrap_or_default()
     }
 
-    fn slot(&self, text: &str) -> usize {
+    fn hash(&self, text: &str) -> u32 {
+        self.seed.hash_one(text) as u32
+    }
+
+    /// Where a text with this hash is, or the free place where it would be.
+    fn place(&self, hash: u32, is_it: impl Fn(u32) -> bool) -> usize {
         let mask = self.slots.len().wrapping_sub(1);
-        let mut at = self.seed.hash_one(text) as usize & mask;
-        while let Some(&id) = self.slots.get(at) {
-            if id == EMPTY || self.text(id) == text {
+        let mut at = hash as usize & mask;
+        while let Some(slot) = self.slots.get(at) {
+            if slot.is_empty() || (slot.hash == hash && is_it(slot.id)) {
                 break;
             }
             at = (at + 1) & mask;
@@ -75,12 +104,11 @@ impl Interner {
 
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(64);
-        self.slots.clear();
-        self.slots.resize(size, EMPTY);
-        for id in 0..self.ends.len() as u32 {
-            let at = self.slot(self.text(id));
-            if let Some(slot) = self.slots.get_mut(at) {
-                *slot = id;
+        let old = std::mem::replace(&mut self.slots, vec![EMPTY; size]);
+        for slot in old.into_iter().filter(|slot| !slot.is_empty()) {
+            let at = self.place(slot.hash, |_| false);
+            if let Some(place) = self.slots.get_mut(at) {
+                *place = slot;
             }
         }
     }

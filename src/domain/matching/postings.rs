@@ -9,6 +9,10 @@ use super::identity::Account;
 #[derive(Debug, Clone, Default)]
 pub struct Postings {
     keys: Vec<u64>,
+    /// Where the keys with each value of the upper bits begin: keys are hashes, so evenly spread,
+    /// and a search needs to look at a handful only.
+    shelves: Vec<u32>,
+    shelf_bits: u32,
     starts: Vec<u32>,
     members: Vec<Account>,
     /// By account: its entries in the base no longer hold.
@@ -39,6 +43,7 @@ impl Postings {
             postings.members.push(account);
         }
         postings.keys.shrink_to_fit();
+        postings.shelve();
         postings.starts.push(postings.members.len() as u32);
         postings
     }
@@ -55,7 +60,7 @@ impl Postings {
     /// The accounts of a block, sorted, into `out`.
     pub fn members(&self, key: u64, out: &mut Vec<Account>) {
         out.clear();
-        if let Ok(at) = self.keys.binary_search(&key) {
+        if let Some(at) = self.find(key) {
             let fresh = |account: &&Account| !self.is_stale(**account);
             out.extend(self.run(at).iter().filter(fresh));
         }
@@ -67,10 +72,7 @@ impl Postings {
 
     /// Whether a block has at most `most` members, without listing them.
     pub fn is_within(&self, key: u64, most: usize) -> bool {
-        let run = self
-            .keys
-            .binary_search(&key)
-            .map_or(&[][..], |at| self.run(at));
+        let run = self.find(key).map_or(&[][..], |at| self.run(at));
         let added = self.overlay.get(&key).map_or(0, Vec::len);
         if run.len().saturating_sub(self.stale_count) + added > most {
             return false;
@@ -109,6 +111,38 @@ impl Postings {
     /// Whether so much changed since the base was built that it should be built again.
     pub fn is_worn(&self) -> bool {
         self.overlaid > 100_000 + self.members.len() / 4
+    }
+
+    fn shelve(&mut self) {
+        // Some sixteen keys a shelf.
+        self.shelf_bits = (self.keys.len() / 16).max(2).ilog2();
+        self.shelves = Vec::with_capacity((1 << self.shelf_bits) + 1);
+        let mut at = 0;
+        for shelf in 0..=1 << self.shelf_bits {
+            while self
+                .keys
+                .get(at)
+                .is_some_and(|key| self.shelf(*key) < shelf)
+            {
+                at += 1;
+            }
+            self.shelves.push(at as u32);
+        }
+    }
+
+    fn shelf(&self, key: u64) -> usize {
+        (key >> (u64::BITS - self.shelf_bits)) as usize
+    }
+
+    fn find(&self, key: u64) -> Option<usize> {
+        if self.keys.is_empty() {
+            return None;
+        }
+        let shelf = self.shelf(key);
+        let bound = |shelf: usize| self.shelves.get(shelf).map_or(0, |at| *at as usize);
+        let (from, to) = (bound(shelf), bound(shelf + 1));
+        let keys = self.keys.get(from..to).unwrap_or_default();
+        keys.binary_search(&key).ok().map(|at| from + at)
     }
 
     fn is_stale(&self, account: Account) -> bool {

@@ -1,7 +1,7 @@
 //! The queue of questions for the operator: one per pair of users, best first.
 
 use super::identity::Account;
-use super::rules::Rule;
+use super::rules::{Rule, WORTH_ASKING};
 
 /// "Are these two one user?"
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,28 +44,41 @@ impl Suggestion {
     }
 }
 
-/// Keeps the best question of each pair of groups, ranked. `group` gives an account's group,
-/// `size` a group's size, `apart` whether two groups are never to be joined.
-pub fn rank(
-    mut open: Vec<Suggestion>,
-    group: impl Fn(Account) -> Account,
-    size: impl Fn(Account) -> u32,
-    apart: impl Fn(Account, Account) -> bool,
-) -> Vec<Suggestion> {
+/// What the queue needs to know of groups.
+pub trait Groups {
+    /// The group of an account.
+    fn group(&self, account: Account) -> Account;
+    /// How many accounts a group has.
+    fn size(&self, group: Account) -> u32;
+    /// Whether the operator keeps two groups apart; the smaller comes first.
+    fn apart(&self, one: Account, other: Account) -> bool;
+    /// Whether both have an account of one service.
+    fn overlap(&self, one: Account, other: Account) -> bool;
+}
+
+/// Odds against a user having two accounts of one service, in bits: administrators see to it.
+const SECOND_ACCOUNT_BITS: i32 = 5;
+
+/// Keeps the best question of each pair of groups, ranked.
+pub fn rank(mut open: Vec<Suggestion>, groups: &impl Groups) -> Vec<Suggestion> {
     let pair = |one: &Suggestion| {
-        let (a, b) = (group(one.a), group(one.b));
+        let (a, b) = (groups.group(one.a), groups.group(one.b));
         (a.min(b), a.max(b))
     };
     open.retain(|one| {
         let (a, b) = pair(one);
-        a != b && !apart(a, b)
+        a != b && !groups.apart(a, b)
     });
     open.sort_unstable_by_key(|one| (pair(one), one.rank()));
     open.dedup_by_key(|one| pair(one));
     for one in &mut open {
         let (a, b) = pair(one);
-        one.gain = size(a).saturating_mul(size(b));
+        one.gain = groups.size(a).saturating_mul(groups.size(b));
+        if groups.overlap(a, b) {
+            one.bits -= SECOND_ACCOUNT_BITS;
+        }
     }
+    open.retain(|one| one.bits >= WORTH_ASKING);
     open.sort_unstable_by_key(Suggestion::rank);
     open
 }
@@ -78,12 +91,27 @@ mod tests {
         Suggestion::new(a, b, bits, None, u64::from(a) << 32 | u64::from(b))
     }
 
+    /// Accounts 0 to 9 are one group, the others alone; 0 and 99 are kept apart; 60 and 61 are of
+    /// one service.
+    struct World;
+
+    impl Groups for World {
+        fn group(&self, account: Account) -> Account {
+            if account < 10 { 0 } else { account }
+        }
+        fn size(&self, group: Account) -> u32 {
+            if group == 0 { 10 } else { 1 }
+        }
+        fn apart(&self, one: Account, other: Account) -> bool {
+            (one, other) == (0, 99)
+        }
+        fn overlap(&self, one: Account, other: Account) -> bool {
+            (one, other) == (60, 61)
+        }
+    }
+
     fn ranked(open: Vec<Suggestion>) -> Vec<(Account, Account)> {
-        // Accounts 0 to 9 are one group, the others alone.
-        let group = |account: Account| if account < 10 { 0 } else { account };
-        let size = |group: Account| if group == 0 { 10 } else { 1 };
-        let apart = |a: Account, b: Account| (a, b) == (0, 99);
-        rank(open, group, size, apart)
+        rank(open, &World)
             .iter()
             .map(|one| (one.a, one.b))
             .collect()
@@ -99,6 +127,13 @@ mod tests {
     fn the_likelier_question_comes_first_then_the_one_that_settles_more() {
         let open = vec![question(30, 31, 4), question(1, 40, 4), question(50, 51, 6)];
         assert_eq!(ranked(open), [(50, 51), (1, 40), (30, 31)]);
+    }
+
+    #[test]
+    fn two_accounts_of_one_service_are_rather_two_people() {
+        let open = vec![question(60, 61, 6), question(70, 71, 2)];
+        assert_eq!(ranked(open), [(70, 71), (60, 61)]);
+        assert_eq!(ranked(vec![question(60, 61, 1)]), []);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The connection: TCP, TLS from the start, and the handshake after `STARTTLS`.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -44,6 +45,21 @@ pub(super) trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
 
 impl Server {
+    /// Refuses to send a password in clear to another machine, unless the service is marked
+    /// insecure.
+    pub(super) fn check(&self) -> Result<(), ImapError> {
+        let address = self.host.parse::<IpAddr>();
+        let here = self.host == "localhost" || address.is_ok_and(|address| address.is_loopback());
+        if self.security == Security::None && !here && !self.tls.insecure {
+            return Err(ImapError::Settings(
+                "without TLS the password would travel in clear to another machine: \
+                 mark the service `tls.insecure` if that is meant"
+                    .to_owned(),
+            ));
+        }
+        Ok(())
+    }
+
     /// Opens the TCP connection.
     pub(super) async fn connect(&self) -> Result<TcpStream, ImapError> {
         let stream = TcpStream::connect((self.host.as_str(), self.port)).await;
@@ -63,5 +79,37 @@ impl Server {
         let stream = connector.connect(name, stream).await;
         let stream = stream.map_err(|e| ImapError::Tls(e.to_string()))?;
         Ok(Box::new(stream))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("imap.example.org", Security::None, false, false)]
+    #[case("192.0.2.1", Security::None, false, false)]
+    #[case("imap.example.org", Security::None, true, true)]
+    #[case("imap.example.org", Security::StartTls, false, true)]
+    #[case("localhost", Security::None, false, true)]
+    #[case("::1", Security::None, false, true)]
+    fn a_password_in_clear_stays_on_this_machine(
+        #[case] host: &str,
+        #[case] security: Security,
+        #[case] insecure: bool,
+        #[case] allowed: bool,
+    ) {
+        let tls = Tls {
+            ca_file: None,
+            insecure,
+        };
+        let server = Server {
+            host: host.to_owned(),
+            port: 143,
+            security,
+            tls,
+        };
+        assert_eq!(server.check().is_ok(), allowed);
     }
 }

@@ -89,13 +89,14 @@ impl std::fmt::Debug for Session {
 }
 
 impl Session {
-    /// Connects, protects the connection as asked (never less), and reads the greeting.
-    /// Each command counts as a request at the gate.
+    /// Connects, protects the connection as asked (never less), and reads the greeting. Each
+    /// command counts as a request at the gate.
     pub async fn open(
         server: &Server,
         gate: Arc<Gate>,
         cancel: &CancellationToken,
     ) -> Result<Session, ImapError> {
+        server.check()?;
         let tcp = within(cancel, CONNECT, server.connect()).await?;
         match server.security {
             Security::Tls => {

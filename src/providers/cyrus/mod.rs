@@ -34,6 +34,7 @@ use talk::{Listed, Rights};
 pub const KIND: ProviderKind = ProviderKind {
     name: "cyrus",
     words: [include_str!("words.en.ftl"), include_str!("words.fr.ftl")],
+    check: |options| options.parse::<Settings>().map(drop),
     build,
 };
 

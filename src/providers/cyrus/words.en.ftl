@@ -9,7 +9,7 @@ cyrus-partial-rights = The rights on { $boxes ->
 cyrus-partial-unclear = { $accounts ->
     [one] One account is
    *[other] { $accounts } accounts are
-} left out: the rights on their mailboxes are not shown, or their names are no ids
+} left out: rights on their mailboxes are not shown, or a name cannot be an id
 cyrus-partial-names = { $boxes ->
     [one] One mailbox has a name
    *[other] { $boxes } mailboxes have names

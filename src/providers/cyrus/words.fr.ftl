@@ -9,11 +9,11 @@ cyrus-partial-rights = Les droits de { $boxes ->
 cyrus-partial-unclear = { $accounts ->
     [one] { $accounts } compte est laissé de côté
    *[other] { $accounts } comptes sont laissés de côté
-} : les droits de leurs boîtes mail ne sont pas montrés, ou leur nom ne peut pas servir d’identifiant
+} : des droits sur les boîtes mail ne sont pas montrés, ou un nom ne peut pas servir d’identifiant
 cyrus-partial-names = { $boxes ->
-    [one] { $boxes } boîte mail porte un nom
-   *[other] { $boxes } boîtes mail portent un nom
-} qu’IMAP n’admet pas : impossible de les interroger
+    [one] { $boxes } boîte mail porte un nom qu’IMAP n’admet pas et reste hors de portée
+   *[other] { $boxes } boîtes mail portent des noms qu’IMAP n’admet pas et restent hors de portée
+}
 cyrus-partial-quotas = { $accounts ->
     [one] Le quota de { $accounts } compte n’est pas montré
    *[other] Les quotas de { $accounts } comptes ne sont pas montrés

@@ -33,6 +33,7 @@ use crate::net::{Net, failure};
 pub const KIND: ProviderKind = ProviderKind {
     name: "github",
     words: [include_str!("words.en.ftl"), include_str!("words.fr.ftl")],
+    check: |options| options.parse::<Options>().map(drop),
     build,
 };
 

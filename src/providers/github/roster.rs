@@ -6,6 +6,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
 
+use futures_util::{StreamExt, stream};
+
 use super::lists::Groups;
 use super::map::{self, Identity};
 use super::pages::Reader;
@@ -16,6 +18,7 @@ use crate::domain::ids::RemoteId;
 use crate::domain::progress::Phase;
 use crate::domain::seen::Seen;
 use crate::domain::text::Text;
+use crate::domain::time::Timestamp;
 use crate::net::Cx;
 use crate::net::http::Request;
 use crate::providers::BatchSink;
@@ -23,6 +26,8 @@ use crate::providers::report::{Listed, Report, capped, deliver};
 
 /// Open invitations whose teams are read, one request each.
 const INVITED_TEAMS: usize = 200;
+/// Requests for them under way together.
+const TOGETHER: usize = 4;
 
 /// Downloads everything.
 pub async fn fetch(github: &GitHub, cx: &Cx, sink: &mut dyn BatchSink) -> FetchEnd {
@@ -31,121 +36,192 @@ pub async fn fetch(github: &GitHub, cx: &Cx, sink: &mut dyn BatchSink) -> FetchE
     reader
         .track
         .update(|progress| progress.phase = Phase::Accounts);
-    let repositories = async {
-        match github.repositories {
-            Some(max) => Some(reader.repositories(max).await),
-            None => None,
-        }
-    };
-    // Alone and first: a refused credential is sent once, not once per list.
-    let stranger = match is_stranger(&reader).await {
-        Ok(stranger) => stranger,
-        Err(error) => return FetchEnd::Failed(error),
-    };
-    let (members, teams, repositories, identities, open, failed, outside) = tokio::join!(
-        reader.members(),
-        reader.teams(),
-        repositories,
-        reader.identities(),
-        reader.invitations(false),
-        reader.invitations(true),
-        reader.outsiders(),
-    );
     let mut report = Report::default();
-    if members.items.is_empty()
-        && let Some(error) = members.trouble
+    // Alone and first: a refused credential is sent once, not once per list.
+    match is_stranger(&reader).await {
+        Ok(stranger) => report.say(stranger.then(|| Text::new("github-not-a-member"))),
+        Err(error) => return FetchEnd::Failed(error),
+    }
+    let lists = Lists::read(&reader).await;
+    if lists.members.items.is_empty()
+        && let Some(error) = lists.members.trouble
     {
         return FetchEnd::Failed(error);
     }
+    lists.judge(&mut report);
     let hidden = reader.hidden.load(Ordering::Relaxed);
     report.say(hidden.then(|| Text::new("github-sso-hides")));
-    report.say(stranger.then(|| Text::new("github-not-a-member")));
-
-    report.take("github-list-members", &members);
-    let (listed, teams) = teams;
-    report.take("github-list-teams", &listed);
-    // Of a list that is not whole nothing is known: no account's groups.
-    let teams = listed.is_whole().then_some(teams);
-    let direct = match repositories {
-        Some((listed, direct)) => {
-            report.take("github-list-repositories", &listed);
-            listed.is_whole().then_some(direct)
-        }
-        None => Some(Groups::default()),
-    };
-    for groups in [&teams, &direct].into_iter().flatten() {
-        report.groups_readable += groups.readable;
-    }
-    let (listed, issuer) = identities;
-    if listed
-        .trouble
-        .as_ref()
-        .is_none_or(|e| e.kind != ErrorKind::Forbidden)
-    {
-        report.take("github-list-identities", &listed);
-    }
-    let identities = identities_by_holder(listed.items, issuer.as_deref());
-    report.take("github-list-invitations", &open);
-    report.take("github-list-failed", &failed);
-    report.take("github-list-outsiders", &outside);
-
-    let mut accounts = Vec::new();
-    let mut nameless = 0_u64;
-    let mut taken = Taken::default();
-    for edge in members.items {
-        let id = edge.node.as_ref().and_then(|node| node.database_id);
-        let groups = id.map_or(Seen::NotVisible, |id| memberships(&teams, &direct, id));
-        let identity = id.and_then(|id| identities.get(&id));
-        match map::member(edge, groups, identity) {
-            Some(account) => taken.push(&mut accounts, account),
-            None => nameless += 1,
-        }
-    }
-    for user in outside.items {
-        // Teams are for members: an outsider's groups are direct rights, where they were read.
-        let read = direct.as_ref().filter(|_| github.repositories.is_some());
-        let groups = read.map(|direct| direct.of(user.id)).into();
-        if let Some(account) = map::outsider(user, groups) {
-            taken.push(&mut accounts, account);
-        }
-    }
-    for (n, invitation) in open.items.into_iter().enumerate() {
-        let teams = if invitation.team_count == 0 {
-            Seen::Value(Vec::new())
-        } else if n < INVITED_TEAMS {
-            invited_teams(&reader, invitation.id).await
-        } else {
-            Seen::NotVisible
-        };
-        if let Some(account) = map::invitation(invitation, false, teams, requested) {
-            taken.push(&mut accounts, account);
-        }
-    }
-    for invitation in failed.items {
-        let account = map::invitation(invitation, true, Seen::NotVisible, requested);
-        // Whoever was invited again, or is in by now, did not stay out.
-        if let Some(account) = account.filter(|account| !taken.knows(account)) {
-            taken.push(&mut accounts, account);
-        }
-    }
-    report.say((nameless > 0).then(|| Text::new("github-nameless").with("count", nameless)));
-    let accounts = capped(accounts, github.trust);
+    let accounts = capped(lists.accounts(requested, &mut report), github.trust);
     report.end(deliver(requested, accounts, sink).await)
+}
+
+/// An invitation and the teams that it leads to.
+type Invited = (api::Invitation, Seen<Vec<Membership>>);
+
+/// Everything that one fetch read.
+struct Lists {
+    members: Listed<api::MemberEdge>,
+    teams: (Listed<()>, Groups),
+    /// `None` when they are not to be read.
+    repositories: Option<(Listed<()>, Groups)>,
+    identities: (Listed<api::ExternalIdentity>, Option<String>),
+    open: Listed<Invited>,
+    failed: Listed<api::Invitation>,
+    outside: Listed<api::User>,
+}
+
+impl Lists {
+    async fn read(reader: &Reader<'_>) -> Lists {
+        let repositories = async {
+            match reader.github.repositories {
+                Some(max) => Some(reader.repositories(max).await),
+                None => None,
+            }
+        };
+        let (members, teams, repositories, identities, open, failed, outside) = tokio::join!(
+            reader.members(),
+            reader.teams(),
+            repositories,
+            reader.identities(),
+            invitations(reader),
+            reader.invitations(true),
+            reader.outsiders(),
+        );
+        Lists {
+            members,
+            teams,
+            repositories,
+            identities,
+            open,
+            failed,
+            outside,
+        }
+    }
+
+    /// What is less than whole in them.
+    fn judge(&self, report: &mut Report) {
+        report.take("github-list-members", &self.members);
+        report.take("github-list-teams", &self.teams.0);
+        if let Some((listed, _)) = &self.repositories {
+            report.take("github-list-repositories", listed);
+        }
+        // Without the right to see it, single sign-on looks as if there were none.
+        let identities = &self.identities.0;
+        let kind = identities.trouble.as_ref().map(|error| &error.kind);
+        if kind != Some(&ErrorKind::Forbidden) {
+            report.take("github-list-identities", identities);
+        }
+        report.take("github-list-invitations", &self.open);
+        report.take("github-list-failed", &self.failed);
+        report.take("github-list-outsiders", &self.outside);
+    }
+
+    /// Everybody, each once.
+    fn accounts(self, requested: Timestamp, report: &mut Report) -> Vec<FetchedAccount> {
+        // Of a list that is not whole nothing is known: no account's groups.
+        let known = |(listed, groups): (Listed<()>, Groups)| listed.is_whole().then_some(groups);
+        let teams = known(self.teams);
+        let are_read = self.repositories.is_some();
+        let direct = self.repositories.map_or(Some(Groups::default()), known);
+        for groups in [&teams, &direct].into_iter().flatten() {
+            report.groups_readable += groups.readable;
+        }
+        let (identities, issuer) = self.identities;
+        let identities = identities_by_holder(identities.items, issuer.as_deref());
+
+        let mut taken = Taken::default();
+        let mut nameless = 0_u64;
+        for edge in self.members.items {
+            let id = edge.node.as_ref().and_then(|node| node.database_id);
+            let groups = id.map_or(Seen::NotVisible, |id| memberships(&teams, &direct, id));
+            let identity = id.and_then(|id| identities.get(&id));
+            match map::member(edge, groups, identity) {
+                Some(account) => taken.push(account),
+                None => nameless += 1,
+            }
+        }
+        report.say((nameless > 0).then(|| Text::new("github-nameless").with("count", nameless)));
+        for user in self.outside.items {
+            // Teams are for members: an outsider's groups are direct rights, where they were read.
+            let read = direct.as_ref().filter(|_| are_read);
+            let groups = read.map(|direct| direct.of(user.id)).into();
+            if let Some(account) = map::outsider(user, groups) {
+                taken.push(account);
+            }
+        }
+        for (invitation, teams) in self.open.items {
+            let account = map::invitation(invitation, false, teams, requested);
+            if let Some(account) = account {
+                taken.push(account);
+            }
+        }
+        for invitation in self.failed.items {
+            let account = map::invitation(invitation, true, Seen::NotVisible, requested);
+            // Whoever was invited again, or is in by now, did not stay out.
+            if let Some(account) = account.filter(|account| !taken.knows(account)) {
+                taken.push(account);
+            }
+        }
+        taken.accounts
+    }
+}
+
+/// The open invitations with their teams, which cost one request each.
+async fn invitations(reader: &Reader<'_>) -> Listed<Invited> {
+    let (open, judged) = reader.invitations(false).await.split();
+    let mut listed = Listed {
+        items: Vec::with_capacity(open.len()),
+        trouble: judged.trouble,
+        doubts: judged.doubts,
+    };
+    let with_teams = async |(n, invitation): (usize, api::Invitation)| {
+        let teams = match invitation.team_count {
+            0 => Some(Listed::new()),
+            _ if n >= INVITED_TEAMS => None,
+            _ => Some(reader.invited_teams(invitation.id).await),
+        };
+        (invitation, teams)
+    };
+    let mut read = stream::iter(open.into_iter().enumerate())
+        .map(with_teams)
+        .buffered(TOGETHER);
+    while let Some((invitation, teams)) = read.next().await {
+        let memberships = match teams {
+            Some(teams) if teams.is_whole() => {
+                let teams = teams.items.iter();
+                Seen::Value(
+                    teams
+                        .map(|t| map::team(Some(t.id), "", &t.name, None))
+                        .collect(),
+                )
+            }
+            Some(teams) => {
+                // An invitation accepted meanwhile is gone: no trouble of the list.
+                let trouble = teams.trouble.filter(|e| e.kind != ErrorKind::NotFound);
+                listed.trouble = listed.trouble.or(trouble);
+                Seen::NotVisible
+            }
+            None => Seen::NotVisible,
+        };
+        listed.items.push((invitation, memberships));
+    }
+    listed
 }
 
 /// The accounts taken so far: each id once, and the names of those who are in or invited.
 #[derive(Default)]
 struct Taken {
+    accounts: Vec<FetchedAccount>,
     ids: HashSet<RemoteId>,
     names: HashSet<String>,
 }
 
 impl Taken {
-    fn push(&mut self, accounts: &mut Vec<FetchedAccount>, account: FetchedAccount) {
+    fn push(&mut self, account: FetchedAccount) {
         // A list that moves while it is read may show an entry twice.
         if self.ids.insert(account.id.clone()) {
             self.names.extend(account.profile.natural_keys());
-            accounts.push(account);
+            self.accounts.push(account);
         }
     }
 
@@ -172,19 +248,6 @@ fn memberships(teams: &Option<Groups>, direct: &Option<Groups>, id: u64) -> Seen
         (Some(teams), Some(direct)) => Seen::Value([teams.of(id), direct.of(id)].concat()),
         _ => Seen::NotVisible,
     }
-}
-
-async fn invited_teams(reader: &Reader<'_>, invitation: u64) -> Seen<Vec<Membership>> {
-    let listed = reader.invited_teams(invitation).await;
-    if !listed.is_whole() {
-        return Seen::NotVisible;
-    }
-    let teams = listed.items.iter();
-    Seen::Value(
-        teams
-            .map(|team| map::team(Some(team.id), "", &team.name, None))
-            .collect(),
-    )
 }
 
 /// Whether the token's holder is outside the organisation: such a caller sees public members only.

@@ -35,6 +35,7 @@ use map::Sight;
 pub const KIND: ProviderKind = ProviderKind {
     name: "mattermost",
     words: [include_str!("words.en.ftl"), include_str!("words.fr.ftl")],
+    check: |options| options.parse::<Options>().map(drop),
     build,
 };
 

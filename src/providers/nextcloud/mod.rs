@@ -36,6 +36,7 @@ use ocs::{Meta, Record};
 pub const KIND: ProviderKind = ProviderKind {
     name: "nextcloud",
     words: [include_str!("words.en.ftl"), include_str!("words.fr.ftl")],
+    check: |options| options.parse::<Options>().map(drop),
     build,
 };
 

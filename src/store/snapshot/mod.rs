@@ -7,7 +7,6 @@
 mod advance;
 mod rows;
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -19,7 +18,7 @@ use super::codec;
 use super::error::Result;
 use super::tables::{Read, ReadTable, Rows, USERS, USERS_BY_NAME, key_of, parse_name_key};
 use crate::domain::account::Account;
-use crate::domain::ids::{Revision, ServiceId, UserId};
+use crate::domain::ids::{AccountKey, Revision, ServiceId, UserId};
 use crate::domain::snapshot::{CHUNK, Chunk, Snapshot};
 use crate::domain::user::User;
 use rows::Interner;
@@ -117,41 +116,48 @@ struct Named {
 /// Some users with their accounts, still encoded: decoded, they would take several times the room.
 struct Loaded {
     users: Vec<Option<User>>,
+    /// For each user, the place of its first account in `places`.
+    first: Vec<usize>,
+    /// For each account, where it is in `bytes`.
+    places: Vec<Range<usize>>,
     bytes: Vec<u8>,
-    /// For each user, where each of its accounts is in `bytes`.
-    accounts: HashMap<(u32, u32), Range<usize>>,
 }
 
 impl Loaded {
-    fn read(users: &ReadTable, accounts: &Accounts, batch: &[Named]) -> Result<Self> {
-        let mut order: Vec<(usize, &Named)> = batch.iter().enumerate().collect();
-        order.sort_unstable_by_key(|(_, named)| named.id);
-        let mut loaded: Vec<Option<User>> = Vec::new();
-        loaded.resize_with(batch.len(), || None);
-        let mut keys: Vec<(Vec<u8>, (u32, u32))> = Vec::with_capacity(batch.len());
-        for (at, named) in order {
-            let user: Option<User> = users.record(named.id.0.as_bytes())?;
-            let listed = user.as_ref().map_or(&[][..], |user| &user.accounts);
-            for (index, key) in (0..).zip(listed) {
-                keys.push((key_of(key), (u32::try_from(at).unwrap_or(u32::MAX), index)));
+    /// Reads the users of a batch, then their accounts, each in the order of its table.
+    fn read(table: &ReadTable, accounts: &Accounts, batch: &[Named]) -> Result<Self> {
+        let mut order: Vec<(UserId, usize)> = batch.iter().map(|n| n.id).zip(0..).collect();
+        order.sort_unstable();
+        let mut users: Vec<Option<User>> = Vec::new();
+        users.resize_with(batch.len(), || None);
+        for (id, at) in order {
+            if let Some(slot) = users.get_mut(at) {
+                *slot = table.record(id.0.as_bytes())?;
             }
-            if let Some(slot) = loaded.get_mut(at) {
-                *slot = user;
+        }
+        let mut first = Vec::with_capacity(batch.len());
+        let mut keys: Vec<(&AccountKey, usize)> = Vec::with_capacity(batch.len());
+        for user in &users {
+            first.push(keys.len());
+            for key in user.iter().flat_map(|user| &user.accounts) {
+                keys.push((key, keys.len()));
             }
         }
         keys.sort_unstable();
+        let mut places = vec![0..0; keys.len()];
         let mut bytes = Vec::new();
-        let mut places = HashMap::with_capacity(keys.len());
-        for (key, place) in keys {
+        for (key, at) in keys {
             let start = bytes.len();
-            if accounts.bytes(&key, &mut bytes)? {
-                places.insert(place, start..bytes.len());
+            accounts.bytes(&key_of(key), &mut bytes)?;
+            if let Some(place) = places.get_mut(at) {
+                *place = start..bytes.len();
             }
         }
         Ok(Self {
-            users: loaded,
+            users,
+            first,
+            places,
             bytes,
-            accounts: places,
         })
     }
 
@@ -167,14 +173,13 @@ impl Loaded {
         let (Some(Some(user)), Some(named)) = (self.users.get(at), batch.get(at)) else {
             return Ok(());
         };
+        let first = self.first.get(at).copied().unwrap_or_default();
+        let places = self.places.get(first..first + user.accounts.len());
         let mut accounts = Vec::with_capacity(user.accounts.len());
-        for (index, _) in (0u32..).zip(&user.accounts) {
-            let place = (u32::try_from(at).unwrap_or(u32::MAX), index);
-            let bytes = self
-                .accounts
-                .get(&place)
-                .and_then(|range| self.bytes.get(range.clone()));
-            if let Some(bytes) = bytes {
+        for place in places.unwrap_or_default() {
+            let bytes = self.bytes.get(place.clone()).unwrap_or_default();
+            // Empty when the record lists an account that does not exist.
+            if !bytes.is_empty() {
                 let mut account: Account = codec::decode(bytes)?;
                 account.user = Some(user.id);
                 accounts.push(account);

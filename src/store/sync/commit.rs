@@ -10,11 +10,13 @@ use crate::domain::ids::{AccountKey, RemoteId, Revision, ServiceId};
 use crate::domain::plan::RestorePoint;
 use crate::store::Store;
 use crate::store::accounts::services_in;
-use crate::store::codec::{Intent, StagedRow, StagedRowKind, decode, encode};
+use crate::store::codec::{Intent, StagedRow, StagedRowKind, encode};
 use crate::store::error::{Result, StoreError};
 use crate::store::locks::{LockName, LockWait};
 use crate::store::services::service_id;
-use crate::store::tables::{INTENTS, Rows, STAGING, account_key, after, damaged, service_start};
+use crate::store::tables::{
+    INTENTS, Rows, STAGING, after, damaged, key_of, service_start, user_id,
+};
 use crate::store::write::{Write, breathe};
 
 impl Store {
@@ -140,6 +142,11 @@ pub(super) fn step(store: &Store, service: &ServiceId) -> Result<(bool, Revision
     })
 }
 
+fn named(service: &ServiceId, remote: &str) -> Result<AccountKey> {
+    let remote = RemoteId::new(remote).map_err(|error| damaged(super::WHAT, error))?;
+    Ok(AccountKey::new(service.clone(), remote))
+}
+
 impl Write<'_> {
     /// Takes the first blob of a run out of the staging table.
     fn take_blob(&mut self, start: &[u8]) -> Result<Option<Vec<u8>>> {
@@ -164,25 +171,32 @@ impl Write<'_> {
         if rekeys.skips(row) {
             return Ok(());
         }
-        let key = account_key(service, row.remote);
-        let remote = RemoteId::new(row.remote).map_err(|error| damaged(super::WHAT, error))?;
-        let account = AccountKey::new(service.clone(), remote);
-        if let StagedRowKind::Rekey { from } = row.kind
-            && !rekeys.kept.contains(from)
-        {
-            let remote = RemoteId::new(from).map_err(|error| damaged(super::WHAT, error))?;
-            self.rekey(&AccountKey::new(service.clone(), remote), &account)?;
-        }
-        let state = match self.accounts.insert(key.as_slice(), row.account)? {
-            // Only a change of state shows in the user's line.
-            Some(old) if row.kind != StagedRowKind::Insert => {
-                Some(decode::<Account>(old.value())?.state)
+        let account = named(service, row.remote)?;
+        let former = match row.kind {
+            StagedRowKind::Rekey { from } if !rekeys.kept.contains(from) => {
+                Some(named(service, from)?)
             }
             _ => None,
         };
+        let key = key_of(&account);
+        let before: Option<Account> = self.accounts.record(&key)?;
+        let moved: Option<Account> = match &former {
+            Some(former) => self.accounts.record(&key_of(former))?,
+            None => None,
+        };
+        let stale = |known: &Account| known.observed_at > row.observed_at;
+        if before.iter().chain(&moved).any(stale) {
+            // Changed by us since it was fetched.
+            return Ok(());
+        }
+        if let Some(former) = &former {
+            self.rekey(former, &account)?;
+        }
+        self.accounts.insert(key.as_slice(), row.account)?;
         self.change();
         if let Some(user) = self.links.user_id(&key)? {
-            if state == Some(row.state) {
+            // Only a change of state shows in the user's line.
+            if before.is_some_and(|before| before.state == row.state) {
                 self.touch(user);
             } else {
                 self.touch_line(user);
@@ -201,13 +215,10 @@ impl Write<'_> {
 
     /// Moves what hangs on a former id to the new one: user, restore point, place in the record.
     fn rekey(&mut self, old: &AccountKey, new: &AccountKey) -> Result<()> {
-        let (old_key, new_key) = (
-            account_key(&old.service, old.remote.as_str()),
-            account_key(&new.service, new.remote.as_str()),
-        );
+        let (old_key, new_key) = (key_of(old), key_of(new));
         self.accounts.remove(old_key.as_slice())?;
         let user = match self.links.remove(old_key.as_slice())? {
-            Some(id) => Some(crate::store::tables::user_id(id.value())?),
+            Some(id) => Some(user_id(id.value())?),
             None => None,
         };
         if let Some(user) = user {

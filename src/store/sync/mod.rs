@@ -13,9 +13,9 @@ use std::ops::ControlFlow;
 use super::Store;
 use super::accounts::Accounts;
 use super::codec::{Intent, StagedRow, StagedRowKind};
-use super::error::Result;
+use super::error::{Result, StoreError};
 use super::locks::{Lock, LockName, LockWait};
-use super::tables::{account_key, damaged};
+use super::tables::account_key;
 use crate::domain::account::Account;
 use crate::domain::audit::AuditBody;
 use crate::domain::diff::{Staged, StagedKind};
@@ -102,16 +102,17 @@ impl SyncSession {
         self.store.each_account(Some(&self.service), f)
     }
 
-    /// Takes rows to write; a later row of the same account replaces an earlier one.
+    /// Takes rows to write; a later row of the same account replaces an earlier one. Every change
+    /// in a row is kept in the history: a service's first sync had better bring none.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] when a row is of another service, or follows the one that re-keyed
+    /// [`StoreError::Refused`] when a row is of another service, or follows the one that re-keyed
     /// the same account.
     pub fn stage(&mut self, rows: Vec<Staged>) -> Result<()> {
         for row in rows {
             let key = &row.account.key;
             if key.service != self.service {
-                return Err(damaged(WHAT, format!("{key} is not of {}", self.service)));
+                return Err(refused(format!("{key} is not of {}", self.service)));
             }
             match &row.kind {
                 StagedKind::Rekey { from } => {
@@ -119,7 +120,7 @@ impl SyncSession {
                         .insert(key.remote.to_string(), from.to_string());
                 }
                 _ if self.rekeyed.contains_key(key.remote.as_str()) => {
-                    return Err(damaged(WHAT, format!("{key} was re-keyed before")));
+                    return Err(refused(format!("{key} was re-keyed before")));
                 }
                 _ => {}
             }
@@ -145,6 +146,9 @@ impl SyncSession {
     }
 
     /// Commits everything that was staged, the run and its audit entry.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] when the end is of another run.
     pub fn commit(mut self, end: SyncEnd) -> Result<Revision> {
         let intent = self.intent(end)?;
         let revision = if self.blobs == 0 {
@@ -159,6 +163,10 @@ impl SyncSession {
     }
 
     fn intent(&self, end: SyncEnd) -> Result<Intent> {
+        if (end.run.id, &end.run.service) != (self.run, &self.service) {
+            let (run, service) = (end.run.id, end.run.service);
+            return Err(refused(format!("run {run} of {service} ends another one")));
+        }
         Ok(Intent {
             run: end.run,
             state: end.state,
@@ -173,13 +181,7 @@ impl SyncSession {
         let Some(end) = end else {
             return self.store.settle(&self.service);
         };
-        let intent = Intent {
-            run: end.run,
-            state: end.state,
-            audit: end.audit,
-            rekeyed: Vec::new(),
-            kept: Vec::new(),
-        };
+        let intent = self.intent(end)?;
         let revision = commit::record(&self.store, &self.service, &intent)?;
         self.store.announce(revision);
         Ok(())
@@ -209,6 +211,10 @@ impl SyncSession {
         }
         Ok(kept.into_iter().collect())
     }
+}
+
+fn refused(why: String) -> StoreError {
+    StoreError::Refused(why)
 }
 
 /// Which accounts get another id, and which rows that makes void.

@@ -45,6 +45,7 @@ impl Buffer {
                 },
             },
             state: staged.account.state,
+            observed_at: staged.account.observed_at,
             changes: staged.changes.clone(),
             account: &encode(&staged.account)?,
         };

@@ -217,7 +217,7 @@ fn a_rekeyed_account_keeps_its_user_its_restore_point_and_its_history() {
         .stage(vec![rekey("invite:5", "git/user:9")])
         .unwrap();
     let again = session.stage(vec![insert("git/user:9")]);
-    assert!(matches!(again, Err(StoreError::Damaged { .. })));
+    assert!(matches!(again, Err(StoreError::Refused(_))));
     session
         .commit(end(&git, run_id(2), Outcome::Complete))
         .unwrap();
@@ -380,4 +380,61 @@ fn a_backup_taken_in_the_middle_of_a_commit_is_finished_where_it_is_restored() {
     Store::restore(elsewhere.path(), &backup, NOW).unwrap();
     let report = open(&elsewhere, Access::ReadWrite).check().unwrap();
     assert_eq!((report.accounts, report.interrupted), (15_000, 0));
+}
+
+#[test]
+fn what_we_changed_since_the_fetch_is_not_overwritten_by_it() {
+    let (_dir, store) = fresh();
+    let git = service("git");
+    sync(
+        &store,
+        &git,
+        1,
+        vec![insert("git/user:1"), insert("git/invite:2")],
+    );
+    let mut session = store.begin_sync(&git, run_id(2), LockWait::No).unwrap();
+    let rows = vec![
+        staged(account("git/user:1"), StagedKind::Update),
+        rekey("invite:2", "git/user:2"),
+        insert("git/user:3"),
+    ];
+    session.stage(rows).unwrap();
+    for handle in ["git/user:1", "git/invite:2"] {
+        let mut disabled = account(handle);
+        disabled.state = State::Disabled;
+        disabled.observed_at = NOW.plus(1);
+        let bytes = crate::store::codec::encode(&disabled).unwrap();
+        let put = |write: &mut crate::store::write::Write<'_>| {
+            let key = crate::store::tables::key_of(&disabled.key);
+            write.accounts.insert(key.as_slice(), bytes.as_slice())?;
+            Ok(())
+        };
+        store.write(put).unwrap();
+    }
+    session
+        .commit(end(&git, run_id(2), Outcome::Complete))
+        .unwrap();
+    let state = |handle| {
+        store
+            .account(&key(handle))
+            .unwrap()
+            .map(|account| account.state)
+    };
+    assert_eq!(state("git/user:1"), Some(State::Disabled));
+    assert_eq!(state("git/invite:2"), Some(State::Disabled));
+    assert_eq!(state("git/user:2"), None);
+    assert_eq!(state("git/user:3"), Some(State::Active));
+}
+
+#[test]
+fn rows_of_another_service_and_ends_of_another_run_are_refused() {
+    let (_dir, store) = fresh();
+    let git = service("git");
+    let mut session = store.begin_sync(&git, run_id(1), LockWait::No).unwrap();
+    let foreign = session.stage(vec![insert("mail/zoe")]);
+    assert!(matches!(foreign, Err(StoreError::Refused(_))));
+    session.stage(vec![insert("git/user:1")]).unwrap();
+    let other = session.commit(end(&git, run_id(2), Outcome::Complete));
+    assert!(matches!(other, Err(StoreError::Refused(_))));
+    assert_eq!(store.runs(None, 9).unwrap(), []);
 }

@@ -324,7 +324,7 @@ pub fn bytes(bytes: u64) -> String {
             value /= 1_000;
         }
     }
-    if value >= 1_000 || value % 10 == 0 {
+    if value >= 1_000 || value.is_multiple_of(10) {
         format!("{}\u{a0}{unit}", value / 10)
     } else {
         format!("{}.{}\u{a0}{unit}", value / 10, value % 10)

@@ -104,7 +104,8 @@ pub fn run(start: TuiStart) -> Result<Exit, TuiError> {
     let mut ui = start.ui.clone();
     ui.ascii |= surroundings.needs_ascii();
     let plain = ui.plain || surroundings.is_dumb();
-    if !plain && !(std::io::stdout().is_terminal() && std::io::stdin().is_terminal()) {
+    let terminal = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
+    if !(plain || terminal) {
         return Err(TuiError::Said(Text::new("tui-no-terminal")));
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()

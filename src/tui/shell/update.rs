@@ -218,9 +218,9 @@ fn act_help(model: &mut Model, action: Action) {
     let Some(Layer::Help(mut state)) = model.layers.pop() else {
         return;
     };
-    if help::act(model, &mut state, action) {
-        model.layers.push(Layer::Help(state));
-    } else if !matches!(action, Action::Back | Action::Help | Action::Open) {
+    let stays = help::act(model, &mut state, action)
+        || !matches!(action, Action::Back | Action::Help | Action::Open);
+    if stays {
         model.layers.push(Layer::Help(state));
     }
 }

@@ -4,6 +4,7 @@ store-missing = There is nothing in { $dir } to read yet
 store-read-only = The store is open for reading only
 store-newer = A newer program wrote this store (version { $found }, this program knows { $known }): use that program, or restore a backup
 store-damaged = The store is damaged: { $detail }. Restore a backup
+store-refused = This cannot be written: { $detail }
 store-locked = Somebody else is at it: { $lock }
 store-locked-by = Somebody else is at it: { $lock }, { $holder }
 store-in-use = Other processes have the store open: end them first

@@ -4,6 +4,7 @@ store-missing = Il n’y a encore rien à lire dans { $dir }
 store-read-only = Les données sont ouvertes en lecture seule
 store-newer = Un programme plus récent a écrit ces données (version { $found }, ce programme connaît { $known }) : utiliser ce programme, ou restaurer une sauvegarde
 store-damaged = Les données sont abîmées : { $detail }. Restaurer une sauvegarde
+store-refused = Ceci ne peut pas être enregistré : { $detail }
 store-locked = Déjà en cours ailleurs : { $lock }
 store-locked-by = Déjà en cours ailleurs : { $lock }, { $holder }
 store-in-use = D’autres processus ont ouvert les données : les arrêter d’abord

@@ -43,7 +43,7 @@ pub(super) async fn run(
         by: env.operator.name.clone(),
     };
     let session = match begin(&env, &config, &request, run).await {
-        Ok(Begun::Session(session, state)) => (session, state),
+        Ok(Begun::Session(session, state)) => (session, *state),
         Ok(Begun::Skip(why)) => return End::Skipped(why),
         Err(error) => return End::Ran(Box::new(failed(&env, record, error.text()))),
     };
@@ -101,7 +101,7 @@ pub(super) async fn run(
 }
 
 enum Begun {
-    Session(SyncSession, ServiceState),
+    Session(SyncSession, Box<ServiceState>),
     Skip(Text),
 }
 
@@ -129,7 +129,7 @@ async fn begin(
         };
         // Read again: whoever held the lock before us may have just synced or paused it.
         let state = state(&store)?;
-        Ok(Begun::Session(session, state))
+        Ok(Begun::Session(session, Box::new(state)))
     });
     let begun = match opened.await {
         Ok(begun) => begun?,

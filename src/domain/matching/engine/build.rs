@@ -1,5 +1,6 @@
 //! A run from scratch: all blocks at once, every pair judged once.
 
+use super::meetings::Places;
 use super::{Engine, NOBODY, Settings};
 use crate::domain::matching::decisions::Decisions;
 use crate::domain::matching::facts::{self, AddressFact, Facts, HandleFact};
@@ -11,7 +12,7 @@ use crate::domain::matching::parsed::Parsed;
 use crate::domain::matching::postings::Postings;
 use crate::domain::matching::resolve::{self, Edge};
 use crate::domain::matching::rules::{Rule, WORTH_ASKING};
-use crate::domain::matching::suggest::{self, Suggestion};
+use crate::domain::matching::suggest::Suggestion;
 
 /// Identities taken apart at a time: bounds the memory of a run.
 const BATCH: usize = 1 << 14;
@@ -55,61 +56,6 @@ impl Judged {
     fn append(&mut self, mut other: Self) {
         self.edges.append(&mut other.edges);
         self.open.append(&mut other.open);
-    }
-}
-
-/// Accounts of one block, and the blocks with whose accounts they are compared.
-struct Meeting<'a> {
-    of: &'a [Account],
-    with: [&'a [Account]; 2],
-}
-
-/// The meetings of each account, by their position.
-struct Places {
-    starts: Vec<u32>,
-    blocks: Vec<u32>,
-}
-
-impl Places {
-    fn of(meetings: &[Meeting], accounts: usize) -> Self {
-        let mut starts = vec![0u32; accounts + 1];
-        for account in meetings.iter().flat_map(|meeting| meeting.of) {
-            if let Some(count) = starts.get_mut(*account as usize + 1) {
-                *count += 1;
-            }
-        }
-        let mut total = 0;
-        for start in &mut starts {
-            total += *start;
-            *start = total;
-        }
-        let mut next = starts.clone();
-        let mut places = vec![0u32; total as usize];
-        for (at, meeting) in meetings.iter().enumerate() {
-            for account in meeting.of {
-                let Some(next) = next.get_mut(*account as usize) else {
-                    continue;
-                };
-                if let Some(place) = places.get_mut(*next as usize) {
-                    *place = at as u32;
-                }
-                *next += 1;
-            }
-        }
-        Self {
-            starts,
-            blocks: places,
-        }
-    }
-
-    fn meetings(&self, account: Account) -> impl Iterator<Item = u32> + '_ {
-        let bound = |at: usize| self.starts.get(at).map_or(0, |start| *start as usize);
-        let at = account as usize;
-        self.blocks
-            .get(bound(at)..bound(at + 1))
-            .unwrap_or_default()
-            .iter()
-            .copied()
     }
 }
 
@@ -299,30 +245,6 @@ impl Engine {
         all
     }
 
-    /// The blocks small enough to compare, each with whom its members are compared.
-    fn meetings(&self) -> Vec<Meeting<'_>> {
-        let small = |(key, members): &(u64, &[Account])| members.len() <= keys::most(*key);
-        let mut blocks = self.postings.blocks().filter(small).peekable();
-        let mut meetings = Vec::new();
-        while let Some((key, members)) = blocks.next() {
-            let given = blocks.next_if(|(next, _)| keys::counterpart(key) == Some(*next));
-            let given = given.map_or(&[][..], |(_, members)| members);
-            if keys::is_mutual(key) && members.len() + given.len() > 1 {
-                meetings.push(Meeting {
-                    of: members,
-                    with: [members, given],
-                });
-                if !given.is_empty() {
-                    meetings.push(Meeting {
-                        of: given,
-                        with: [members, &[]],
-                    });
-                }
-            }
-        }
-        meetings
-    }
-
     /// Judges pairs of known accounts, the smaller account first.
     pub(super) fn judge_some(&self, pairs: &[(Account, Account)]) -> Judged {
         let mut judged = Judged::default();
@@ -409,29 +331,5 @@ impl Engine {
         self.court()
             .judge(left, right)
             .map_or(0, |verdict| verdict.bits)
-    }
-
-    /// Ranks open questions by the groups as they are now.
-    pub(super) fn rank(&self, open: Vec<Suggestion>) -> Vec<Suggestion> {
-        let mut sizes = vec![0u32; self.groups.len()];
-        for group in &self.groups {
-            if let Some(size) = sizes.get_mut(*group as usize) {
-                *size += 1;
-            }
-        }
-        let group = |account: Account| self.group(account).unwrap_or(account);
-        let mut apart: Vec<(Account, Account)> = self
-            .decisions
-            .separations()
-            .map(|(a, b)| (group(a), group(b)))
-            .map(|(a, b)| (a.min(b), a.max(b)))
-            .collect();
-        apart.sort_unstable();
-        suggest::rank(
-            open,
-            group,
-            |group| sizes.get(group as usize).copied().unwrap_or(1),
-            |a, b| apart.binary_search(&(a, b)).is_ok(),
-        )
     }
 }
