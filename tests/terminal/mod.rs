@@ -1,12 +1,5 @@
 //! The real program in a pseudo-terminal, read through a terminal emulator.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests: what goes wrong outside fails the test"
-)]
 
-#[path = "terminal/harness.rs"]
 mod harness;
 
 use harness::{Program, screen_text};

@@ -1,0 +1,13 @@
+//! The whole program: in a pseudo-terminal as a user sees it, and as several processes at once on
+//! one store, some of which are killed.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests: what goes wrong outside fails the test"
+)]
+
+#[path = "processes/store.rs"]
+mod store;
+#[path = "terminal/mod.rs"]
+mod terminal;
