@@ -51,7 +51,7 @@ pub struct Theme {
     pub warn: Style,
     /// Must be looked at.
     pub bad: Style,
-    /// Neutral remark.
+    /// Under way, not settled.
     pub info: Style,
     /// The row under the cursor, in the pane that has the focus.
     pub cursor: Style,
@@ -78,7 +78,7 @@ impl Theme {
                 good: colour(Color::Green),
                 warn: colour(Color::Yellow),
                 bad: colour(Color::Red).add_modifier(Modifier::BOLD),
-                info: colour(Color::Blue),
+                info: colour(Color::Cyan),
                 cursor: plain.add_modifier(Modifier::REVERSED),
                 cursor_away: bold,
                 banner: colour(Color::Yellow).add_modifier(Modifier::BOLD | Modifier::REVERSED),
@@ -131,7 +131,8 @@ impl Theme {
         match severity {
             Severity::Critical => self.bad,
             Severity::Warning => self.warn,
-            Severity::Info => self.info,
+            // Most findings are of this kind: coloured, they would drown the others.
+            Severity::Info => self.faint,
         }
     }
 

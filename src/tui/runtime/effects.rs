@@ -14,6 +14,9 @@ use crate::tui::shell::data::{Answer, Job, JobId, Query};
 use crate::tui::shell::effect::Effect;
 use crate::tui::shell::message::Event;
 
+/// Least time between two looks at a store that moves.
+const CALM: std::time::Duration = std::time::Duration::from_millis(300);
+
 /// What comes back from tasks.
 #[derive(Debug)]
 pub enum News {
@@ -70,6 +73,8 @@ impl Executor {
                     if tell.send(News::Event(Event::Revision(revision))).is_err() {
                         break;
                     }
+                    // A large sync commits many times a second; one look at a time is enough.
+                    tokio::time::sleep(CALM).await;
                 }
             });
         }
@@ -90,7 +95,7 @@ impl Executor {
         match effect {
             Effect::Ask(query) => self.ask(query),
             Effect::Refresh => self.work(Work::Refresh),
-            Effect::CountGroups => self.work(Work::CountGroups),
+            Effect::FindGroups(words) => self.work(Work::FindGroups(words)),
             Effect::Arrange {
                 target,
                 seq,
@@ -193,7 +198,7 @@ impl Executor {
                 let answers_work = matches!(
                     event,
                     Event::Snapshot(..)
-                        | Event::GroupCounts(..)
+                        | Event::Groups(..)
                         | Event::Trouble(_)
                         | Event::Arranged { partial: false, .. }
                 );

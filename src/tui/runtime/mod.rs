@@ -125,9 +125,8 @@ pub fn run(start: TuiStart) -> Result<Exit, TuiError> {
     let exit = if plain {
         runtime.block_on(plain::run(model, start.source, start.clock))
     } else {
-        let mouse = ui.mouse;
         runtime.block_on(async {
-            let mut host = terminal::Tty::enter(mouse, surroundings)?;
+            let mut host = terminal::Tty::enter(&ui, surroundings)?;
             let input = events::input()?;
             let terminal = host.terminal()?;
             let ended = looper::run(terminal, input, &mut host, model, start.source, start.clock);

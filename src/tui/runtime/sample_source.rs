@@ -107,7 +107,13 @@ impl Source for SampleSource {
             Query::Runs => Answer::Runs(state.runs.clone()),
             Query::Changes => Answer::Changes(sample::changes()),
             Query::Audit => Answer::Audit(sample::audit()),
-            Query::Waivers => Answer::Waivers(state.waivers.clone()),
+            Query::Waivers => {
+                let named = state
+                    .waivers
+                    .iter()
+                    .map(|waiver| (waiver.clone(), "Zoé".to_owned()));
+                Answer::Waivers(named.collect())
+            }
             Query::Doctor => Answer::Doctor(sample::checks()),
         })
     }

@@ -200,8 +200,8 @@ pub enum Answer {
     Changes(Vec<ObservedChange>),
     /// To [`Query::Audit`], newest first.
     Audit(Vec<AuditEntry>),
-    /// To [`Query::Waivers`].
-    Waivers(Vec<Waiver>),
+    /// To [`Query::Waivers`], newest first, each with the name of the user it is about.
+    Waivers(Vec<(Waiver, String)>),
     /// To [`Query::Doctor`].
     Doctor(Vec<CheckLine>),
 }

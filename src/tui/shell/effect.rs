@@ -49,8 +49,8 @@ pub enum Effect {
         /// The row to find again.
         keep: Option<UserId>,
     },
-    /// Count the members of every group, on the worker.
-    CountGroups,
+    /// Count the members of every group whose name has these words, on the worker.
+    FindGroups(String),
     /// Start work; its end always comes back.
     Start(JobId, Job),
     /// Ask work to stop at the next good moment.

@@ -12,6 +12,7 @@ use crate::domain::run::RunRecord;
 use crate::domain::snapshot::{Snapshot, Summary};
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
+use crate::tui::widgets::members::Group;
 use crate::tui::widgets::rows::Rows;
 
 /// Something that happened, and when.
@@ -74,8 +75,8 @@ pub enum Event {
         /// What is wrong with the filter, if something is.
         wrong: Option<Text>,
     },
-    /// Members per group were counted, in the order of the snapshot's groups.
-    GroupCounts(Arc<Snapshot>, Arc<[u32]>),
+    /// Groups with their members counted, in order; the words they were found by.
+    Groups(String, Arc<[Group]>),
     /// Something off the screen's thread failed.
     Trouble(Text),
     /// How far a sync of one service is.

@@ -19,6 +19,7 @@ use crate::config::UiSettings;
 use crate::domain::snapshot::Snapshot;
 use crate::tui::sample;
 use crate::tui::widgets::arrange::arrange;
+use crate::tui::widgets::members::{count, find};
 use crate::words::{Lang, Words};
 
 /// How a test's screen is set up.
@@ -144,7 +145,10 @@ impl Driver {
                 Query::Runs => Answer::Runs(sample::runs()),
                 Query::Changes => Answer::Changes(sample::changes()),
                 Query::Audit => Answer::Audit(sample::audit()),
-                Query::Waivers => Answer::Waivers(vec![sample::waiver(sample::user_id(8))]),
+                Query::Waivers => {
+                    let waiver = sample::waiver(sample::user_id(8));
+                    Answer::Waivers(vec![(waiver, "山田 太郎".to_owned())])
+                }
                 Query::Doctor => Answer::Doctor(sample::checks()),
             })),
             Effect::Refresh => {
@@ -172,15 +176,9 @@ impl Driver {
                     wrong: wrong.err(),
                 })
             }
-            Effect::CountGroups => {
-                let mut counts = vec![0; self.snapshot.groups.len()];
-                for group in self.snapshot.chunks.iter().flat_map(|chunk| &chunk.groups) {
-                    counts[*group as usize] += 1;
-                }
-                Some(Event::GroupCounts(
-                    Arc::clone(&self.snapshot),
-                    counts.into(),
-                ))
+            Effect::FindGroups(words) => {
+                let groups = count(&self.snapshot);
+                Some(Event::Groups(words.clone(), find(&groups, words)))
             }
             _ => None,
         }

@@ -16,6 +16,7 @@ use crate::tui::forms::FormEnd;
 use crate::tui::panes::{
     self, accounts, activity, audit_log, changes, findings, groups, help, palette, services, users,
 };
+use crate::tui::widgets::rows::Rows;
 
 /// Takes one message.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -42,6 +43,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Event::Unanswered(query, text) => unanswered(model, &query, text),
         Event::Snapshot(snapshot, totals) => {
             model.snapshot = Some(snapshot);
+            forget_old_rows(model);
             model.status.summary = Some(totals);
             let keep = model.users.selected();
             users::arrange(model, keep, &mut effects);
@@ -59,9 +61,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Target::Findings => findings::arranged(model, seq, rows, keep_at),
             Target::Groups => groups::arranged(model, seq, rows),
         },
-        Event::GroupCounts(snapshot, counts) => {
-            groups::counted(model, &snapshot, &counts, &mut effects);
-        }
+        Event::Groups(filter, found) => groups::found(model, &filter, found, &mut effects),
         Event::Trouble(text) => model.tell(Severity::Critical, text),
         Event::Progress(job, service, progress) => {
             let running = model.running.iter_mut().find(|running| running.id == job);
@@ -95,6 +95,17 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     }
     settle(model);
     effects
+}
+
+/// Rows of views that are not shown would keep the whole snapshot before alive.
+fn forget_old_rows(model: &mut Model) {
+    if model.view != View::Findings {
+        model.findings.rows = Rows::default();
+        model.findings.rows_of = None;
+    }
+    if model.view != View::Groups {
+        model.groups.rows = Rows::default();
+    }
 }
 
 fn started(model: &mut Model, effects: &mut Vec<Effect>) {

@@ -205,6 +205,7 @@ tui-sync-troubled = { $n ->
 }
 tui-refused-read-only = Read only: nothing can be changed here.
 tui-sent-to-clipboard = Sent to the terminal’s clipboard: { $text }
+tui-copy-off = { $text } (nothing is sent to the clipboard: ui.osc52 is off)
 tui-task-died = The program failed at this: { $what }
 
 tui-changes-count = { $n ->

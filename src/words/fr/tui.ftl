@@ -205,6 +205,7 @@ tui-sync-troubled = { $n ->
 }
 tui-refused-read-only = Lecture seule : rien ne peut être modifié ici.
 tui-sent-to-clipboard = Envoyé au presse-papiers du terminal : { $text }
+tui-copy-off = { $text } (rien n’est envoyé au presse-papiers : ui.osc52 est désactivé)
 tui-task-died = Le programme a échoué ici : { $what }
 
 tui-changes-count = { $n ->

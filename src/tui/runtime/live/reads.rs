@@ -8,7 +8,9 @@ use jiff::civil::Date;
 use super::Parts;
 use crate::domain::account::Account;
 use crate::domain::decision::{Decision, Verdict};
-use crate::domain::findings::{Rule, Severity, Waiver, evaluate, open_mask, service_findings};
+use crate::domain::findings::{
+    Rule, Severity, Subject, Waiver, evaluate, open_mask, service_findings,
+};
 use crate::domain::ids::{ServiceId, UserId};
 use crate::domain::plan::Reversibility;
 use crate::domain::snapshot::Snapshot;
@@ -140,7 +142,21 @@ pub fn answer(parts: &Parts, store: &Store, view: &View, query: &Query) -> Resul
             let mut waivers = store.waivers()?;
             waivers.retain(|waiver: &Waiver| waiver.holds(view.today));
             waivers.sort_by_key(|waiver| std::cmp::Reverse(waiver.at));
-            Answer::Waivers(waivers)
+            let name = |waiver: &Waiver| -> Result<String> {
+                let user = match &waiver.subject {
+                    Subject::User(id) => store.user(*id)?,
+                    Subject::Account(key) => match store.account(key)?.and_then(|a| a.user) {
+                        Some(id) => store.user(id)?,
+                        None => None,
+                    },
+                    Subject::Service(_) => None,
+                };
+                Ok(user.map(|user| user.name).unwrap_or_default())
+            };
+            let named = waivers
+                .into_iter()
+                .map(|waiver| Ok((waiver.clone(), name(&waiver)?)));
+            Answer::Waivers(named.collect::<Result<_>>()?)
         }
         Query::Doctor => Answer::Doctor(Vec::new()),
     })
