@@ -166,6 +166,7 @@ tui-link-rare-name = same rare name
 tui-verdict-same = Same:
 tui-verdict-never = Never the same:
 tui-verdict-detach = Detached:
+tui-verdict-relink = Ids moved on:
 tui-undone = taken back
 
 tui-field-appeared = appeared

@@ -166,6 +166,7 @@ tui-link-rare-name = même nom rare
 tui-verdict-same = Identiques :
 tui-verdict-never = Jamais la même personne :
 tui-verdict-detach = Détaché :
+tui-verdict-relink = Identifiants déplacés sur :
 tui-undone = annulé
 
 tui-field-appeared = apparu

@@ -7,7 +7,6 @@ use jiff::civil::Date;
 
 use super::Parts;
 use crate::domain::account::Account;
-use crate::domain::decision::{Decision, Verdict};
 use crate::domain::findings::{
     Rule, Severity, Subject, Waiver, evaluate, open_mask, service_findings,
 };
@@ -186,7 +185,7 @@ fn details(parts: &Parts, store: &Store, view: &View, id: UserId) -> Result<Opti
         });
     let links = links.collect();
     let mut decisions = store.decisions()?;
-    decisions.retain(|decision| is_about(decision, &user));
+    decisions.retain(|decision| decision.is_about(&user));
     decisions.reverse();
     let accounts = accounts.into_iter().map(|account| {
         Ok(AccountDetails {
@@ -202,14 +201,6 @@ fn details(parts: &Parts, store: &Store, view: &View, id: UserId) -> Result<Opti
         decisions,
         user,
     }))
-}
-
-fn is_about(decision: &Decision, user: &User) -> bool {
-    let has = |key| user.accounts.contains(key);
-    match &decision.verdict {
-        Verdict::Same(a, b) | Verdict::Never(a, b) => has(a) || has(b),
-        Verdict::Detach(a) => has(a),
-    }
 }
 
 /// What disabling an account of a service would mean, as far as its kind says.
