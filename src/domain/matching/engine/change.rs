@@ -71,6 +71,9 @@ impl Engine {
             return self.anew();
         }
         self.notice(watch, &mut touched);
+        if self.find_open_services() != self.open_services {
+            return self.anew();
+        }
         self.redo(touched)
     }
 
