@@ -258,5 +258,5 @@ fn a_server_that_stops_half_way_leaves_every_account_as_it_was() {
         outcomes.push(run["outcome"].as_str().unwrap().to_owned());
         assert_eq!(accounts(&home), before);
     }
-    assert_eq!(outcomes, ["failed", "partial", "partial"]);
+    assert_eq!(outcomes, ["failed", "failed", "partial"]);
 }
