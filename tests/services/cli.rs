@@ -1,7 +1,7 @@
 //! The program itself, as scripts and cron see it: output, exit codes, files.
 
 mod auditor;
-mod home;
+pub mod home;
 mod reports;
 mod setup;
 mod syncing;
