@@ -100,7 +100,9 @@ impl Theme {
                 cursor_away: bold.add_modifier(Modifier::UNDERLINED),
                 banner: bold.add_modifier(Modifier::REVERSED),
                 hit: bold.add_modifier(Modifier::UNDERLINED),
-                agree: bold.fg(Color::LightGreen).add_modifier(Modifier::UNDERLINED),
+                agree: bold
+                    .fg(Color::LightGreen)
+                    .add_modifier(Modifier::UNDERLINED),
             },
             Look::Mono => Theme {
                 text: plain,

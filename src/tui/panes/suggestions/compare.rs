@@ -206,18 +206,21 @@ fn emails(model: &Model, question: &Question, a: &Party, b: &Party) -> Row {
 fn ids(model: &Model, a: &Party, b: &Party) -> Row {
     let theme = &model.face.theme;
     let known = |party: &Party| party.account.profile.external_ids.value().cloned();
-    let (left, right) = (
-        known(a).unwrap_or_default(),
-        known(b).unwrap_or_default(),
-    );
+    let (left, right) = (known(a).unwrap_or_default(), known(b).unwrap_or_default());
     let same = left.iter().any(|id| right.contains(id));
-    let apart = left
-        .iter()
-        .any(|id| right.iter().any(|other| other.issuer == id.issuer && other != id));
+    let apart = left.iter().any(|id| {
+        right
+            .iter()
+            .any(|other| other.issuer == id.issuer && other != id)
+    });
     let said = |ids: &[crate::domain::account::ExternalId],
                 others: &[crate::domain::account::ExternalId]| {
         let lines = ids.iter().map(|id| {
-            let style = if others.contains(id) { theme.agree } else { theme.text };
+            let style = if others.contains(id) {
+                theme.agree
+            } else {
+                theme.text
+            };
             Line::of(&id.issuer, theme.faint)
                 .and(" ", theme.text)
                 .and(&id.subject, style)
@@ -230,7 +233,11 @@ fn ids(model: &Model, a: &Party, b: &Party) -> Row {
         (false, true) => Mark::Against,
         (false, false) => Mark::Open,
     };
-    row("tui-f-ids", (said(&left, &right), said(&right, &left)), mark)
+    row(
+        "tui-f-ids",
+        (said(&left, &right), said(&right, &left)),
+        mark,
+    )
 }
 
 fn purposes(model: &Model, a: &Party, b: &Party) -> Row {
@@ -276,7 +283,11 @@ fn groups(model: &Model, a: &Party, b: &Party) -> Row {
         if names.len() > MANY {
             line.push(&format!(" +{}", names.len() - MANY), theme.faint);
         }
-        if names.is_empty() { Vec::new() } else { vec![line] }
+        if names.is_empty() {
+            Vec::new()
+        } else {
+            vec![line]
+        }
     };
     let mark = if of_left.is_disjoint(&of_right) {
         Mark::Open

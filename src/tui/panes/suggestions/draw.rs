@@ -148,7 +148,11 @@ fn draw_question(
     let inverse = look.under && look.focused;
     let styled = |style: Style| if inverse { theme.cursor } else { style };
     if look.under {
-        let style = if look.focused { theme.accent } else { theme.faint };
+        let style = if look.focused {
+            theme.accent
+        } else {
+            theme.faint
+        };
         for y in place.top()..place.bottom() {
             canvas.text(place.x, y, 1, glyphs.cursor, style);
         }
@@ -185,14 +189,38 @@ fn draw_question(
     if place.height == 1 {
         let room = end.saturating_sub(x);
         let (name, rest) = (room * 45 / 100, room - room * 45 / 100);
-        canvas.text(x, place.y, name.saturating_sub(1), &names, styled(name_style));
+        canvas.text(
+            x,
+            place.y,
+            name.saturating_sub(1),
+            &names,
+            styled(name_style),
+        );
         let ground = rest * 55 / 100;
         x += name;
-        canvas.text(x, place.y, ground.saturating_sub(1), &why, styled(theme.faint));
-        canvas.text(x + ground, place.y, rest - ground, &services, styled(theme.faint));
+        canvas.text(
+            x,
+            place.y,
+            ground.saturating_sub(1),
+            &why,
+            styled(theme.faint),
+        );
+        canvas.text(
+            x + ground,
+            place.y,
+            rest - ground,
+            &services,
+            styled(theme.faint),
+        );
         return;
     }
-    canvas.text(x, place.y, end.saturating_sub(x), &names, styled(name_style));
+    canvas.text(
+        x,
+        place.y,
+        end.saturating_sub(x),
+        &names,
+        styled(name_style),
+    );
     let y = place.y + 1;
     let left = place.x + 2 + BAR + 1;
     let room = end.saturating_sub(left);
@@ -246,9 +274,7 @@ fn draw_foot(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             .and(&canvas.word("tui-act-undo"), theme.faint)
             .and(": ", theme.faint)
             .and(&canvas.say(&given.text), theme.text),
-        (None, Some(_)) if state.known => {
-            Line::of(&canvas.say(&comparing(model)), theme.faint)
-        }
+        (None, Some(_)) if state.known => Line::of(&canvas.say(&comparing(model)), theme.faint),
         (None, _) if !state.queue.open().is_empty() && !model.facts.read_only => {
             Line::of(&canvas.word("tui-suggestions-undoable"), theme.faint)
         }
@@ -282,9 +308,7 @@ fn draw_comparison(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let lines = comparison(model, area);
     let top = model.suggestions.scroll.top;
     prose::draw(&lines, top, inside, canvas);
-    let below = lines
-        .len()
-        .saturating_sub(top + usize::from(inside.height));
+    let below = lines.len().saturating_sub(top + usize::from(inside.height));
     if below > 0 && inside.height > 2 {
         let more = canvas.say(&Text::new("tui-more-lines").with("n", below));
         let more = format!(" {} {more} ", canvas.glyphs().sort);
@@ -357,7 +381,11 @@ pub fn comparison(model: &Model, area: Rect) -> Vec<Line> {
     for (mark, said) in compare::evidence(model, question) {
         let style = mark_style(face, mark);
         let line = Line::of(mark_glyph(face, mark), style).hang(2);
-        let text = if mark == Mark::Against { theme.warn } else { theme.text };
+        let text = if mark == Mark::Against {
+            theme.warn
+        } else {
+            theme.text
+        };
         lines.push(line.and(" ", style).and(&said, text));
     }
     let mut lines = wrapped(&lines, width);
@@ -372,7 +400,9 @@ pub fn comparison(model: &Model, area: Rect) -> Vec<Line> {
         Some(compared) => compare::rows(model, question, compared),
         None => Vec::new(),
     };
-    let label = rows.iter().map(|row| text::width(&face.words.get(row.label)));
+    let label = rows
+        .iter()
+        .map(|row| text::width(&face.words.get(row.label)));
     let label = label.max().unwrap_or(0).clamp(8, 16) + 1;
     for row in std::iter::once(&titles).chain(&rows) {
         beside(face, row, (label, width), &mut lines);

@@ -172,7 +172,12 @@ pub fn tick(model: &mut Model, effects: &mut Vec<Effect>) {
 pub fn compare_now(model: &mut Model, effects: &mut Vec<Effect>) {
     model.suggestions.rest = None;
     let state = &model.suggestions;
-    let wanted = state.queue.open().iter().skip(state.list.at).take(1 + AHEAD);
+    let wanted = state
+        .queue
+        .open()
+        .iter()
+        .skip(state.list.at)
+        .take(1 + AHEAD);
     let missing: Vec<Pair> = wanted
         .filter(|question| compared(model, question).is_none())
         .map(pair)
@@ -246,6 +251,17 @@ pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> bool
         }
     }
     true
+}
+
+/// The row of the queue that is drawn on a line below its title goes under the cursor.
+pub fn point(model: &mut Model, area: Rect, line: usize, effects: &mut Vec<Effect>) {
+    let (_, step) = rows(area);
+    let list = &mut model.suggestions.list;
+    if let Some(at) = list.row_at(line / step, model.suggestions.queue.open().len()) {
+        list.at = at;
+        model.suggestions.scroll = Scroll::default();
+        compare_now(model, effects);
+    }
 }
 
 /// Where both are visible, pages are those of the comparison: the queue is walked by its answers.

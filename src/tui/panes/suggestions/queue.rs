@@ -86,9 +86,8 @@ impl Queue {
 
     /// Where a question stands.
     pub fn position(&self, wanted: &Pair) -> Option<usize> {
-        let is_it = |question: &Question| {
-            question.a.account == wanted.0 && question.b.account == wanted.1
-        };
+        let is_it =
+            |question: &Question| question.a.account == wanted.0 && question.b.account == wanted.1;
         self.open.iter().position(is_it)
     }
 
@@ -256,7 +255,11 @@ impl Queue {
                 self.refused.insert(pair(&question), why.clone());
                 self.put_back(question);
             }
-        } else if let Some(at) = self.undoing.iter().position(|given| given.undo == Some(job)) {
+        } else if let Some(at) = self
+            .undoing
+            .iter()
+            .position(|given| given.undo == Some(job))
+        {
             let mut given = self.undoing.remove(at);
             given.undo = None;
             given.since = Some(self.readings + 1);

@@ -67,6 +67,10 @@ fn say_question(model: &Model, question: &Question, lines: &mut Vec<String>) {
             Mark::Against => format!(" ({})", words.get("tui-mark-against")),
         };
         let label = words.get(row.label);
-        lines.push(format!("{label}: {} / {}{mark}", said(&row.a), said(&row.b)));
+        lines.push(format!(
+            "{label}: {} / {}{mark}",
+            said(&row.a),
+            said(&row.b)
+        ));
     }
 }
