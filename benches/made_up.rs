@@ -120,9 +120,7 @@ pub fn user(number: u32, size: u32) -> User {
     let mut accounts: Vec<AccountKey> = (number * EACH..last).map(key).collect();
     accounts.sort_unstable();
     User {
-        id: UserId(Uuid::from_u128(
-            u128::from(mix(number)) << 64 | u128::from(number),
-        )),
+        id: UserId(Uuid::from_u128(u128::from(number) + 1)),
         name: name(number),
         name_source: Source::Rule,
         kind: UserKind::Person,

@@ -3,6 +3,13 @@
 //!
 //! `cargo bench --bench screen` takes 1,000, 100,000 and 1,000,000 accounts;
 //! `cargo bench --bench screen -- 100000` takes one size.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a bench that cannot be set up is no bench"
+)]
 
 #[path = "../made_up.rs"]
 mod made_up;
