@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
-use super::data::{Answer, Facts, Query};
+use super::data::{Act, Answer, Done, Facts, Job, Query};
 use super::effect::Effect;
 use super::face::Face;
 use super::key::keys;
@@ -17,6 +17,7 @@ use super::update::update;
 use super::view;
 use crate::config::UiSettings;
 use crate::domain::snapshot::Snapshot;
+use crate::domain::text::Text;
 use crate::tui::sample;
 use crate::tui::widgets::arrange::arrange;
 use crate::tui::widgets::members::{count, find};
@@ -150,7 +151,16 @@ impl Driver {
                     Answer::Waivers(vec![(waiver, "山田 太郎".to_owned())])
                 }
                 Query::Doctor => Answer::Doctor(sample::checks()),
+                Query::Compare(pairs) => Answer::Compared(sample::compared(pairs)),
+                Query::MergePreview(users) => {
+                    Answer::MergePreview(users.clone(), sample::merging(&self.snapshot, users))
+                }
+                Query::History(user) => Answer::History(*user, sample::history()),
             })),
+            Effect::FindQuestions(reading) => {
+                let found = sample::found(&self.acts());
+                Some(Event::Questions(*reading, Ok(found)))
+            }
             Effect::Refresh => {
                 let totals = sample::status(&self.snapshot).summary?;
                 Some(Event::Snapshot(Arc::clone(&self.snapshot), totals))
@@ -182,6 +192,27 @@ impl Driver {
             }
             _ => None,
         }
+    }
+
+    /// What was asked to be written, in order.
+    pub fn acts(&self) -> Vec<Act> {
+        let acts = self.effects.iter().filter_map(|effect| match effect {
+            Effect::Start(_, Job::Act(act)) => Some(act.clone()),
+            _ => None,
+        });
+        acts.collect()
+    }
+
+    /// The job that was started last ends.
+    pub fn end_job(&mut self, end: Result<Done, Text>) -> &mut Self {
+        let started = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Start(id, _) => Some(*id),
+            _ => None,
+        });
+        if let Some(id) = started {
+            self.send(Event::JobEnded(id, end));
+        }
+        self
     }
 
     /// The screen.

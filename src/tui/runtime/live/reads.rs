@@ -117,6 +117,9 @@ pub fn nothing(query: &Query) -> Answer {
         Query::Audit => Answer::Audit(Vec::new()),
         Query::Waivers => Answer::Waivers(Vec::new()),
         Query::Doctor => Answer::Doctor(Vec::new()),
+        Query::Compare(_) => Answer::Compared(Vec::new()),
+        Query::MergePreview(users) => Answer::MergePreview(users.clone(), None),
+        Query::History(user) => Answer::History(*user, Vec::new()),
     }
 }
 
@@ -158,6 +161,10 @@ pub fn answer(parts: &Parts, store: &Store, view: &View, query: &Query) -> Resul
             Answer::Waivers(named.collect::<Result<_>>()?)
         }
         Query::Doctor => Answer::Doctor(Vec::new()),
+        Query::Compare(pairs) => Answer::Compared(super::identity::compare(store, pairs)?),
+        // These two are the workflows' and never come here.
+        Query::MergePreview(users) => Answer::MergePreview(users.clone(), None),
+        Query::History(user) => Answer::History(*user, Vec::new()),
     })
 }
 
