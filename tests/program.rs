@@ -7,6 +7,10 @@
     reason = "tests: what goes wrong outside fails the test"
 )]
 
+#[path = "services/cli/home.rs"]
+mod home;
+#[path = "processes/sharing.rs"]
+mod sharing;
 #[path = "processes/store.rs"]
 mod store;
 #[path = "terminal/mod.rs"]

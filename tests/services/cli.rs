@@ -1,6 +1,7 @@
 //! The program itself, as scripts and cron see it: output, exit codes, files.
 
-mod home;
+mod auditor;
+pub mod home;
 mod reports;
 mod setup;
 mod syncing;

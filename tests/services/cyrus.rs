@@ -1,5 +1,7 @@
 //! The Cyrus provider against a real Cyrus IMAP.
 
+mod program;
+
 use std::collections::BTreeMap;
 
 use secretariat::config::Tls;

@@ -53,8 +53,13 @@ impl Home {
 
     /// A home whose settings point at a sandbox of its own.
     pub fn with_sandbox(accounts: usize, faults: &str) -> Home {
+        Home::with_sandbox_of(accounts, faults, Timestamp::parse(NOW).unwrap())
+    }
+
+    /// The same, as the organisation was at another instant.
+    pub fn with_sandbox_of(accounts: usize, faults: &str, at: Timestamp) -> Home {
         let mut home = Home::empty();
-        let now = Timestamp::parse(NOW).unwrap().to_jiff();
+        let now = at.to_jiff();
         let sandbox = Sandbox::start(SandboxOptions {
             accounts,
             faults: faults.to_owned(),
