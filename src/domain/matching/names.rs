@@ -360,7 +360,7 @@ fn resembles(left: &[&str], right: &[&str]) -> bool {
         Ordering::Equal => covers(left, right) && covers(right, left),
         Ordering::Greater => covers(right, left),
     };
-    (left.len().min(right.len()) >= 2 && all) || likeness(&left.concat(), &right.concat()) >= 0.93
+    (left.len().min(right.len()) >= 2 && all) || are_alike(&left.concat(), &right.concat(), 0.93)
 }
 
 /// A short form (`alex`/`alexandre`), another transliteration, or one slip of the keyboard.
@@ -370,13 +370,38 @@ fn resembles_word(a: &str, b: &str) -> bool {
         return false;
     }
     long.starts_with(short)
-        || (short.len() >= 4 && likeness(short, long) >= 0.90)
+        || (short.len() >= 4 && are_alike(short, long, 0.90))
         || skeleton(short) == skeleton(long)
 }
 
-fn likeness(a: &str, b: &str) -> f64 {
+/// Whether two words are alike by Jaro and Winkler's measure, from 0 to 1.
+fn are_alike(a: &str, b: &str, least: f64) -> bool {
     let (short, long) = by_length(a, b);
-    jaro_winkler(short, long)
+    most_alike(short, long) >= least && jaro_winkler(short, long) >= least
+}
+
+/// What that measure is at most, by the letters in common and the first four: much cheaper, and
+/// most words that are compared are far apart.
+fn most_alike(a: &str, b: &str) -> f64 {
+    let mut counts = [0i8; 256];
+    a.bytes().for_each(|byte| count(&mut counts, byte, 1));
+    let mut common = 0;
+    for byte in b.bytes() {
+        common += u32::from(counts.get(usize::from(byte)).is_some_and(|left| *left > 0));
+        count(&mut counts, byte, -1);
+    }
+    let start = a.bytes().zip(b.bytes()).take(4);
+    let prefix = start.take_while(|(left, right)| left == right).count();
+    let common = f64::from(common);
+    let jaro = (common / a.len() as f64 + common / b.len() as f64 + 1.0) / 3.0;
+    // A little more, lest rounding decide.
+    jaro + 0.1 * prefix as f64 * (1.0 - jaro) + 1e-9
+}
+
+fn count(counts: &mut [i8; 256], byte: u8, step: i8) {
+    if let Some(count) = counts.get_mut(usize::from(byte)) {
+        *count = count.saturating_add(step);
+    }
 }
 
 /// The same pair in the same order whichever way round it comes: likeness must be symmetric.
