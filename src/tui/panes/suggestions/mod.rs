@@ -416,3 +416,6 @@ fn told(model: &mut Model, job: JobId) {
 fn push(model: &mut Model, state: preview::State) {
     model.layers.push(Layer::Preview(Box::new(state)));
 }
+
+#[cfg(test)]
+mod tests;
