@@ -7,7 +7,6 @@ use super::staging::{self, Buffer};
 use crate::domain::account::Account;
 use crate::domain::change::ObservedChange;
 use crate::domain::ids::{AccountKey, RemoteId, Revision, ServiceId};
-use crate::domain::plan::RestorePoint;
 use crate::store::Store;
 use crate::store::accounts::services_in;
 use crate::store::codec::{Intent, StagedRow, StagedRowKind, encode};
@@ -234,19 +233,9 @@ impl Write<'_> {
                 }
             })?;
         }
-        let point: Option<RestorePoint> = self.restore_points.record(&old_key)?;
-        if let Some(point) = point {
-            self.restore_points.remove(old_key.as_slice())?;
-            if self.restore_points.get(new_key.as_slice())?.is_none() {
-                let point = RestorePoint {
-                    account: new.clone(),
-                    ..point
-                };
-                self.restore_points
-                    .insert(new_key.as_slice(), encode(&point)?.as_slice())?;
-            }
-        }
-        Ok(())
+        self.rekey_reasons(old, new, user)?;
+        self.move_waivers(old, new)?;
+        self.move_point(old, new)
     }
 
     /// The run's record, the service's state and the audit entry; nothing of it stays staged.
