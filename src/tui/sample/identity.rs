@@ -90,6 +90,7 @@ pub fn questions() -> Vec<Question> {
         weight: Weight::Login,
     };
     vec![
+        lapsed,
         question(
             side(("github", "user:1"), 102, "Zoé de l’Étoile"),
             side(("chat", "user:2"), 103, "Zoé de l’Étoile"),
@@ -109,14 +110,14 @@ pub fn questions() -> Vec<Question> {
             vec![same_name("chloe martin")],
         ),
         question(
-            side(("chat", "user:5"), 106, "Chloé Martin"),
+            side(("github", "user:5"), 106, "Chloé Martin"),
             side(("cloud", "user:4"), 105, "Chloé Martin"),
             8,
             vec![same_name("chloe martin")],
         ),
         question(
-            side(("chat", "user:6"), 106, "C. Martin"),
-            side(("github", "user:3"), 105, "Chloé Martin"),
+            side(("mail", "user:6"), 106, "C. Martin"),
+            side(("cloud", "user:4"), 105, "Chloé Martin"),
             6,
             vec![Clue::Names {
                 relation: Relation::Initial,
@@ -138,7 +139,6 @@ pub fn questions() -> Vec<Question> {
             0,
             vec![Clue::HandleFromName { expected: 0 }],
         ),
-        lapsed,
     ]
 }
 
