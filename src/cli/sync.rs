@@ -1,8 +1,11 @@
 //! `sync`: fetches services now, and says how each ended.
 
 use std::io::IsTerminal;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+
+use tempfile::TempDir;
 
 use super::args::Sync;
 use super::context::Context;
@@ -14,7 +17,7 @@ use super::runtime;
 use crate::config::ServiceConfig;
 use crate::domain::ids::ServiceId;
 use crate::domain::text::Text;
-use crate::store::{LockWait, StoreError};
+use crate::store::{Access, LockWait, Store, StoreError};
 use crate::words::Words;
 use crate::workflows::notify::notify;
 use crate::workflows::sync::{Listener, SyncEvent, SyncReport, SyncRequest};
@@ -26,7 +29,11 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Syncs, merges, and lists the runs.
 pub fn run(context: &mut Context, arguments: &Sync) -> Result<Exit, CliError> {
     let services = chosen(context, &arguments.services)?;
-    let env = context.env(context.store_for_change()?);
+    let (store, _place) = match arguments.dry_run {
+        true => untouched(context)?,
+        false => (context.store_for_change()?, None),
+    };
+    let env = context.env(store);
     let request = SyncRequest {
         services,
         dry_run: arguments.dry_run,
@@ -66,6 +73,20 @@ pub fn run(context: &mut Context, arguments: &Sync) -> Result<Exit, CliError> {
     }
     tell(context, form, &report)?;
     Ok(exit)
+}
+
+/// The store for a look that writes nothing; an empty one elsewhere where there is none yet.
+fn untouched(context: &Context) -> Result<(Store, Option<TempDir>), CliError> {
+    context.require_configured()?;
+    context.require_change()?;
+    let open = |dir: &Path, access| Store::open(dir, access, Arc::clone(&context.clock));
+    match open(&context.config.paths.store, Access::ReadOnly) {
+        Err(StoreError::Missing(_)) => {
+            let place = tempfile::tempdir()?;
+            Ok((open(place.path(), Access::ReadWrite)?, Some(place)))
+        }
+        opened => Ok((opened?, None)),
+    }
 }
 
 fn chosen(context: &Context, ids: &[String]) -> Result<Vec<ServiceConfig>, CliError> {

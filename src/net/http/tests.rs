@@ -40,8 +40,10 @@ fn config() -> ServiceConfig {
 }
 
 fn net() -> Net {
-    let mut settings = NetSettings::default();
-    settings.env = Arc::new(|name| (name == "TOKEN").then(|| "s3cret".to_owned()));
+    let settings = NetSettings {
+        env: Arc::new(|name| (name == "TOKEN").then(|| "s3cret".to_owned())),
+        ..NetSettings::default()
+    };
     Net::new(settings)
 }
 
@@ -393,8 +395,10 @@ async fn a_missing_secret_or_read_only_sends_nothing() {
     );
     assert!(script.times().is_empty());
 
-    let mut settings = NetSettings::default();
-    settings.offline = true;
+    let settings = NetSettings {
+        offline: true,
+        ..NetSettings::default()
+    };
     let http = Net::new(settings).http(&config(), "http://127.0.0.1:1", Limits::default());
     let error = http
         .unwrap()
