@@ -1,5 +1,9 @@
 //! How long matching takes on a made-up organisation with namesakes, shared mailboxes and bots.
 //! A million accounts need `MATCHING_BENCH_MILLION=1`: it takes minutes.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a bench that cannot be set up is no bench"
+)]
 
 use divan::{Bencher, black_box};
 use secretariat::domain::matching::decisions::Decisions;

@@ -6,6 +6,7 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::query;
 use crate::domain::decision::Verdict;
+use crate::domain::identity::merge::Choices;
 use crate::domain::ids::AccountKey;
 use crate::domain::text::Text;
 use crate::domain::user::User;
@@ -19,7 +20,7 @@ use crate::workflows::report::View;
 pub fn merge(context: &mut Context, pair: &Pair) -> Result<Exit, CliError> {
     let env = context.env(context.store_for_change()?);
     let (a, b) = (exact(&pair.a, &env.store)?, exact(&pair.b, &env.store)?);
-    let taken = identity::merge(&env, a.id, b.id, &pair.reason)?;
+    let taken = identity::merge(&env, &[a.id, b.id], &Choices::new(), &pair.reason)?;
     refreshed(context, &env)?;
     let text = Text::new("cli-merged-users")
         .with("name", taken.user.name)
@@ -27,10 +28,17 @@ pub fn merge(context: &mut Context, pair: &Pair) -> Result<Exit, CliError> {
         .with("seq", taken.seq);
     context.output.note(&text);
     for conflict in taken.conflicts {
+        let value = |kept: bool| {
+            let of = conflict.values.iter();
+            let of = of.filter(|(id, _)| (*id == conflict.kept) == kept);
+            of.map(|(_, value)| value.as_str())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
         let text = Text::new("cli-conflict")
-            .with("field", conflict.field)
-            .with("kept", conflict.kept)
-            .with("dropped", conflict.dropped);
+            .with("field", conflict.field.as_str())
+            .with("kept", value(true))
+            .with("dropped", value(false));
         context.output.note(&text);
     }
     Ok(Exit::Done)
@@ -75,6 +83,8 @@ pub fn undo(context: &mut Context, undo: &Undo) -> Result<Exit, CliError> {
         Verdict::Same(..) => "verdict-same",
         Verdict::Never(..) => "verdict-never",
         Verdict::Detach(_) => "verdict-detach",
+        Verdict::Merge(_) => "verdict-merge",
+        Verdict::Relink(..) => "verdict-relink",
     };
     let text = Text::new("cli-undone")
         .with("seq", undone.seq)

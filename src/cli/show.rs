@@ -11,7 +11,6 @@ use super::exit::Exit;
 use super::json::{AccountJson, ChangeJson, DecisionJson, UserJson};
 use super::output::{Cell, Form, Row};
 use super::{query, users};
-use crate::domain::decision::{Decision, Verdict};
 use crate::domain::text::Text;
 use crate::domain::user::User;
 use crate::store::Store;
@@ -60,17 +59,10 @@ fn changes(user: &User, store: &Store) -> Result<Vec<ChangeJson>, CliError> {
 }
 
 fn decisions(user: &User, store: &Store) -> Result<Vec<DecisionJson>, CliError> {
-    let about = |decision: &Decision| {
-        let has = |key| user.accounts.binary_search(key).is_ok();
-        match &decision.verdict {
-            Verdict::Same(a, b) | Verdict::Never(a, b) => has(a) || has(b),
-            Verdict::Detach(a) => has(a),
-        }
-    };
     let all = store.decisions()?;
     Ok(all
         .iter()
-        .filter(|d| about(d))
+        .filter(|decision| decision.is_about(user))
         .map(DecisionJson::from)
         .collect())
 }

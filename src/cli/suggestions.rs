@@ -9,7 +9,7 @@ use super::exit::Exit;
 use super::json::SuggestionJson;
 use super::output::Form;
 use crate::domain::text::Text;
-use crate::workflows::merging::suggestions::suggestions;
+use crate::workflows::identity::questions;
 
 /// Lists the questions; `merge` and `never` answer them.
 pub fn run(context: &mut Context, arguments: &Suggestions) -> Result<Exit, CliError> {
@@ -17,7 +17,7 @@ pub fn run(context: &mut Context, arguments: &Suggestions) -> Result<Exit, CliEr
     let words = Arc::clone(&context.words);
     let form = Form::from(&arguments.listing);
     let mut list = context.output.list::<SuggestionJson>(form, "suggestions");
-    for question in suggestions(&env, arguments.limit)? {
+    for question in questions(&env, arguments.limit)?.questions {
         list.push(&SuggestionJson::new(&question, &words))?;
     }
     let listed = list.finish()?;

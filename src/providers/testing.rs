@@ -27,7 +27,7 @@ pub fn build(name: &str, options: &str) -> Result<Box<dyn Provider>, ProviderErr
     let table: toml::Table = options.parse().unwrap();
     let id = ServiceId::new("service").unwrap();
     let config = ServiceConfig::new(id, name, Options::from(table));
-    let mut settings = NetSettings::new(b"salt");
+    let mut settings = NetSettings::default();
     settings.env = Arc::new(|name| (name == "SECRET").then(|| "s3cret".to_owned()));
     (kind(name).unwrap().build)(&config, &Net::new(settings))
 }

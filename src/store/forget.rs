@@ -17,7 +17,7 @@ use super::tables::{
 use super::write::Write;
 use crate::domain::account::Account;
 use crate::domain::audit::AuditBody;
-use crate::domain::decision::{Decision, Verdict};
+use crate::domain::decision::Decision;
 use crate::domain::findings::{Subject, Waiver};
 use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::plan::JournalEntry;
@@ -110,10 +110,8 @@ impl Traces {
         for row in read.table(DECISIONS)?.iter()? {
             let (key, value) = row?;
             let decision: Decision = codec::decode(value.value())?;
-            let about = match &decision.verdict {
-                Verdict::Same(a, b) | Verdict::Never(a, b) => keys.contains(a) || keys.contains(b),
-                Verdict::Detach(a) => keys.contains(a),
-            };
+            let named = decision.verdict.accounts();
+            let about = named.iter().any(|key| keys.contains(key));
             if about
                 || decision
                     .before

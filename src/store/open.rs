@@ -89,6 +89,7 @@ fn inner(dir: &Path, db: Db, clock: Arc<dyn Clock>, runner: Option<Lock>) -> Inn
         db,
         clock,
         operator: OnceLock::new(),
+        listener: OnceLock::new(),
         writing: Mutex::new(()),
         runner,
         copy: None,

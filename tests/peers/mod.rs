@@ -8,6 +8,7 @@ pub mod group;
 pub mod prism;
 pub mod proxy;
 pub mod room;
+pub mod stage;
 
 use std::io::Write;
 use std::net::TcpListener;

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::super::output::{Cell, Column, Row};
+use crate::domain::identity::question::{Question, Side, say};
 use crate::words::Words;
-use crate::workflows::merging::suggestions::{Question, Side, say};
 
 /// "Are these two one user?"
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -40,7 +40,7 @@ impl SuggestionJson {
             a: SideJson::from(&question.a),
             b: SideJson::from(&question.b),
             score: question.score,
-            stopped: question.stopped,
+            stopped: question.stopped.is_some(),
             evidence: clues.map(|clue| words.text(&say(clue))).collect(),
         }
     }

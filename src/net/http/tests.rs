@@ -40,7 +40,7 @@ fn config() -> ServiceConfig {
 }
 
 fn net() -> Net {
-    let mut settings = NetSettings::new(b"salt");
+    let mut settings = NetSettings::default();
     settings.env = Arc::new(|name| (name == "TOKEN").then(|| "s3cret".to_owned()));
     Net::new(settings)
 }
@@ -233,7 +233,7 @@ async fn a_refused_credential_is_tried_once() {
     let (http, script) = http(Limits::default(), vec![answer(401, &[], "bad token")]);
     for detail in [
         "bad token",
-        "this credential was refused before: nothing was sent",
+        "this credential was refused before: nothing was sent until it changes, or until the service is resumed",
     ] {
         let error = http.send(&cx(), Request::get(&["me"])).await.unwrap_err();
         assert_eq!(
@@ -290,6 +290,23 @@ async fn no_more_than_the_allowed_number_are_under_way_together() {
             .iter()
             .all(|e| e.as_ref().is_err_and(|e| e.kind == ErrorKind::Cancelled))
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_in_the_queue_learn_of_a_limit() {
+    let limits = Limits {
+        concurrent: 1,
+        ..Limits::default()
+    };
+    let mut answers = vec![answer(429, &[("retry-after", "90")], "")];
+    answers.extend((0..3).map(|_| answer(200, &[], "")));
+    let (http, script) = http(limits, answers);
+    let cx = cx();
+    let all = (0..3).map(|_| http.send(&cx, Request::get(&["me"])));
+    let ended = futures_util::future::join_all(all).await;
+    assert!(ended.iter().all(Result::is_ok));
+    let at: Vec<u64> = script.times().iter().map(Duration::as_secs).collect();
+    assert_eq!(at, [0, 90, 90, 90]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -376,7 +393,7 @@ async fn a_missing_secret_or_read_only_sends_nothing() {
     );
     assert!(script.times().is_empty());
 
-    let mut settings = NetSettings::new(b"");
+    let mut settings = NetSettings::default();
     settings.offline = true;
     let http = Net::new(settings).http(&config(), "http://127.0.0.1:1", Limits::default());
     let error = http

@@ -1,6 +1,6 @@
 //! GitHub's lists: what is asked, and what is kept of it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use futures_util::{StreamExt, stream};
 use serde_json::json;
@@ -219,5 +219,14 @@ impl Reader<'_> {
     pub async fn outsiders(&self) -> Listed<api::User> {
         let path = ["orgs", &self.github.organization, "outside_collaborators"];
         self.pages(Request::get(&path)).await
+    }
+
+    /// Those of them without a second factor; GitHub answers owners only.
+    pub async fn weak_outsiders(&self) -> Option<HashSet<u64>> {
+        let path = ["orgs", &self.github.organization, "outside_collaborators"];
+        let request = Request::get(&path).query("filter", "2fa_disabled");
+        let weak: Listed<api::User> = self.pages(request).await;
+        weak.is_whole()
+            .then(|| weak.items.iter().map(|user| user.id).collect())
     }
 }

@@ -40,6 +40,9 @@ fn organization(asked: &Asked) -> Answer {
             {"id": 34, "login": null, "email": "late@example.org", "role": "direct_member",
              "created_at": "2026-11-01T00:00:00Z", "failed_at": "2026-11-08T00:00:00Z"},
         ]),
+        "/orgs/communs/outside_collaborators" if asked.parameter("filter") == "2fa_disabled" => {
+            json!([])
+        }
         "/orgs/communs/outside_collaborators" => json!([
             {"id": 9, "login": "odd", "html_url": "https://github.com/odd", "type": "User"},
         ]),
@@ -199,6 +202,25 @@ async fn direct_rights_teams_and_identities_are_joined_by_the_numeric_id() {
     let site = membership("repository", "500", "site", Some("write"));
     assert_eq!(outsider.groups, Seen::Value(vec![site]));
     assert_eq!(outsider.name, Seen::NotVisible);
+    assert_eq!(outsider.mfa, Seen::Value(true));
+}
+
+#[tokio::test]
+async fn only_owners_are_told_who_outside_has_no_second_factor() {
+    let (fake, github) = except(|asked| {
+        let membership = asked.path == "/user/memberships/orgs/communs";
+        membership.then(|| answer(200, json!({"state": "active", "role": "member"})))
+    })
+    .await;
+    let (accounts, _) = fetch(&*github).await;
+    assert_eq!(
+        account(&accounts, "outside:9").profile.mfa,
+        Seen::NotVisible
+    );
+    assert_eq!(
+        fake.asked_at("/orgs/communs/outside_collaborators").len(),
+        1
+    );
 }
 
 #[tokio::test]

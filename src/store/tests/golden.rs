@@ -110,15 +110,16 @@ fn full_change() -> ObservedChange {
 fn full_decision() -> Decision {
     Decision {
         seq: 1,
-        verdict: Verdict::Same(key("git/user:17"), key("mail/zoe")),
-        by: Actor::Operator("zoe".to_owned()),
-        at: NOW,
         evidence: vec!["same address".to_owned()],
-        undone_by: None,
         before: vec![UserBefore {
             id: user_id(1),
             record: Some(full_user()),
         }],
+        ..Decision::new(
+            Verdict::Same(key("git/user:17"), key("mail/zoe")),
+            Actor::Operator("zoe".to_owned()),
+            NOW,
+        )
     }
 }
 

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::document::{field_word, old_to_new};
+use super::document::{self, field_word};
 use crate::domain::change::ObservedChange;
 use crate::domain::text::{Text, escape};
 use crate::domain::time::Timestamp;
@@ -137,7 +137,7 @@ fn draw_change(
 }
 
 fn moved(model: &Model, change: &ObservedChange) -> String {
-    old_to_new(&model.face, &change.change.old, &change.change.new)
+    document::moved(&model.face, &change.change)
 }
 
 /// The view in lines.

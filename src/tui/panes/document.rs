@@ -4,7 +4,7 @@ use ratatui::style::Style;
 
 use super::user_rows::{kind_word, rule_word, state_word};
 use crate::domain::account::{Account, Actor, Email, Invitation, Purpose, Trust};
-use crate::domain::change::Field;
+use crate::domain::change::{Field, FieldChange};
 use crate::domain::decision::{Decision, Verdict};
 use crate::domain::findings::Finding;
 use crate::domain::ids::AccountKey;
@@ -398,11 +398,16 @@ fn write_history(writer: &mut Writer<'_>, details: &AccountDetails) {
         let line = Line::of(&format!("{day} "), theme.faint)
             .and(&face.words.get(field_word(change.change.field)), theme.text)
             .and(" ", theme.text)
-            .and(
-                &old_to_new(face, &change.change.old, &change.change.new),
-                theme.text,
-            );
+            .and(&moved(face, &change.change), theme.text);
         writer.pieces(label, line);
+    }
+}
+
+/// What moved, in short: `old → new`, or only the one that there is; of a first sight, nothing.
+pub fn moved(face: &Face, change: &FieldChange) -> String {
+    match change.field {
+        Field::Appeared => String::new(),
+        _ => old_to_new(face, &change.old, &change.new),
     }
 }
 
@@ -474,6 +479,15 @@ fn write_decision(writer: &mut Writer<'_>, decision: &Decision) {
             vec![label(writer, a), label(writer, b)],
         ),
         Verdict::Detach(a) => ("tui-verdict-detach", vec![label(writer, a)]),
+        Verdict::Merge(all) => (
+            "tui-verdict-same",
+            all.iter().map(|key| label(writer, key)).collect(),
+        ),
+        // A whole service moved: its accounts are too many to name.
+        Verdict::Relink(service, _) => (
+            "tui-verdict-relink",
+            vec![writer.model.facts.label(service).to_owned()],
+        ),
     };
     let style = match decision.undone_by {
         Some(_) => theme.faint,

@@ -143,7 +143,7 @@ pub fn columns(width: u16, services: usize) -> Columns {
     let rest = width.saturating_sub(3 + departure);
     let step = [3, 2]
         .into_iter()
-        .find(|step| services.saturating_mul(*step) + 18 <= rest)
+        .find(|step| services.saturating_mul(*step) + 16 <= rest)
         .unwrap_or(0);
     let matrix = if step == 0 { 4 } else { services * step };
     let rest = rest.saturating_sub(matrix + 1);

@@ -8,6 +8,7 @@ pub mod effects;
 pub mod events;
 pub mod live;
 pub mod looper;
+mod matcher;
 pub mod plain;
 #[cfg(test)]
 pub mod sample_source;
@@ -125,9 +126,8 @@ pub fn run(start: TuiStart) -> Result<Exit, TuiError> {
     let exit = if plain {
         runtime.block_on(plain::run(model, start.source, start.clock))
     } else {
-        let mouse = ui.mouse;
         runtime.block_on(async {
-            let mut host = terminal::Tty::enter(mouse, surroundings)?;
+            let mut host = terminal::Tty::enter(&ui, surroundings)?;
             let input = events::input()?;
             let terminal = host.terminal()?;
             let ended = looper::run(terminal, input, &mut host, model, start.source, start.clock);

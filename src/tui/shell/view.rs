@@ -10,7 +10,7 @@ use super::layout::{self, Regions};
 use super::model::{Model, Pane, View};
 use crate::domain::text::Text;
 use crate::tui::forms;
-use crate::tui::panes::{self, help, palette, services};
+use crate::tui::panes::{self, help, history, palette, preview, services};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::text;
 
@@ -47,6 +47,8 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<Position> {
             Layer::Palette(state) => palette::draw(model, state, &mut canvas),
             Layer::Help(state) => help::draw(model, state, &mut canvas),
             Layer::Form(form) => forms::draw(model, form, &mut canvas),
+            Layer::Preview(state) => preview::draw(model, state, &mut canvas),
+            Layer::History(state) => history::draw(model, state, &mut canvas),
             Layer::AskQuit => draw_ask_quit(model, &mut canvas),
         }
     }
@@ -191,6 +193,10 @@ fn draw_tabs(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             &["tui-findings", "tui-users", "tui-findings-why"],
             model.findings.depth,
         ),
+        View::Suggestions => (
+            &["tui-suggestions", "tui-comparison"],
+            model.suggestions.depth,
+        ),
         _ => (
             &["tui-groups", "tui-users", "tui-accounts"],
             model.groups.depth,
@@ -258,7 +264,10 @@ fn hints(model: &Model, now: Focus) -> Vec<(Action, String, String)> {
         };
         return vec![(Action::Open, String::new(), words.get(id))];
     }
-    let here = body_focus(model);
+    let here = match now {
+        Focus::History => now,
+        _ => body_focus(model),
+    };
     let hint = |spec: &keymap::ActionSpec| {
         let key = model.face.key_of(spec.action);
         (!key.is_empty()).then(|| (spec.action, key, words.get(spec.name)))

@@ -80,6 +80,8 @@ step-unknown = unknown
 verdict-same = same
 verdict-never = never
 verdict-detach = detached
+verdict-merge = merged
+verdict-relink = ids moved
 
 role-admin = admin
 role-auditor = auditor

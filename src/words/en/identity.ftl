@@ -1,6 +1,7 @@
 # Decisions about who is who.
 
 identity-same-user = both are { $name } already
+identity-nobody = name at least two users
 identity-no-account = { $name } has no account
 identity-no-user = { $account } has no user
 identity-no-such-user = no user has the id { $id }
@@ -13,6 +14,14 @@ identity-environments = their accounts are in different environments ({ $environ
 identity-nothing-to-undo = there is no such decision to take back
 identity-undone = decision { $seq } was taken back before
 identity-undo-later = decision { $seq } came later and is about the same user: take that back first
+identity-kind-person = people ({ $names })
+identity-kind-team = teams ({ $names })
+identity-kind-product = products ({ $names })
+identity-kind-bot = programs ({ $names })
+identity-warn-kinds = this mixes { $one } with { $other }
+identity-warn-service = the user would have { $n } accounts of { $service }
+
+identity-history-decision = a decision
 
 # match FILE.csv
 
@@ -22,6 +31,7 @@ match-not-utf8 = line { $line }, column { $column } ({ $name }): not UTF-8
 match-empty = line { $line }, column { $column } ({ $name }): empty
 match-twice = line { $line }, column { $column } ({ $name }): `{ $value }` stands twice
 match-write = cannot write the answer: { $why }
+match-open-services = { $services }: holds several accounts of one person, as its e-mail addresses show; such accounts may become one user
 
 clue-stable-id = the same id of { $issuer }: { $subject }
 clue-address = the same address: { $address }

@@ -80,6 +80,8 @@ step-unknown = inconnue
 verdict-same = même utilisateur
 verdict-never = jamais la même personne
 verdict-detach = détaché
+verdict-merge = fusionnés
+verdict-relink = identifiants déplacés
 
 role-admin = administrateur
 role-auditor = auditeur

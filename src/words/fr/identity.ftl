@@ -1,6 +1,7 @@
 # Les décisions sur qui est qui.
 
 identity-same-user = les deux sont déjà { $name }
+identity-nobody = il faut au moins deux utilisateurs
 identity-no-account = { $name } n’a aucun compte
 identity-no-user = { $account } n’a pas d’utilisateur
 identity-no-such-user = aucun utilisateur n’a l’id { $id }
@@ -13,6 +14,14 @@ identity-environments = leurs comptes sont dans des environnements différents (
 identity-nothing-to-undo = il n’y a pas de telle décision à annuler
 identity-undone = la décision { $seq } est déjà annulée
 identity-undo-later = la décision { $seq } est venue après et touche le même utilisateur : annulez-la d’abord
+identity-kind-person = des personnes ({ $names })
+identity-kind-team = des équipes ({ $names })
+identity-kind-product = des produits ({ $names })
+identity-kind-bot = des programmes ({ $names })
+identity-warn-kinds = cela mélange { $one } et { $other }
+identity-warn-service = l’utilisateur aurait { $n } comptes de { $service }
+
+identity-history-decision = une décision
 
 # match FICHIER.csv
 
@@ -22,6 +31,7 @@ match-not-utf8 = ligne { $line }, colonne { $column } ({ $name }) : ce n'est pas
 match-empty = ligne { $line }, colonne { $column } ({ $name }) : vide
 match-twice = ligne { $line }, colonne { $column } ({ $name }) : « { $value } » figure deux fois
 match-write = impossible d'écrire la réponse : { $why }
+match-open-services = { $services } : une même personne y a plusieurs comptes, les adresses le montrent ; ces comptes peuvent former un seul utilisateur
 
 clue-stable-id = le même identifiant de { $issuer } : { $subject }
 clue-address = la même adresse : { $address }

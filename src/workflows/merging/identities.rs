@@ -14,7 +14,7 @@ use crate::store::Result;
 use crate::workflows::Env;
 
 /// All accounts, twice: for the matcher and for assigning, under the same numbers.
-pub(super) struct Read {
+pub(in crate::workflows) struct Read {
     pub identities: Vec<Identity>,
     pub accounts: Vec<Candidate>,
     pub decisions: Decisions,
@@ -25,7 +25,7 @@ pub(super) struct Read {
 }
 
 /// Reads everything that merging needs.
-pub(super) fn read(env: &Env) -> Result<Read> {
+pub(in crate::workflows) fn read(env: &Env) -> Result<Read> {
     let services: HashMap<ServiceId, &ServiceConfig> = env
         .config
         .services
@@ -135,6 +135,13 @@ fn decisions(decided: &[Decision], accounts: &[Candidate]) -> Decisions {
                     out.never(a, b);
                 }
             }
+            Verdict::Merge(all) => {
+                let known: Vec<u32> = all.iter().filter_map(number).collect();
+                for (a, b) in known.iter().zip(known.iter().skip(1)) {
+                    out.link(*a, *b);
+                }
+            }
+            Verdict::Relink(..) => {}
             Verdict::Detach(key) => {
                 let former = decision
                     .before

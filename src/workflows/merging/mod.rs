@@ -5,9 +5,8 @@
 
 pub mod assign;
 pub mod evidence;
-mod identities;
+pub(super) mod identities;
 pub mod refresh;
-pub mod suggestions;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;

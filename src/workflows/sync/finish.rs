@@ -22,6 +22,7 @@ use crate::domain::text::Text;
 use crate::domain::time::DAY;
 use crate::store::{StoreError, SyncEnd, SyncSession};
 use crate::workflows::Env;
+use crate::workflows::notify::forget_what_is_over;
 
 /// How long a held result may be accepted.
 const HELD_FOR: i64 = 7 * DAY;
@@ -320,6 +321,7 @@ fn sync_end(env: &Env, run: RunRecord, mut state: ServiceState) -> SyncEnd {
         outcome: run.outcome,
         text: run.reasons.first().cloned(),
     });
+    forget_what_is_over(&mut state, run.ended, env.config.policy.stale_after);
     let counts = &run.counts;
     let audit = AuditBody {
         actor: Actor::Operator(env.operator.name.clone()),

@@ -19,6 +19,7 @@ use crate::domain::text::Text;
 use crate::providers::Cx;
 use crate::store::{StoreError, SyncSession};
 use crate::workflows::Env;
+use crate::workflows::refusals::{recall, reread};
 
 /// Runs one service's sync to its record.
 pub(super) async fn run(
@@ -52,12 +53,8 @@ pub(super) async fn run(
         Ok(provider) => provider,
         Err(error) => return refuse(&env, &request, record, session, state, error).await,
     };
-    if let Some(refused) = &state.refused {
-        // A credential that was refused before fails at once, without a request.
-        env.net.gate(&config.id).refuse(refused.secret);
-        if let Err(error) = provider.credential().await {
-            return refuse(&env, &request, record, session, state, error).await;
-        }
+    if let Err(error) = reread(&env.net, &config.id, &*provider).await {
+        return refuse(&env, &request, record, session, state, error).await;
     }
     let requests_before = env.net.requests(&config.id);
 
@@ -114,6 +111,7 @@ async fn begin(
     run: RunId,
 ) -> Result<Begun, StoreError> {
     let (store, id, wait) = (env.store.clone(), config.id.clone(), request.wait);
+    let net = env.net.clone();
     let opened = tokio::task::spawn_blocking(move || {
         let session = match store.begin_sync(&id, run, wait) {
             Ok(session) => session,
@@ -127,6 +125,7 @@ async fn begin(
                 Text::new("sync-paused").with("reason", paused.reason),
             ));
         }
+        recall(&net, &store, &id, &state)?;
         Ok(Begun::Session(session, Box::new(state)))
     });
     let begun = match opened.await {

@@ -111,6 +111,7 @@ impl Engine {
     pub(super) fn rebuild(&mut self) {
         self.index();
         self.learn();
+        self.open_services = self.find_open_services();
         let judged = self.judge_blocks();
         let open = self.group_all(judged);
         self.suggestions = self.rank(open);
@@ -261,13 +262,16 @@ impl Engine {
             let Some(verdict) = court.judge(left, right) else {
                 continue;
             };
-            if let Some(rule) = verdict.rule {
-                judged.edges.push(Edge { a: *a, b: *b, rule });
-            } else if verdict.bits >= WORTH_ASKING {
-                let tie = self.tie(*a, *b);
-                judged
-                    .open
-                    .push(Suggestion::new(*a, *b, verdict.bits, None, tie));
+            match verdict.rule {
+                Some(rule) if self.may_link(left, right, rule) => {
+                    judged.edges.push(Edge { a: *a, b: *b, rule });
+                }
+                stopped if verdict.bits >= WORTH_ASKING => {
+                    let (bits, tie) = (verdict.bits, self.tie(*a, *b));
+                    let question = Suggestion::new(*a, *b, bits, stopped, tie);
+                    judged.open.push(question);
+                }
+                _ => {}
             }
         }
     }

@@ -71,6 +71,9 @@ impl Engine {
             return self.anew();
         }
         self.notice(watch, &mut touched);
+        if self.find_open_services() != self.open_services {
+            return self.anew();
+        }
         self.redo(touched)
     }
 
@@ -187,27 +190,18 @@ impl Engine {
         self.regions.resize(self.features.len(), NOBODY);
         self.groups.resize(self.features.len(), NOBODY);
         let affected = self.affected(&touched);
-        let mut mark = vec![false; self.features.len()];
-        for account in &affected {
-            if let Some(slot) = mark.get_mut(*account as usize) {
-                *slot = true;
-            }
-        }
-        let is_affected = |account: Account| mark.get(account as usize) == Some(&true);
-        let judged = self.judge_around(&affected, &is_affected);
+        let mark = Marks::of(&affected, self.features.len());
+        let judged = self.judge_around(&affected, &mark);
         self.regroup(&affected, &judged.edges);
-        let (fresh_links, open) = self.resolve(judged);
-        let fresh_questions = self.rank(open);
-
-        let (old_links, kept): (Vec<Edge>, Vec<Edge>) =
-            self.links.iter().partition(|edge| is_affected(edge.a));
-        let (old_questions, kept_questions): (Vec<Suggestion>, Vec<Suggestion>) = self
-            .suggestions
-            .iter()
-            .partition(|one| is_affected(one.a) || is_affected(one.b));
-        let delta = difference(&old_links, &fresh_links, &old_questions, &fresh_questions);
-        self.links = merge(kept, fresh_links, |edge| *edge);
-        self.suggestions = merge(kept_questions, fresh_questions, Suggestion::rank);
+        let (links, open) = self.resolve(judged);
+        let questions = self.rank(open);
+        let old_links = take(&mut self.links, |edge| mark.has(edge.a));
+        let old_questions = take(&mut self.suggestions, |one| {
+            mark.has(one.a) || mark.has(one.b)
+        });
+        let delta = difference(&old_links, &links, &old_questions, &questions);
+        merge(&mut self.links, &links, |edge| *edge);
+        merge(&mut self.suggestions, &questions, Suggestion::rank);
         delta
     }
 
@@ -229,14 +223,13 @@ impl Engine {
             regions.extend(together.map(|other| self.region(*other)));
         }
         regions.remove(&NOBODY);
-        let mut affected: Vec<Account> = self
-            .regions
-            .iter()
-            .enumerate()
-            .filter(|(_, region)| regions.contains(region))
-            .map(|(account, _)| account as Account)
-            .chain(touched.iter().copied())
-            .collect();
+        let regions = Marks::of(&Vec::from_iter(regions), self.features.len());
+        let mut affected: Vec<Account> = touched.iter().copied().collect();
+        for (account, region) in (0..).zip(&self.regions) {
+            if regions.has(*region) {
+                affected.push(account);
+            }
+        }
         affected.sort_unstable();
         affected.dedup();
         affected
@@ -266,14 +259,14 @@ impl Engine {
         out.dedup();
     }
 
-    fn judge_around(&self, affected: &[Account], is_affected: &impl Fn(Account) -> bool) -> Judged {
+    fn judge_around(&self, affected: &[Account], mark: &Marks) -> Judged {
         let mut pairs = Vec::new();
         let mut partners = Vec::new();
         let mut operator = Vec::new();
         for account in affected {
             self.partners(*account, &mut partners);
             // A pair inside is judged once, from its smaller account.
-            partners.retain(|other| account < other || !is_affected(*other));
+            partners.retain(|other| account < other || !mark.has(*other));
             pairs.extend(ordered(*account, &partners));
             let together = self
                 .decisions
@@ -323,19 +316,56 @@ fn ordered(account: Account, partners: &[Account]) -> Vec<(Account, Account)> {
         .collect()
 }
 
-/// Merges two sorted lists that have nothing in common.
-fn merge<T: Copy, K: Ord>(mut left: Vec<T>, right: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
-    let mut out = Vec::with_capacity(left.len() + right.len());
-    let mut rest = left.drain(..).peekable();
-    for one in right {
-        let at = key(&one);
-        while let Some(before) = rest.next_if(|other| key(other) < at) {
-            out.push(before);
+/// A set of accounts that is asked about often.
+struct Marks(Vec<bool>);
+
+impl Marks {
+    fn of(accounts: &[Account], len: usize) -> Self {
+        let mut marks = vec![false; len];
+        for account in accounts {
+            if let Some(slot) = marks.get_mut(*account as usize) {
+                *slot = true;
+            }
         }
-        out.push(one);
+        Self(marks)
     }
-    out.extend(rest);
-    out
+
+    fn has(&self, account: Account) -> bool {
+        self.0.get(account as usize) == Some(&true)
+    }
+}
+
+/// Takes what is asked for out of a list, both in the order of the list.
+fn take<T: Copy>(list: &mut Vec<T>, asked: impl Fn(&T) -> bool) -> Vec<T> {
+    let mut taken = Vec::new();
+    list.retain(|one| {
+        let asked = asked(one);
+        if asked {
+            taken.push(*one);
+        }
+        !asked
+    });
+    taken
+}
+
+/// Merges a few into a long list; both are sorted and have nothing in common. Works from the end,
+/// so that everything is moved once.
+fn merge<T: Copy, K: Ord>(list: &mut Vec<T>, few: &[T], key: impl Fn(&T) -> K) {
+    let mut unmoved = list.len();
+    list.extend(few);
+    let mut free = list.len();
+    for one in few.iter().rev() {
+        let at = key(one);
+        let settled = list.get(..unmoved).unwrap_or_default();
+        let place = settled.partition_point(|other| key(other) < at);
+        let moved = unmoved - place;
+        list.copy_within(place..unmoved, free - moved);
+        free -= moved + 1;
+        unmoved = place;
+        if let Some(slot) = list.get_mut(free) {
+            *slot = *one;
+        }
+    }
 }
 
 fn difference(
@@ -364,5 +394,22 @@ fn difference(
         unlinked: lacking(links_before, links_after),
         asked: unlike(after, before),
         dropped: unlike(before, after),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn merging_is_sorting(all in prop::collection::btree_set(0..100u32, 0..30), odd in any::<u64>()) {
+            let is_few = |n: &&u32| odd >> (**n % 64) & 1 == 1;
+            let few: Vec<u32> = all.iter().filter(is_few).copied().collect();
+            let mut list: Vec<u32> = all.iter().filter(|n| !is_few(n)).copied().collect();
+            merge(&mut list, &few, |n| *n);
+            prop_assert_eq!(list, Vec::from_iter(all));
+        }
     }
 }

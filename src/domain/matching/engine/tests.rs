@@ -124,6 +124,20 @@ fn a_lifelong_id_joins_whatever_the_names() {
 }
 
 #[test]
+fn a_lifelong_id_on_one_side_only_gives_a_judgement_no_direction() {
+    let one = account(0, "a", "", "Bob Moe", "bob@gmail.com");
+    let mut two = account(1, "a", "", "Bob Moe", "bob@gmail.com");
+    two.stable_ids.push(StableId {
+        issuer: "sso".to_owned(),
+        subject: "1".to_owned(),
+    });
+    let engine = build(&[one, two]);
+    let (one, two) = (engine.features(0).unwrap(), engine.features(1).unwrap());
+    let court = engine.court();
+    assert_eq!(court.judge(one, two), court.judge(two, one));
+}
+
+#[test]
 fn a_forge_address_is_the_account_behind_it() {
     let engine = build(&[
         account(0, "a", "", "", "12+jdoe@users.noreply.github.com"),
@@ -240,6 +254,75 @@ fn an_explanation_names_the_rule_and_what_it_saw() {
         brief.starts_with("address=jane@x.example; names Initial: jane doe/j doe"),
         "{brief}"
     );
+}
+
+/// A list of authors: `people` of them under two spellings each in `log`, and in `forge` as well.
+fn authors(people: u32) -> Vec<Identity> {
+    let mut all = Vec::new();
+    for n in 0..people {
+        let family = format!("Q{}", char::from(b'a' + n as u8).to_string().repeat(5));
+        let email = format!("{family}@x.example");
+        let (full, short) = (format!("Jane {family}"), format!("J. {family}"));
+        all.push(account(3 * n, "log", "", &full, &email));
+        all.push(account(3 * n + 1, "log", "", &short, &email));
+        all.push(account(3 * n + 2, "forge", "", &full, &email));
+    }
+    all
+}
+
+fn tested(identities: &[Identity]) -> Engine {
+    let settings = Settings {
+        services: Services::Tested,
+        ..Settings::default()
+    };
+    Engine::build(identities.to_vec(), Decisions::default(), settings)
+}
+
+#[test]
+fn a_list_of_authors_holds_several_accounts_of_one_user() {
+    let all = authors(20);
+    assert!(build(&all).links().is_empty());
+    let engine = tested(&all);
+    assert_eq!(engine.open_services().collect::<Vec<_>>(), ["log"]);
+    assert_eq!(rules(&engine), [Rule::SameAddress; 60]);
+}
+
+#[test]
+fn a_few_second_accounts_open_no_service() {
+    let few = tested(&authors(5));
+    assert_eq!((few.open_services().count(), few.links()), (0, &[][..]));
+    // One mailbox in thirty comes back: a service as they are.
+    let mut usual = authors(26);
+    usual.retain(|one| one.account == 1 || one.account % 3 != 1);
+    assert_eq!(tested(&usual).open_services().count(), 0);
+}
+
+#[test]
+fn names_alone_join_no_two_accounts_of_an_open_service() {
+    let mut all = crowd(&authors(20));
+    all.push(account(100, "log", "", "Zebulon Xylander", ""));
+    all.push(account(101, "log", "", "Zebulon XYLANDER", ""));
+    let engine = tested(&all);
+    assert_ne!(engine.group(100), engine.group(101));
+    let question = engine.suggestions().iter().find(|one| one.a == 100);
+    assert_eq!(question.and_then(|one| one.stopped), Some(Rule::RareName));
+    // Each of them may well be somebody whom another service knows.
+    all.push(account(102, "forge", "", "Zebulon Xylander", ""));
+    let engine = tested(&all);
+    assert_eq!(engine.group(100), engine.group(101));
+}
+
+#[test]
+fn a_service_opens_and_closes_with_its_data() {
+    let (some, all) = (authors(8), authors(20));
+    let mut engine = tested(&some);
+    let more = all[24..].iter().cloned();
+    engine.apply(more.map(|one| Change::Put(Box::new(one))));
+    assert_eq!(engine.links(), tested(&all).links());
+    assert_eq!(engine.links().len(), 60);
+    engine.apply((24..60).map(Change::Remove));
+    assert_eq!(engine.links(), tested(&some).links());
+    assert!(engine.links().is_empty());
 }
 
 /// Words from which small worlds with many coincidences are made.

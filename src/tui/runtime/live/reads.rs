@@ -7,8 +7,9 @@ use jiff::civil::Date;
 
 use super::Parts;
 use crate::domain::account::Account;
-use crate::domain::decision::{Decision, Verdict};
-use crate::domain::findings::{Rule, Severity, Waiver, evaluate, open_mask, service_findings};
+use crate::domain::findings::{
+    Rule, Severity, Subject, Waiver, evaluate, open_mask, service_findings,
+};
 use crate::domain::ids::{ServiceId, UserId};
 use crate::domain::plan::Reversibility;
 use crate::domain::snapshot::Snapshot;
@@ -116,6 +117,9 @@ pub fn nothing(query: &Query) -> Answer {
         Query::Audit => Answer::Audit(Vec::new()),
         Query::Waivers => Answer::Waivers(Vec::new()),
         Query::Doctor => Answer::Doctor(Vec::new()),
+        Query::Compare(_) => Answer::Compared(Vec::new()),
+        Query::MergePreview(users) => Answer::MergePreview(users.clone(), None),
+        Query::History(user) => Answer::History(*user, Vec::new()),
     }
 }
 
@@ -140,9 +144,27 @@ pub fn answer(parts: &Parts, store: &Store, view: &View, query: &Query) -> Resul
             let mut waivers = store.waivers()?;
             waivers.retain(|waiver: &Waiver| waiver.holds(view.today));
             waivers.sort_by_key(|waiver| std::cmp::Reverse(waiver.at));
-            Answer::Waivers(waivers)
+            let name = |waiver: &Waiver| -> Result<String> {
+                let user = match &waiver.subject {
+                    Subject::User(id) => store.user(*id)?,
+                    Subject::Account(key) => match store.account(key)?.and_then(|a| a.user) {
+                        Some(id) => store.user(id)?,
+                        None => None,
+                    },
+                    Subject::Service(_) => None,
+                };
+                Ok(user.map(|user| user.name).unwrap_or_default())
+            };
+            let named = waivers
+                .into_iter()
+                .map(|waiver| Ok((waiver.clone(), name(&waiver)?)));
+            Answer::Waivers(named.collect::<Result<_>>()?)
         }
         Query::Doctor => Answer::Doctor(Vec::new()),
+        Query::Compare(pairs) => Answer::Compared(super::identity::compare(store, pairs)?),
+        // These two are the workflows' and never come here.
+        Query::MergePreview(users) => Answer::MergePreview(users.clone(), None),
+        Query::History(user) => Answer::History(*user, Vec::new()),
     })
 }
 
@@ -170,7 +192,7 @@ fn details(parts: &Parts, store: &Store, view: &View, id: UserId) -> Result<Opti
         });
     let links = links.collect();
     let mut decisions = store.decisions()?;
-    decisions.retain(|decision| is_about(decision, &user));
+    decisions.retain(|decision| decision.is_about(&user));
     decisions.reverse();
     let accounts = accounts.into_iter().map(|account| {
         Ok(AccountDetails {
@@ -186,14 +208,6 @@ fn details(parts: &Parts, store: &Store, view: &View, id: UserId) -> Result<Opti
         decisions,
         user,
     }))
-}
-
-fn is_about(decision: &Decision, user: &User) -> bool {
-    let has = |key| user.accounts.contains(key);
-    match &decision.verdict {
-        Verdict::Same(a, b) | Verdict::Never(a, b) => has(a) || has(b),
-        Verdict::Detach(a) => has(a),
-    }
 }
 
 /// What disabling an account of a service would mean, as far as its kind says.

@@ -3,6 +3,9 @@
 //! Every decision is recorded with what it overwrote, so that undoing it restores exactly that.
 //! What rules conclude by themselves is `merging`.
 
+pub mod history;
+pub mod questions;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
@@ -11,11 +14,15 @@ use super::Env;
 use crate::domain::account::Actor;
 use crate::domain::audit::AuditBody;
 use crate::domain::decision::{Decision, UserBefore, Verdict};
+use crate::domain::identity::merge::{self as merging, Choices, Conflict, MergePreview};
 use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::text::Text;
 use crate::domain::time::Departure;
 use crate::domain::user::{Source, User};
 use crate::store::{StoreError, UserWrite};
+
+pub use history::history;
+pub use questions::{Queue, questions};
 
 /// Why a decision was not taken.
 #[derive(Debug)]
@@ -42,61 +49,127 @@ pub struct Taken {
     pub seq: u64,
     /// The user that came out of it.
     pub user: User,
-    /// Fields on which two users disagreed: what is kept, what was dropped.
+    /// Fields on which the users disagreed: whose value is kept; the others are in the history.
     pub conflicts: Vec<Conflict>,
 }
 
-/// A field on which two merged users disagreed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Conflict {
-    /// `name`, `kind`, `email`, `arrival`, `departure` or `note`.
-    pub field: &'static str,
-    /// What stays.
-    pub kept: String,
-    /// What is only in the history now.
-    pub dropped: String,
+/// Many decisions that were taken together.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Batch {
+    /// The number of the first, by which all are undone; 0 when none was taken.
+    pub first_seq: u64,
+    /// How many were taken.
+    pub count: usize,
+    /// The pairs that were not, and why.
+    pub refused: Vec<(AccountKey, AccountKey, Text)>,
 }
 
-/// Makes two users one; the older id stays, the other leads to it. Blocks.
-pub fn merge(env: &Env, a: UserId, b: UserId, why: &str) -> Result<Taken> {
-    let based_on = env.store.revision()?;
-    let (a, b) = (user(env, a)?, user(env, b)?);
-    if a.id == b.id {
-        return Err(refused("identity-same-user", &a));
+/// What a merge of two or more users would do; writes nothing. Blocks.
+pub fn preview(env: &Env, users: &[UserId], choices: &Choices) -> Result<MergePreview> {
+    let users = users
+        .iter()
+        .map(|id| user(env, *id))
+        .collect::<Result<Vec<User>>>()?;
+    for (at, one) in users.iter().enumerate() {
+        for other in users.iter().skip(at + 1).filter(|other| other.id != one.id) {
+            forbidden(env, one, other)?;
+        }
     }
-    // UUIDv7: the smaller id is the older one.
-    let (kept, other) = if a.id < b.id { (a, b) } else { (b, a) };
-    let (Some(one), Some(two)) = (kept.accounts.first(), other.accounts.first()) else {
-        return Err(refused("identity-no-account", &kept));
+    merging::preview(&users, choices).ok_or_else(|| match users.first() {
+        Some(user) => refused("identity-same-user", user),
+        None => IdentityError::Refused(Text::new("identity-nobody")),
+    })
+}
+
+/// Says that two accounts are one user: merges their users, or confirms that they are one. Blocks.
+pub fn same(env: &Env, a: &AccountKey, b: &AccountKey, why: &str) -> Result<Taken> {
+    let owner = |key: &AccountKey| -> Result<UserId> {
+        let account = env.store.account(key)?;
+        account.and_then(|account| account.user).ok_or_else(|| {
+            let text = Text::new("identity-no-user").with("account", key.handle());
+            IdentityError::Refused(text)
+        })
     };
-    forbidden(env, &kept, &other)?;
-    let verdict = Verdict::Same(one.clone(), two.clone());
-    let before = vec![before(&kept), before(&other)];
-    let (user, conflicts) = join(kept, &other);
+    merge(env, &[owner(a)?, owner(b)?], &Choices::new(), why)
+}
+
+/// Says of many pairs of accounts that they are one user each, undoable as one. Blocks.
+pub fn same_all(env: &Env, pairs: &[(AccountKey, AccountKey)], why: &str) -> Result<Batch> {
+    let mut batch = Batch::default();
+    for (a, b) in pairs {
+        match same(env, a, b, why) {
+            Ok(taken) => {
+                batch.count += 1;
+                if batch.first_seq == 0 {
+                    batch.first_seq = taken.seq;
+                }
+            }
+            Err(IdentityError::Refused(text)) => batch.refused.push((a.clone(), b.clone(), text)),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(batch)
+}
+
+/// Makes two or more users one; the oldest id stays, the others lead to it. Blocks.
+pub fn merge(env: &Env, users: &[UserId], choices: &Choices, why: &str) -> Result<Taken> {
+    let based_on = env.store.revision()?;
+    let preview = preview(env, users, choices)?;
+    let mut accounts = Vec::new();
+    for user in &preview.users {
+        let first = user.accounts.first();
+        accounts.push(
+            first
+                .ok_or_else(|| refused("identity-no-account", user))?
+                .clone(),
+        );
+    }
+    let verdict = match accounts.as_slice() {
+        [a, b] => Verdict::Same(a.clone(), b.clone()),
+        _ => Verdict::Merge(accounts),
+    };
     let mut audit = audit(
         env,
         "merge",
-        vec![user.id.to_string(), other.id.to_string()],
+        preview
+            .users
+            .iter()
+            .map(|user| user.id.to_string())
+            .collect(),
         why,
     );
-    audit.old = other.name.clone();
-    audit.new = user.name.clone();
-    let removed = vec![(other.id, Some(user.id))];
+    let names: Vec<&str> = preview
+        .users
+        .iter()
+        .map(|user| user.name.as_str())
+        .collect();
+    audit.old = names.join(", ");
+    audit.new.clone_from(&preview.result.name);
+    let others = preview.users.iter().filter(|user| user.id != preview.kept);
+    let removed = others.map(|user| (user.id, Some(preview.kept))).collect();
+    let mut decision = decision(
+        env,
+        verdict,
+        why,
+        preview.users.iter().map(before).collect(),
+    );
+    decision.after = vec![preview.result.clone()];
+    decision.choices.clone_from(choices);
     let seq = write(
         env,
         UserWrite {
             based_on: Some(based_on),
-            users: vec![user.clone()],
+            users: vec![preview.result.clone()],
             removed,
-            decisions: vec![decision(env, verdict, why, before)],
+            decisions: vec![decision],
             audit: vec![audit],
             ..UserWrite::default()
         },
     )?;
     Ok(Taken {
         seq,
-        user,
-        conflicts,
+        user: preview.result,
+        conflicts: preview.conflicts,
     })
 }
 
@@ -333,70 +406,6 @@ fn forbidden(env: &Env, one: &User, two: &User) -> Result<()> {
     Ok(())
 }
 
-/// Puts the second user into the first: what the first lacks is taken, what differs is told.
-fn join(mut kept: User, other: &User) -> (User, Vec<Conflict>) {
-    let mut conflicts = Vec::new();
-    let mut clash = |field, kept: String, dropped: String| {
-        if kept != dropped {
-            conflicts.push(Conflict {
-                field,
-                kept,
-                dropped,
-            });
-        }
-    };
-    match (kept.name_source, other.name_source) {
-        (Source::Rule, Source::Operator) => {
-            kept.name.clone_from(&other.name);
-            kept.name_source = Source::Operator;
-        }
-        _ => clash("name", kept.name.clone(), other.name.clone()),
-    }
-    match (kept.kind_source, other.kind_source) {
-        (Source::Rule, Source::Operator) => {
-            kept.kind = other.kind;
-            kept.kind_source = Source::Operator;
-        }
-        _ => clash(
-            "kind",
-            kept.kind.as_str().into(),
-            other.kind.as_str().into(),
-        ),
-    }
-    match (&kept.email, &other.email) {
-        (None, _) => kept.email.clone_from(&other.email),
-        (Some(own), Some(new)) => clash("email", own.address.clone(), new.address.clone()),
-        (Some(_), None) => {}
-    }
-    match (kept.arrival, other.arrival) {
-        (None, arrival) => kept.arrival = arrival,
-        (Some(own), Some(new)) => clash("arrival", own.to_string(), new.to_string()),
-        (Some(_), None) => {}
-    }
-    match (kept.departure, other.departure) {
-        (Departure::Unset, departure) => kept.departure = departure,
-        (_, Departure::Unset) => {}
-        (own, new) => clash("departure", said(own), said(new)),
-    }
-    if kept.note.is_empty() {
-        kept.note.clone_from(&other.note);
-    } else if !other.note.is_empty() && kept.note != other.note {
-        kept.note = format!("{}\n{}", kept.note, other.note);
-    }
-    kept.accounts.extend(other.accounts.iter().cloned());
-    kept.accounts.sort();
-    kept.accounts.dedup();
-    (kept, conflicts)
-}
-
-fn said(departure: Departure) -> String {
-    match departure {
-        Departure::On(date) => date.to_string(),
-        Departure::OpenEnded => "open-ended".to_owned(),
-        Departure::Unset => String::new(),
-    }
-}
-
 fn before(user: &User) -> UserBefore {
     UserBefore {
         id: user.id,
@@ -407,13 +416,13 @@ fn before(user: &User) -> UserBefore {
 fn decision(env: &Env, verdict: Verdict, why: &str, before: Vec<UserBefore>) -> Decision {
     let reason = Some(why.to_owned()).filter(|why| !why.is_empty());
     Decision {
-        seq: 0,
-        verdict,
-        by: Actor::Operator(env.operator.name.clone()),
-        at: env.clock.now(),
         evidence: reason.into_iter().collect(),
-        undone_by: None,
         before,
+        ..Decision::new(
+            verdict,
+            Actor::Operator(env.operator.name.clone()),
+            env.clock.now(),
+        )
     }
 }
 
@@ -445,5 +454,4 @@ fn write(env: &Env, write: UserWrite) -> Result<u64> {
 }
 
 #[cfg(test)]
-#[path = "identity_tests.rs"]
 mod tests;

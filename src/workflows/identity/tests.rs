@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use jiff::civil::date;
-
 use super::*;
 use crate::domain::account::{Account, Profile, State, Volatile};
 use crate::domain::clock::FixedClock;
@@ -134,7 +132,7 @@ fn refusal<T: std::fmt::Debug>(result: Result<T>) -> String {
 fn a_merge_keeps_the_older_id_and_undo_restores_both_exactly() {
     let (House { env, _dir }, ids) = house(&["a/1", "b/1"]);
     let before = everybody(&env);
-    let taken = merge(&env, ids[1], ids[0], "same person").unwrap();
+    let taken = merge(&env, &[ids[1], ids[0]], &Choices::new(), "same person").unwrap();
     assert_eq!(taken.user.id, ids[0]);
     assert_eq!(taken.user.accounts, [key("a/1"), key("b/1")]);
     assert_eq!(env.store.user(ids[1]).unwrap().unwrap().id, ids[0]);
@@ -149,11 +147,11 @@ fn a_merge_keeps_the_older_id_and_undo_restores_both_exactly() {
 fn undoing_a_sequence_backwards_returns_to_the_beginning() {
     let (House { env, _dir }, ids) = house(&["a/1", "b/1", "c/1", "d/1"]);
     let before = everybody(&env);
-    merge(&env, ids[0], ids[1], "").unwrap();
-    merge(&env, ids[0], ids[2], "").unwrap();
+    merge(&env, &[ids[0], ids[1]], &Choices::new(), "").unwrap();
+    merge(&env, &[ids[0], ids[2]], &Choices::new(), "").unwrap();
     detach(&env, &key("b/1"), "").unwrap();
     never(&env, &key("b/1"), &key("a/1"), "").unwrap();
-    merge(&env, ids[2], ids[3], "").unwrap();
+    merge(&env, &[ids[2], ids[3]], &Choices::new(), "").unwrap();
     for _ in 0..5 {
         undo(&env, None).unwrap();
     }
@@ -165,15 +163,15 @@ fn undoing_a_sequence_backwards_returns_to_the_beginning() {
 #[test]
 fn an_older_decision_is_not_undone_under_a_newer_one_about_the_same_user() {
     let (House { env, _dir }, ids) = house(&["a/1", "b/1", "c/1"]);
-    let first = merge(&env, ids[0], ids[1], "").unwrap();
-    merge(&env, ids[0], ids[2], "").unwrap();
+    let first = merge(&env, &[ids[0], ids[1]], &Choices::new(), "").unwrap();
+    merge(&env, &[ids[0], ids[2]], &Choices::new(), "").unwrap();
     assert_eq!(refusal(undo(&env, Some(first.seq))), "identity-undo-later");
 }
 
 #[test]
 fn an_account_that_came_since_stays_with_its_user() {
     let (House { env, _dir }, ids) = house(&["a/1", "b/1"]);
-    let taken = merge(&env, ids[0], ids[1], "").unwrap();
+    let taken = merge(&env, &[ids[0], ids[1]], &Choices::new(), "").unwrap();
     add(&env, "c/1");
     let mut user = taken.user;
     user.accounts.push(key("c/1"));
@@ -191,31 +189,15 @@ fn an_account_that_came_since_stays_with_its_user() {
 }
 
 #[test]
-fn a_merge_takes_what_is_lacking_and_tells_what_differs() {
-    let mut kept = person(1, "a/1");
-    let mut other = person(2, "b/1");
-    kept.arrival = Some(date(2025, 1, 1));
-    other.arrival = Some(date(2025, 2, 2));
-    other.departure = Departure::OpenEnded;
-    kept.note = "one".into();
-    other.note = "two".into();
-    other.name = "Zoé".into();
-    other.name_source = Source::Operator;
-    let (user, conflicts) = join(kept, &other);
-    assert_eq!(user.departure, Departure::OpenEnded);
-    assert_eq!(user.note, "one\ntwo");
-    assert_eq!(user.name, "Zoé");
-    let fields: Vec<_> = conflicts.iter().map(|conflict| conflict.field).collect();
-    assert_eq!(fields, ["arrival"]);
-}
-
-#[test]
 fn never_is_never_crossed_until_it_is_undone() {
     let (House { env, _dir }, ids) = house(&["a/1", "b/1"]);
     never(&env, &key("a/1"), &key("b/1"), "brothers").unwrap();
-    assert_eq!(refusal(merge(&env, ids[0], ids[1], "")), "identity-never");
+    assert_eq!(
+        refusal(merge(&env, &[ids[0], ids[1]], &Choices::new(), "")),
+        "identity-never"
+    );
     undo(&env, None).unwrap();
-    merge(&env, ids[0], ids[1], "").unwrap();
+    merge(&env, &[ids[0], ids[1]], &Choices::new(), "").unwrap();
     assert_eq!(
         refusal(never(&env, &key("a/1"), &key("b/1"), "")),
         "identity-detach-first"
@@ -226,7 +208,7 @@ fn never_is_never_crossed_until_it_is_undone() {
 fn what_makes_no_sense_is_refused() {
     let (House { env, _dir }, ids) = house(&["a/1"]);
     assert_eq!(
-        refusal(merge(&env, ids[0], ids[0], "")),
+        refusal(merge(&env, &[ids[0], ids[0]], &Choices::new(), "")),
         "identity-same-user"
     );
     assert_eq!(refusal(detach(&env, &key("a/1"), "")), "identity-alone");
@@ -245,7 +227,7 @@ fn users_of_two_environments_are_never_merged() {
     config.services[1].environment.0 = "staging".into();
     env.config = Arc::new(config);
     assert_eq!(
-        refusal(merge(&env, ids[0], ids[1], "")),
+        refusal(merge(&env, &[ids[0], ids[1]], &Choices::new(), "")),
         "identity-environments"
     );
 }
@@ -253,7 +235,7 @@ fn users_of_two_environments_are_never_merged() {
 #[test]
 fn every_decision_is_in_the_audit_log() {
     let (House { env, _dir }, ids) = house(&["a/1", "b/1"]);
-    merge(&env, ids[0], ids[1], "same address").unwrap();
+    merge(&env, &[ids[0], ids[1]], &Choices::new(), "same address").unwrap();
     undo(&env, None).unwrap();
     let log = env.store.audit(1, 100).unwrap();
     let said: Vec<_> = log
