@@ -120,12 +120,15 @@ fn outcome(work: &Finish, fetched: u64) -> (Outcome, Vec<Text>, Option<u64>) {
         FetchEnd::Partial(reasons) => (Outcome::Partial, reasons.clone(), None),
         FetchEnd::Complete { groups_readable } => {
             let before = work.state.groups_readable;
+            let reason = Text::new("sync-fewer-groups")
+                .with("now", *groups_readable)
+                .with("before", before);
+            let last = work.state.last_run.as_ref();
+            let again = last.and_then(|run| run.text.as_ref()) == Some(&reason);
             // Without a single account there is no right to groups that could be lacking: whether
-            // so much emptiness is believed is the guard's question.
-            if *groups_readable < before && fetched > 0 {
-                let reason = Text::new("sync-fewer-groups")
-                    .with("now", *groups_readable)
-                    .with("before", before);
+            // so much emptiness is believed is the guard's question. Groups are deleted, too: the
+            // same count twice in a row is believed, or no run would ever be complete again.
+            if *groups_readable < before && fetched > 0 && !again {
                 (Outcome::Partial, vec![reason], None)
             } else {
                 (Outcome::Complete, Vec::new(), Some(*groups_readable))
@@ -137,6 +140,7 @@ fn outcome(work: &Finish, fetched: u64) -> (Outcome, Vec<Text>, Option<u64>) {
 /// Concludes what is absent, re-keys, stages both; returns how many accounts were known before.
 fn absences(work: &Finish, outcome: Outcome, intake: &mut Intake) -> Result<u64, StoreError> {
     let conclude = outcome == Outcome::Complete && !work.request.add_only && !work.config.add_only;
+    let now = work.env.clock.now();
     let mut known = 0;
     let mut absent: Vec<(Account, Option<(Staged, Event)>)> = Vec::new();
     let listed = |intake: &Intake, account: &Account| intake.listed(&account.key.remote);
@@ -145,7 +149,7 @@ fn absences(work: &Finish, outcome: Outcome, intake: &mut Intake) -> Result<u64,
         if !listed(intake, &account) {
             let (started, last) = (work.record.started, work.state.last_complete);
             let concluded = if conclude {
-                diff::absent(&account, started, last, intake.visibility)
+                diff::absent(&account, (started, now), last, intake.visibility)
             } else {
                 None
             };
@@ -228,6 +232,10 @@ fn moved(
     account.user = old.user;
     account.first_seen = old.first_seen;
     account.disabled = old.disabled.clone();
+    let mut volatile = old.volatile.clone();
+    volatile.last_active.absorb(account.volatile.last_active);
+    volatile.quota_used.absorb(account.volatile.quota_used);
+    account.volatile = volatile;
     account.formerly = old.formerly.clone();
     account.formerly.push(old.key.remote.clone());
     let mut profile = old.profile.clone();
