@@ -110,6 +110,9 @@ fn rights(response: &Response, repositories: bool) -> Vec<Check> {
     if !has(EMAIL) {
         checks.push(check(Verdict::Remark, Text::new("github-probe-no-email")));
     }
+    if repositories && !has(&["repo"]) {
+        checks.push(check(Verdict::Remark, Text::new("github-probe-no-repo")));
+    }
     let excess: Vec<&str> = scopes
         .iter()
         .map(String::as_str)

@@ -319,6 +319,24 @@ fn boxes_are_created_once_and_deleted_only_with_the_right() {
     let deleted = client.say("LIST \"\" \"DELETED/*\"");
     assert!(deleted.contains("DELETED/user/neuve/Sent/"), "{deleted}");
     assert_eq!(deleted.lines().count(), 3, "{deleted}");
+    let first = "user/claire.fontaine/Sent";
+    if client
+        .say("LIST \"\" \"user/claire.fontaine/*\"")
+        .contains(first)
+    {
+        assert_eq!(
+            client.end(&format!("SETACL {first} cyrus x")),
+            "OK Completed"
+        );
+        assert_eq!(client.end(&format!("DELETE {first}")), "OK Completed");
+        let gone = "NO Mailbox does not exist";
+        assert_eq!(client.end(&format!("GETACL {first}")), gone);
+        assert!(
+            !client
+                .say("LIST \"\" \"user/claire.fontaine/*\"")
+                .contains(first)
+        );
+    }
     let moved = client.end("RENAME user/claire.fontaine user/other");
     assert_eq!(moved, "NO Operation is not supported on mailbox");
 }

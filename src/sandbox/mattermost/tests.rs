@@ -310,6 +310,30 @@ fn a_personal_token_is_shown_once_and_dies_when_revoked() {
 }
 
 #[test]
+fn who_is_no_administrator_sees_open_teams_and_the_own_ones_inside() {
+    let mut chat = Chat::new();
+    let teams = chat.list("/teams");
+    let user = json!({"username": "neuf", "email": "neuf@x.example", "password": "long enough"});
+    let user = chat.send(Method::POST, "/users", &user.to_string()).value();
+    let id = user["id"].as_str().unwrap().to_owned();
+    let body = json!({"description": "d"}).to_string();
+    let token = chat
+        .send(Method::POST, &format!("/users/{id}/tokens"), &body)
+        .value();
+    chat.token = format!("Bearer {}", token["token"].as_str().unwrap());
+    let shown = chat.list("/teams");
+    assert!(shown.iter().all(|team| team["allow_open_invite"] == true));
+    assert!(!shown.is_empty() && shown.len() < teams.len());
+    let refused = (403, "api.context.permissions.app_error".to_owned());
+    for team in &teams {
+        let members = format!("/teams/{}/members", team["id"].as_str().unwrap());
+        assert_eq!(error(&chat.get(&members)), refused);
+    }
+    assert_eq!(chat.list("/users/me/teams"), Vec::<Value>::new());
+    assert_eq!(error(&chat.get("/users/stats/filtered")), refused);
+}
+
+#[test]
 fn a_member_who_left_keeps_a_row() {
     let mut chat = Chat::new();
     let teams = chat.list("/teams");
