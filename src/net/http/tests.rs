@@ -154,6 +154,17 @@ async fn a_read_gives_up_and_says_why() {
     assert_eq!(script.times().len(), 4);
 }
 
+#[tokio::test]
+async fn a_service_that_repeats_the_credential_does_not_bring_it_into_the_error() {
+    let echo = "400 bad header: Authorization: Bearer s3cret\r\n";
+    let (http, _) = http(Limits::default(), vec![answer(400, &[], echo)]);
+    let error = http.send(&cx(), Request::get(&["me"])).await.unwrap_err();
+    assert_eq!(
+        error.detail,
+        "400 bad header: Authorization: Bearer (hidden)"
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_write_that_may_have_arrived_is_never_repeated() {
     for trouble in [lost(), answer(503, &[], "")] {

@@ -138,8 +138,9 @@ fn state(holder: &Holder, own: &[&Mailbox]) -> Option<RemoteState> {
     let Holder::User(owner) = holder else {
         return Some(RemoteState::Active);
     };
+    let login = decode_utf7(owner);
     let lists = || own.iter().filter_map(|b| b.acl());
-    if lists().any(|acl| !acl.shuts_out(owner)) {
+    if lists().any(|acl| !acl.shuts_out(&login)) {
         Some(RemoteState::Active)
     } else if lists().count() == own.len() {
         Some(RemoteState::Disabled)
@@ -178,10 +179,11 @@ fn memberships<'a>(
     boxes: &[Mailbox],
     holders: &'a BTreeMap<Holder, Vec<usize>>,
 ) -> HashMap<&'a Holder, Vec<Membership>> {
-    let owners: HashMap<&str, &Holder> = holders
+    // Rights name people by login; only names of boxes are in modified UTF-7.
+    let owners: HashMap<String, &Holder> = holders
         .keys()
         .filter_map(|holder| match holder {
-            Holder::User(owner) => Some((owner.as_str(), holder)),
+            Holder::User(owner) => Some((decode_utf7(owner), holder)),
             Holder::Shared(_) => None,
         })
         .collect();

@@ -69,6 +69,27 @@ fn without_the_right_token_nothing_but_ping_answers() {
 }
 
 #[test]
+fn a_webhook_wants_words_and_no_token() {
+    let mut chat = Chat::new();
+    let mut hook = |method: Method, body: &str| {
+        let body = body.as_bytes().to_vec();
+        let request = Request::new(method, "/hooks/abc", HeaderMap::new(), body);
+        let answer = answer(&mut chat.server, &chat.clock, &request);
+        (answer.status, String::from_utf8(answer.body).unwrap())
+    };
+    let done = (200, "ok".to_owned());
+    assert_eq!(hook(Method::POST, r#"{"text": "hello"}"#), done);
+    assert_eq!(
+        hook(Method::POST, "payload=%7B%22text%22%3A%22x%22%7D"),
+        done
+    );
+    for silent in ["", "{}", "text=hello", r#"{"text": ""}"#] {
+        assert_eq!(hook(Method::POST, silent).0, 400, "{silent}");
+    }
+    assert_eq!(hook(Method::GET, "").0, 404);
+}
+
+#[test]
 fn pages_are_cut_to_200_and_end_empty() {
     let mut chat = Chat::new();
     assert_eq!(chat.list("/users").len(), 60);

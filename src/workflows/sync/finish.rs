@@ -104,15 +104,17 @@ fn conclude(mut work: Finish, mut intake: Intake) -> Result<RunRecord, StoreErro
     if outcome == Outcome::Complete {
         state.last_complete = Some(record.started);
         state.accounts = record.counts.fetched;
-        state.groups_readable = groups_readable.unwrap_or(state.groups_readable);
     }
+    // Also after a run that is partial for having fewer: a group that was deleted is told once,
+    // not for ever.
+    state.groups_readable = groups_readable.unwrap_or(state.groups_readable);
     intake
         .session
         .commit(sync_end(&work.env, record.clone(), state))?;
     Ok(record)
 }
 
-/// What the fetch's end means, with the reasons for humans.
+/// What the fetch's end means, with the reasons for humans and how many groups it could read.
 fn outcome(work: &Finish, fetched: u64) -> (Outcome, Vec<Text>, Option<u64>) {
     match &work.fetched {
         FetchEnd::Failed(error) => (Outcome::Failed, vec![error.text()], None),
@@ -125,7 +127,7 @@ fn outcome(work: &Finish, fetched: u64) -> (Outcome, Vec<Text>, Option<u64>) {
                 let reason = Text::new("sync-fewer-groups")
                     .with("now", *groups_readable)
                     .with("before", before);
-                (Outcome::Partial, vec![reason], None)
+                (Outcome::Partial, vec![reason], Some(*groups_readable))
             } else {
                 (Outcome::Complete, Vec::new(), Some(*groups_readable))
             }

@@ -200,6 +200,25 @@ fn names_are_readable_and_ids_are_raw() {
 }
 
 #[test]
+fn rights_name_an_owner_by_login_and_boxes_in_utf7() {
+    let lines = [
+        "user/r&-d: r&d FULL -r&d FULL",
+        "contact: anyone lrs r&d lr",
+    ];
+    assert_eq!(
+        states(&lines)[0],
+        ("user:r&-d".to_owned(), RemoteState::Disabled)
+    );
+    assert_eq!(
+        groups(&lines, "user:r&-d"),
+        [
+            "mailbox contact lr",
+            &format!("mailbox user/r&-d {FULL} -{FULL}")
+        ]
+    );
+}
+
+#[test]
 fn the_quota_is_asked_of_the_first_box() {
     let lines = [
         "user/alice/Sent: alice lrs",
