@@ -138,9 +138,8 @@ fn state(holder: &Holder, own: &[&Mailbox]) -> Option<RemoteState> {
     let Holder::User(owner) = holder else {
         return Some(RemoteState::Active);
     };
-    let login = decode_utf7(owner);
     let lists = || own.iter().filter_map(|b| b.acl());
-    if lists().any(|acl| !acl.shuts_out(&login)) {
+    if lists().any(|acl| !acl.shuts_out(owner)) {
         Some(RemoteState::Active)
     } else if lists().count() == own.len() {
         Some(RemoteState::Disabled)
@@ -179,13 +178,17 @@ fn memberships<'a>(
     boxes: &[Mailbox],
     holders: &'a BTreeMap<Holder, Vec<usize>>,
 ) -> HashMap<&'a Holder, Vec<Membership>> {
-    // Rights name people by login; only names of boxes are in modified UTF-7.
-    let owners: HashMap<String, &Holder> = holders
+    let owners: HashMap<&str, &Holder> = holders
         .keys()
         .filter_map(|holder| match holder {
-            Holder::User(owner) => Some((decode_utf7(owner), holder)),
+            Holder::User(owner) => Some((owner.as_str(), holder)),
             Holder::Shared(_) => None,
         })
+        .collect();
+    // Lists name people in lower case, whatever the case of their boxes.
+    let folded: HashMap<String, &Holder> = owners
+        .iter()
+        .map(|(owner, holder)| (owner.to_ascii_lowercase(), *holder))
         .collect();
     let mut held: HashMap<&Holder, Vec<Membership>> = HashMap::new();
     for (holder, at) in holders {
@@ -199,7 +202,7 @@ fn memberships<'a>(
             let above = above.iter().find_map(|name| own.get(name.as_str()));
             for (who, grant) in acl.grants() {
                 let same_above = above.and_then(|acl| acl.grant(who)) == Some(grant);
-                let user = owners.get(who).copied();
+                let user = owners.get(who).or_else(|| folded.get(who)).copied();
                 let is_owner = user == Some(holder);
                 if same_above || !(is_owner || grant.is_effective()) {
                     continue;

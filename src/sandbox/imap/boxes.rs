@@ -223,18 +223,20 @@ impl Mail {
             let row = self.made.get(name).copied().flatten().unwrap_or(0);
             let mut acl = vec![entry("anyone", "lrs")];
             if let Some(&member) = self.owners.get(row as usize % self.owners.len().max(1)) {
-                acl.push(entry(login(&self.users, member), "lrswite"));
+                let member = login(&self.users, member).to_ascii_lowercase();
+                acl.push(entry(&member, "lrswite"));
             }
             return acl;
         };
-        let owner = login(&self.users, row);
-        let mut acl = vec![entry(owner, ALL)];
+        let owner = login(&self.users, row).to_ascii_lowercase();
+        let mut acl = vec![entry(&owner, ALL)];
         if row % 13 == 5
             && folder.is_empty()
             && let Some(&helper) = self.owners.get(row as usize / 2)
             && helper != row
         {
-            acl.push(entry(login(&self.users, helper), "lrs"));
+            let helper = login(&self.users, helper).to_ascii_lowercase();
+            acl.push(entry(&helper, "lrs"));
         }
         if row % 29 == 7 && folder.is_empty() {
             acl.push(entry("anyone", "p"));
@@ -255,7 +257,7 @@ impl Mail {
 
     /// Sets or lifts the negative entry of the owner on every box, as disabling does.
     pub(in crate::sandbox) fn set_disabled(&mut self, row: u32, disabled: bool) {
-        let negative = format!("-{}", login(&self.users, row));
+        let negative = format!("-{}", login(&self.users, row).to_ascii_lowercase());
         for name in self.boxes_of(row) {
             let mut acl = self.acl(&name);
             acl.retain(|(who, _)| *who != negative);
@@ -335,7 +337,7 @@ impl Mail {
         self.owners.insert(place, row);
         self.set_acl(
             &format!("user/{owner}"),
-            vec![(owner.to_owned(), ALL.to_owned())],
+            vec![(owner.to_ascii_lowercase(), ALL.to_owned())],
         );
     }
 

@@ -289,11 +289,11 @@ fn hook(request: &Request) -> Answer {
     let form = || {
         let text = String::from_utf8_lossy(&request.body).into_owned();
         let fields = super::http::pairs(&text).into_iter();
-        let payload = fields
+        let mut payload = fields
             .filter(|(name, _)| name == "payload")
             .map(|(_, value)| value);
         payload
-            .last()
+            .next_back()
             .and_then(|text| serde_json::from_str(&text).ok())
     };
     let said = |message: &Value| {
