@@ -96,6 +96,8 @@ impl Call<'_> {
                         Class::Limited { until } => {
                             let asked = until.map_or(0, |until| until.since(now)).max(0);
                             let asked = Duration::from_millis(asked.unsigned_abs());
+                            // Limited again: we came too early, and GitHub bans those who go on.
+                            let asked = asked.saturating_mul(1 << limited.min(4));
                             limited += 1;
                             let pause = asked.max(backoff(limited + 1));
                             self.http.gate.close_for(pause);

@@ -525,6 +525,25 @@ async fn doctor_names_rights_that_lack_and_rights_in_excess() {
     assert_eq!((who.login.as_str(), who.rights.len()), ("ada", 2));
 }
 
+#[tokio::test]
+async fn doctor_tries_the_direct_rights_on_a_repository() {
+    let (_, github) = except(|asked| {
+        let rights = asked.path.ends_with("/collaborators");
+        rights.then(|| answer(403, json!({"message": "Resource not accessible"})))
+    })
+    .await;
+    let checks = github.probe(&cx()).await;
+    let bad: Vec<_> = checks
+        .iter()
+        .filter(|c| c.verdict == Verdict::Bad)
+        .collect();
+    let [one] = bad.as_slice() else {
+        panic!("{checks:?}");
+    };
+    let list = Arg::Text(Box::new(Text::new("github-list-repositories")));
+    assert_eq!(one.text.args[0].1, list);
+}
+
 #[test]
 fn wrong_options_are_named() {
     let error = testing::build("github", "organisation = 'x'\ntoken = { env = 'SECRET' }").err();
