@@ -105,31 +105,30 @@ fn conclude(mut work: Finish, mut intake: Intake) -> Result<RunRecord, StoreErro
     if outcome == Outcome::Complete {
         state.last_complete = Some(record.started);
         state.accounts = record.counts.fetched;
-        state.groups_readable = groups_readable.unwrap_or(state.groups_readable);
     }
+    // Also after a run that is partial for having fewer: a group that was deleted is told once,
+    // not for ever.
+    state.groups_readable = groups_readable.unwrap_or(state.groups_readable);
     intake
         .session
         .commit(sync_end(&work.env, record.clone(), state))?;
     Ok(record)
 }
 
-/// What the fetch's end means, with the reasons for humans.
+/// What the fetch's end means, with the reasons for humans and how many groups it could read.
 fn outcome(work: &Finish, fetched: u64) -> (Outcome, Vec<Text>, Option<u64>) {
     match &work.fetched {
         FetchEnd::Failed(error) => (Outcome::Failed, vec![error.text()], None),
         FetchEnd::Partial(reasons) => (Outcome::Partial, reasons.clone(), None),
         FetchEnd::Complete { groups_readable } => {
             let before = work.state.groups_readable;
-            let reason = Text::new("sync-fewer-groups")
-                .with("now", *groups_readable)
-                .with("before", before);
-            let last = work.state.last_run.as_ref();
-            let again = last.and_then(|run| run.text.as_ref()) == Some(&reason);
             // Without a single account there is no right to groups that could be lacking: whether
-            // so much emptiness is believed is the guard's question. Groups are deleted, too: the
-            // same count twice in a row is believed, or no run would ever be complete again.
-            if *groups_readable < before && fetched > 0 && !again {
-                (Outcome::Partial, vec![reason], None)
+            // so much emptiness is believed is the guard's question.
+            if *groups_readable < before && fetched > 0 {
+                let reason = Text::new("sync-fewer-groups")
+                    .with("now", *groups_readable)
+                    .with("before", before);
+                (Outcome::Partial, vec![reason], Some(*groups_readable))
             } else {
                 (Outcome::Complete, Vec::new(), Some(*groups_readable))
             }
@@ -232,7 +231,7 @@ fn moved(
     account.user = old.user;
     account.first_seen = old.first_seen;
     account.disabled = old.disabled.clone();
-    let mut volatile = old.volatile.clone();
+    let mut volatile = old.volatile;
     volatile.last_active.absorb(account.volatile.last_active);
     volatile.quota_used.absorb(account.volatile.quota_used);
     account.volatile = volatile;

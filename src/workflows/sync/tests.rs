@@ -378,6 +378,13 @@ async fn fewer_readable_groups_than_before_make_a_run_partial() {
     world.answer(people(4), FetchEnd::Complete { groups_readable: 2 });
     let run = world.sync().await;
     assert_eq!((run.outcome, run.counts.gone), (Outcome::Partial, 0));
+    let run = world.sync().await;
+    let told_once = "a deleted group does not keep the service partial";
+    assert_eq!(
+        (run.outcome, run.counts.gone),
+        (Outcome::Complete, 1),
+        "{told_once}"
+    );
 }
 
 #[tokio::test]
