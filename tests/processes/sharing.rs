@@ -147,6 +147,7 @@ fn audit_until(stopped: &AtomicBool, home: &Home) -> usize {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "what the kills hit is part of the result")]
 fn screens_and_an_auditor_live_through_every_kill_of_a_sync() {
     let kills = number("SECRETARIAT_TEST_KILLS", 50);
     let world = World::new(number("SECRETARIAT_TEST_ACCOUNTS", 1_500));
