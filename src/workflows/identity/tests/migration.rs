@@ -223,3 +223,23 @@ fn a_decision_about_a_moved_account_is_taken_back_first() {
     undo(&town.env, Some(later)).unwrap();
     undo(&town.env, Some(done.seq)).unwrap();
 }
+
+#[test]
+fn a_merge_from_before_the_migration_can_still_be_undone() {
+    let town = before();
+    let ids = [town.user_of("cloud/zoe").id, town.user_of("cloud/paul").id];
+    let merged = merge(&town.env, &ids, &Choices::new(), "").unwrap();
+    town.sync("cloud", 5, &NEW);
+    let moved = relink::apply(&town.env, &service(), "").unwrap();
+    assert_eq!(town.user_of("cloud/u1").id, town.user_of("cloud/u2").id);
+    undo(&town.env, Some(merged.seq)).unwrap();
+    let now = ["cloud/u1", "cloud/u2"].map(|handle| town.user_of(handle));
+    assert_eq!([now[0].id, now[1].id], ids);
+    assert_eq!(now.map(|user| user.note), ["left-handed", ""]);
+    undo(&town.env, Some(moved.seq)).unwrap();
+    assert_eq!(
+        ["cloud/zoe", "cloud/paul"].map(|handle| town.user_of(handle).id),
+        ids
+    );
+    assert!(town.env.store.check().unwrap().passes());
+}
