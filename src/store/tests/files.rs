@@ -79,11 +79,10 @@ fn reading_writes_nothing() {
     reader.check().unwrap();
     reader.holder(&LockName::Sync(service("git"))).unwrap();
     reader.holder(&LockName::Sync(service("mail"))).unwrap();
+    let session = reader.begin_sync(&service("git"), run_id(2), LockWait::No).unwrap();
     for refused in [
         reader.append_audit(&[]).map(drop),
-        reader
-            .begin_sync(&service("git"), run_id(2), LockWait::No)
-            .map(drop),
+        session.commit(end(&service("git"), run_id(2), Outcome::Complete)).map(drop),
         reader.write_users(UserWrite::default()).map(drop),
     ] {
         assert!(matches!(refused, Err(StoreError::ReadOnly)));
