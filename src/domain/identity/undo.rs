@@ -62,7 +62,7 @@ pub fn undo(house: &mut House, decisions: &[Decision], seq: u64) -> Result<Vec<D
     let mut back: Vec<&Decision> = standing.iter().chain(&later).copied().collect();
     back.sort_by_key(|one| std::cmp::Reverse(one.seq));
     for decision in back {
-        revert(house, decision);
+        revert(house, decision, &BTreeSet::new());
     }
     let mut changed: Vec<Decision> = standing
         .iter()
@@ -87,14 +87,15 @@ pub fn undo(house: &mut House, decisions: &[Decision], seq: u64) -> Result<Vec<D
         .collect();
     let rules = Standing::of(&now);
     for user in touched.iter().filter_map(|id| house.user(*id)) {
-        if let Some(never) = rules.broken_by(user) {
-            return Err(Refusal::Later(never));
+        if let Some(apart) = rules.broken_by(user) {
+            return Err(Refusal::Later(apart));
         }
     }
     Ok(changed)
 }
 
-/// The later decisions in force about the same users, or about users of those, and all users.
+/// The later decisions in force about the same users or accounts, or about those of these, and all
+/// users. Accounts count because a rule may have given them another user in between.
 fn later<'a>(
     decisions: &'a [Decision],
     chosen: &[&Decision],
@@ -103,12 +104,19 @@ fn later<'a>(
     let seqs: BTreeSet<u64> = chosen.iter().map(|one| one.seq).collect();
     let first = seqs.first().copied().unwrap_or(u64::MAX);
     let mut later = Vec::new();
+    let mut accounts: BTreeSet<&AccountKey> = BTreeSet::new();
+    for decision in decisions.iter().filter(|one| seqs.contains(&one.seq)) {
+        accounts.extend(listed(decision));
+    }
     for decision in decisions {
         if decision.seq <= first || decision.undone_by.is_some() || seqs.contains(&decision.seq) {
             continue;
         }
-        if users(decision).any(|id| touched.contains(&id)) {
+        let about = users(decision).any(|id| touched.contains(&id))
+            || listed(decision).any(|key| accounts.contains(key));
+        if about {
             touched.extend(users(decision));
+            accounts.extend(listed(decision));
             later.push(decision);
         }
     }
@@ -119,8 +127,14 @@ fn users(decision: &Decision) -> impl Iterator<Item = UserId> + '_ {
     decision.before.iter().map(|before| before.id)
 }
 
-/// Puts the users of a decision back as they were before it.
-fn revert(house: &mut House, decision: &Decision) {
+fn listed(decision: &Decision) -> impl Iterator<Item = &AccountKey> {
+    let before = decision.before.iter().filter_map(|one| one.record.as_ref());
+    before.flat_map(|user| &user.accounts)
+}
+
+/// Puts the users of a decision back as they were before it; of the accounts that came since, all
+/// but `without` stay.
+pub fn revert(house: &mut House, decision: &Decision, without: &BTreeSet<AccountKey>) {
     let listed: BTreeSet<&AccountKey> = decision
         .before
         .iter()
@@ -138,7 +152,8 @@ fn revert(house: &mut House, decision: &Decision) {
         let present = house.user(before.id).cloned();
         if let Some(present) = &present {
             let keeper = before.record.as_ref().map(|_| before.id).or(heir);
-            let new = present.accounts.iter().filter(|key| !listed.contains(key));
+            let new = present.accounts.iter();
+            let new = new.filter(|key| !listed.contains(key) && !without.contains(key));
             if let Some(keeper) = keeper {
                 since.entry(keeper).or_default().extend(new.cloned());
             }

@@ -41,7 +41,7 @@ impl Book {
 }
 
 /// Every decision, oldest first, with the ids that accounts have now.
-pub(in crate::workflows) fn decisions(store: &Store) -> store::Result<Vec<Decision>> {
+pub fn decisions(store: &Store) -> store::Result<Vec<Decision>> {
     let mut decisions = store.decisions()?;
     let named: BTreeSet<AccountKey> = decisions.iter().flat_map(Decision::keys).collect();
     let missing = store.missing(named)?;

@@ -21,6 +21,7 @@ use crate::store::{Result, Store};
 use crate::tui::shell::data::{
     AccountDetails, Answer, Details, Evidence, Facts, FirstFrame, Query, Status,
 };
+use crate::workflows::identity;
 use crate::workflows::merging::evidence::evidence;
 use crate::workflows::report::View;
 
@@ -191,7 +192,7 @@ fn details(parts: &Parts, store: &Store, view: &View, id: UserId) -> Result<Opti
             values: link.values,
         });
     let links = links.collect();
-    let mut decisions = store.decisions()?;
+    let mut decisions = identity::decisions(store)?;
     decisions.retain(|decision| decision.is_about(&user));
     decisions.reverse();
     let accounts = accounts.into_iter().map(|account| {
