@@ -112,9 +112,11 @@ impl Mattermost {
         // Alone and first: a refused token is sent once, not once per list.
         let (me, _) = self.me(&reader.cx).await?;
         let sight = map::sight(&me.roles);
-        let expected = reader.count().await;
-        let ((users, activity), (judged, groups)) =
-            tokio::join!(reader.users(expected), reader.teams());
+        let users = async {
+            let expected = reader.count().await;
+            (expected, reader.users(expected).await)
+        };
+        let ((expected, (users, activity)), (judged, groups)) = tokio::join!(users, reader.teams());
 
         if users.items.is_empty()
             && let Some(error) = users.trouble
