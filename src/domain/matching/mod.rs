@@ -13,6 +13,7 @@ pub mod intern;
 pub mod keys;
 pub mod kinds;
 pub mod ledger;
+pub mod likeness;
 pub mod lists;
 pub mod names;
 pub mod parsed;
