@@ -94,6 +94,38 @@ impl Decision {
         }
     }
 
+    /// Every account that it names or has in its users, under the ids of its time.
+    pub fn keys(&self) -> impl Iterator<Item = AccountKey> + '_ {
+        let before = self.before.iter().filter_map(|one| one.record.as_ref());
+        let users = before.chain(&self.after);
+        let listed = users.flat_map(|user| user.accounts.iter().cloned());
+        self.verdict.accounts().into_iter().chain(listed)
+    }
+
+    /// Names accounts by the ids that they have now. A relink is about ids and stays as it is.
+    pub fn rename(&mut self, now: &impl Fn(&AccountKey) -> Option<AccountKey>) {
+        let swap = |key: &mut AccountKey| {
+            if let Some(new) = now(key) {
+                *key = new;
+            }
+        };
+        match &mut self.verdict {
+            Verdict::Same(a, b) | Verdict::Never(a, b) => {
+                swap(a);
+                swap(b);
+            }
+            Verdict::Detach(a) => swap(a),
+            Verdict::Merge(all) => all.iter_mut().for_each(swap),
+            Verdict::Relink(..) => return,
+        }
+        let before = self.before.iter_mut().filter_map(|one| one.record.as_mut());
+        for user in before.chain(&mut self.after) {
+            user.accounts.iter_mut().for_each(swap);
+            user.accounts.sort();
+            user.accounts.dedup();
+        }
+    }
+
     /// Whether it names one of a user's accounts, or changed the user.
     pub fn is_about(&self, user: &User) -> bool {
         self.before.iter().any(|before| before.id == user.id)

@@ -251,6 +251,19 @@ mod tests {
     }
 
     #[test]
+    fn only_a_trouble_that_lasts_stays_told() {
+        let told = |before: Outcome, now: Outcome| {
+            let mut state = state(now, 0);
+            state.notified = trouble("GitHub", &self::state(before, 0), Timestamp(1), 1_000);
+            forget_what_is_over(&mut state, Timestamp(1), 1_000);
+            state.notified.is_some()
+        };
+        assert!(told(Outcome::Failed, Outcome::Failed));
+        assert!(!told(Outcome::Failed, Outcome::Held));
+        assert!(!told(Outcome::Failed, Outcome::Complete));
+    }
+
+    #[test]
     fn a_paused_service_is_left_alone() {
         let paused = Paused {
             by: "ada".into(),

@@ -1,7 +1,11 @@
 //! The program itself, as scripts and cron see it: output, exit codes, files.
 
 mod auditor;
+mod faults;
+mod heads;
 pub mod home;
+mod many;
+mod notify;
 mod reports;
 mod setup;
 mod syncing;

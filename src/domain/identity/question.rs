@@ -112,3 +112,21 @@ pub fn say(clue: &Clue) -> Text {
 pub fn is_against(clue: &Clue) -> bool {
     kind(clue).is_none()
 }
+
+/// What a clue shows, in a few words of its own: an address, an id, a name or a handle.
+pub fn seen(clue: &Clue) -> Option<String> {
+    match clue {
+        Clue::StableId { issuer, subject } => Some(format!("{issuer} {subject}")),
+        Clue::Address { address, .. } => Some(address.clone()),
+        Clue::Names { left, right, .. } if left == right => Some(left.clone()),
+        Clue::Names { left, right, .. } => Some(format!("{left} / {right}")),
+        Clue::Handle { handle, .. } => Some(handle.clone()),
+        Clue::Organisation { domain } => Some(domain.clone()),
+        Clue::HandlesAlike
+        | Clue::HandleFromName { .. }
+        | Clue::SharedMailboxes
+        | Clue::Numbered
+        | Clue::SameService { .. }
+        | Clue::KeptApart => None,
+    }
+}

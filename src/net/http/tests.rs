@@ -40,8 +40,10 @@ fn config() -> ServiceConfig {
 }
 
 fn net() -> Net {
-    let mut settings = NetSettings::default();
-    settings.env = Arc::new(|name| (name == "TOKEN").then(|| "s3cret".to_owned()));
+    let settings = NetSettings {
+        env: Arc::new(|name| (name == "TOKEN").then(|| "s3cret".to_owned())),
+        ..NetSettings::default()
+    };
     Net::new(settings)
 }
 
@@ -152,6 +154,27 @@ async fn a_read_gives_up_and_says_why() {
     );
     assert_eq!(error.target, "GET /api/me");
     assert_eq!(script.times().len(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_limited_again_waits_longer() {
+    let limited = || answer(429, &[("retry-after", "60")], "");
+    let answers = vec![limited(), limited(), limited(), answer(200, &[], "")];
+    let (http, script) = http(Limits::default(), answers);
+    http.send(&cx(), Request::get(&["me"])).await.unwrap();
+    let seconds: Vec<u64> = script.times().iter().map(Duration::as_secs).collect();
+    assert_eq!(seconds, [0, 60, 180, 420]);
+}
+
+#[tokio::test]
+async fn a_service_that_repeats_the_credential_does_not_bring_it_into_the_error() {
+    let echo = "400 bad header: Authorization: Bearer s3cret\r\n";
+    let (http, _) = http(Limits::default(), vec![answer(400, &[], echo)]);
+    let error = http.send(&cx(), Request::get(&["me"])).await.unwrap_err();
+    assert_eq!(
+        error.detail,
+        "400 bad header: Authorization: Bearer (hidden)"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -393,8 +416,10 @@ async fn a_missing_secret_or_read_only_sends_nothing() {
     );
     assert!(script.times().is_empty());
 
-    let mut settings = NetSettings::default();
-    settings.offline = true;
+    let settings = NetSettings {
+        offline: true,
+        ..NetSettings::default()
+    };
     let http = Net::new(settings).http(&config(), "http://127.0.0.1:1", Limits::default());
     let error = http
         .unwrap()

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use super::*;
 
 fn net(variables: &'static [(&'static str, &'static str)]) -> Net {
-    let mut settings = NetSettings::default();
-    settings.env = Arc::new(|name| {
-        let found = variables.iter().find(|(key, _)| *key == name);
-        found.map(|(_, value)| (*value).to_owned())
-    });
+    let settings = NetSettings {
+        env: Arc::new(|name| {
+            let found = variables.iter().find(|(key, _)| *key == name);
+            found.map(|(_, value)| (*value).to_owned())
+        }),
+        ..NetSettings::default()
+    };
     Net::new(settings)
 }
 
@@ -87,8 +89,10 @@ async fn a_systemd_credential_cannot_leave_its_folder() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("chat"), "s3cret").unwrap();
     let path = folder.path().to_str().unwrap().to_owned();
-    let mut settings = NetSettings::default();
-    settings.env = Arc::new(move |_| Some(path.clone()));
+    let settings = NetSettings {
+        env: Arc::new(move |_| Some(path.clone())),
+        ..NetSettings::default()
+    };
     let net = Net::new(settings);
     let known = resolve(&net, SecretRef::Credential("chat".into())).await;
     assert_eq!(known.as_deref(), Ok("s3cret"));
@@ -98,9 +102,11 @@ async fn a_systemd_credential_cannot_leave_its_folder() {
 
 #[tokio::test]
 async fn read_only_resolves_nothing() {
-    let mut settings = NetSettings::default();
-    settings.env = Arc::new(|_| Some("s3cret".to_owned()));
-    settings.offline = true;
+    let settings = NetSettings {
+        env: Arc::new(|_| Some("s3cret".to_owned())),
+        offline: true,
+        ..NetSettings::default()
+    };
     let secret = resolve(&Net::new(settings), SecretRef::Env("X".into())).await;
     assert!(secret.unwrap_err().contains("read-only"));
 }

@@ -187,8 +187,8 @@ impl Provider for Cyrus {
     }
 
     async fn read(&self, cx: &Cx, id: &RemoteId) -> Result<Option<FetchedAccount>, ProviderError> {
-        // `*` and `%` are wildcards, and stand in no name.
-        let Some(holder) = Holder::of(id).filter(|_| !id.as_str().contains(['*', '%'])) else {
+        // A wildcard that stands in no name; `*` may, and then shows others too.
+        let Some(holder) = Holder::of(id).filter(|_| !id.as_str().contains('%')) else {
             return Ok(None);
         };
         let mut session = self.session(cx).await?;

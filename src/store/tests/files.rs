@@ -40,6 +40,17 @@ fn mode(path: &Path) -> u32 {
 }
 
 #[test]
+fn the_salt_of_a_store_is_its_own_and_stays() {
+    let (dir, store) = fresh();
+    assert_eq!(open(&dir, Access::ReadOnly).salt().unwrap(), None);
+    let salt = store.salt().unwrap();
+    assert!(salt.is_some() && salt != fresh().1.salt().unwrap());
+    assert_eq!(store.salt().unwrap(), salt);
+    assert_eq!(open(&dir, Access::ReadWrite).salt().unwrap(), salt);
+    assert_eq!(open(&dir, Access::ReadOnly).salt().unwrap(), salt);
+}
+
+#[test]
 fn files_are_for_the_owner_only() {
     let outer = tempfile::tempdir().unwrap();
     let dir = outer.path().join("new/store");

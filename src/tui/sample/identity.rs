@@ -84,12 +84,14 @@ pub fn questions() -> Vec<Question> {
         rule: "same-address".to_owned(),
         values: vec!["ewa@communs.example".to_owned()],
         at: NOW.plus(-200 * DAY),
+        lapsed: Some(NOW.plus(-DAY)),
     });
     let handle = |word: &str| Clue::Handle {
         handle: word.to_owned(),
         weight: Weight::Login,
     };
     vec![
+        lapsed,
         question(
             side(("github", "user:1"), 102, "Zoé de l’Étoile"),
             side(("chat", "user:2"), 103, "Zoé de l’Étoile"),
@@ -109,14 +111,14 @@ pub fn questions() -> Vec<Question> {
             vec![same_name("chloe martin")],
         ),
         question(
-            side(("chat", "user:5"), 106, "Chloé Martin"),
+            side(("github", "user:5"), 106, "Chloé Martin"),
             side(("cloud", "user:4"), 105, "Chloé Martin"),
             8,
             vec![same_name("chloe martin")],
         ),
         question(
-            side(("chat", "user:6"), 106, "C. Martin"),
-            side(("github", "user:3"), 105, "Chloé Martin"),
+            side(("mail", "user:6"), 106, "C. Martin"),
+            side(("cloud", "user:4"), 105, "Chloé Martin"),
             6,
             vec![Clue::Names {
                 relation: Relation::Initial,
@@ -138,7 +140,6 @@ pub fn questions() -> Vec<Question> {
             0,
             vec![Clue::HandleFromName { expected: 0 }],
         ),
-        lapsed,
     ]
 }
 

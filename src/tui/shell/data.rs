@@ -21,7 +21,7 @@ use crate::domain::matching::rules::Rule as LinkRule;
 use crate::domain::run::RunRecord;
 use crate::domain::service::{ServiceInfo, ServiceState};
 use crate::domain::snapshot::{Summary, UserLine};
-use crate::domain::text::Text;
+use crate::domain::text::{Arg, Text};
 use crate::domain::user::User;
 
 /// What holds for the whole session.
@@ -64,6 +64,18 @@ impl Facts {
             .iter()
             .enumerate()
             .find(|(_, info)| info.id == *id)
+    }
+
+    /// A sentence of a room that knows services by their ids only, with what humans call them.
+    pub fn labelled(&self, mut text: Text) -> Text {
+        for (name, arg) in &mut text.args {
+            if let (Arg::Str(id), "service") = (&*arg, &**name)
+                && let Ok(id) = ServiceId::new(id.as_str())
+            {
+                *arg = Arg::Str(self.label(&id).to_owned());
+            }
+        }
+        text
     }
 
     /// What humans call a service.

@@ -163,6 +163,7 @@ actions! {
     Same "same" ["y"] Place::In(&[Focus::Suggestions]), true;
     Different "different" ["n"] Place::In(&[Focus::Suggestions]), true;
     Skip "skip" ["space"] Place::In(&[Focus::Suggestions]), true;
+    Undo "undo" ["u"] Place::In(UNDOES), true;
     SameAll "same-all" ["a"] Place::In(&[Focus::Suggestions]), true;
     Open "open" ["enter"] Place::In(OPENS), false;
     Back "back" ["esc"] Place::Anywhere, false;
@@ -176,7 +177,6 @@ actions! {
     Mark "mark" ["space"] Place::In(&[Focus::Users]), true;
     Merge "merge" ["m"] Place::In(&[Focus::Users]), true;
     Detach "detach" ["d"] Place::In(&[Focus::Accounts]), true;
-    Undo "undo" ["u"] Place::In(UNDOES), true;
     History "history" ["H"] Place::In(&[Focus::Users, Focus::Accounts]), true;
     Copy "copy" ["y"] Place::In(&[Focus::Users, Focus::Accounts, Focus::Findings]), true;
     Recheck "recheck" ["r"] Place::In(&[Focus::Doctor]), true;

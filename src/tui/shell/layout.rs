@@ -102,7 +102,7 @@ fn columns(body: Rect, depth: usize, depths: usize, wide: bool) -> [Option<Rect>
         return columns;
     }
     if depths == 2 {
-        let first = body.width * 36 / 100;
+        let first = body.width * 34 / 100;
         let width = body.width - first - 1;
         let x = body.x + first + 1;
         columns[0] = Some(Rect {

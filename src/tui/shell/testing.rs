@@ -203,13 +203,16 @@ impl Driver {
         acts.collect()
     }
 
-    /// The job that was started last ends.
+    /// The job that was started last ends; what was refused was never written.
     pub fn end_job(&mut self, end: Result<Done, Text>) -> &mut Self {
-        let started = self.effects.iter().rev().find_map(|effect| match effect {
-            Effect::Start(id, _) => Some(*id),
-            _ => None,
-        });
-        if let Some(id) = started {
+        let is_start = |effect: &Effect| matches!(effect, Effect::Start(..));
+        let at = self.effects.iter().rposition(is_start);
+        if let Some(at) = at
+            && let Effect::Start(id, _) = self.effects[at]
+        {
+            if end.is_err() {
+                self.effects.remove(at);
+            }
             self.send(Event::JobEnded(id, end));
         }
         self

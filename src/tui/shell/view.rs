@@ -275,13 +275,17 @@ fn hints(model: &Model, now: Focus) -> Vec<(Action, String, String)> {
     let mut hints = Vec::new();
     let particular = ACTIONS
         .iter()
-        .filter(|spec| matches!(spec.place, Place::In(_)) && keymap::offered(spec, here));
-    let last = |spec: &&keymap::ActionSpec| matches!(spec.action, Action::Mark | Action::Copy);
+        .filter(|spec| matches!(spec.place, Place::In(_)) && keymap::offered(spec, here))
+        .filter(|spec| is_apt(model, here, spec.action));
+    let last = |spec: &&keymap::ActionSpec| {
+        matches!(spec.action, Action::Mark | Action::Copy | Action::History)
+    };
     let (later, first): (Vec<_>, Vec<_>) = particular.partition(last);
     let general = [
         Action::CancelSync,
         Action::Sync,
         Action::Findings,
+        Action::Suggestions,
         Action::Checklist,
         Action::Back,
         Action::Palette,
@@ -293,6 +297,7 @@ fn hints(model: &Model, now: Focus) -> Vec<(Action, String, String)> {
         Action::CancelSync => syncing,
         Action::Sync => model.can_sync() && !syncing,
         Action::Findings => model.view == View::Access,
+        Action::Suggestions => model.view == View::Access && model.suggestions.queue.left() > 0,
         Action::Checklist => model.view == View::Access && model.can_sync(),
         Action::Back => model.view != View::Access || model.pane == Pane::Accounts,
         Action::Palette => model.facts.configured,
@@ -307,6 +312,22 @@ fn hints(model: &Model, now: Focus) -> Vec<(Action, String, String)> {
         }
     }
     hints
+}
+
+/// Whether an action would do something now; one that would not is no hint.
+fn is_apt(model: &Model, here: Focus, action: Action) -> bool {
+    let queue = &model.suggestions.queue;
+    match action {
+        Action::Same | Action::Different | Action::SameAll => {
+            !queue.open().is_empty() && !model.facts.read_only
+        }
+        Action::Skip => !queue.open().is_empty(),
+        Action::Undo if here == Focus::History => !model.facts.read_only,
+        Action::Undo => queue.last().is_some(),
+        Action::Merge => !model.users.marks.is_empty(),
+        Action::Detach => !model.facts.read_only,
+        _ => true,
+    }
 }
 
 fn draw_ask_quit(model: &Model, canvas: &mut Canvas<'_>) {

@@ -8,7 +8,6 @@ identity-no-such-user = no user has the id { $id }
 identity-no-such-account = there is no account { $account }
 identity-same-account = { $account } stands twice
 identity-alone = it is the only account of { $name }
-identity-detach-first = both belong to { $name }: detach one first
 identity-never = decision { $seq } says that they are never one; undo it first
 identity-environments = their accounts are in different environments ({ $environments })
 identity-nothing-to-undo = there is no such decision to take back
@@ -21,7 +20,25 @@ identity-kind-bot = programs ({ $names })
 identity-warn-kinds = this mixes { $one } with { $other }
 identity-warn-service = the user would have { $n } accounts of { $service }
 
-identity-history-decision = a decision
+identity-history-merged = merged { $accounts }; before: { $users }
+identity-history-confirmed = confirmed { $accounts } as one user
+identity-history-never = never one user: { $accounts }
+identity-history-detached = { $account } taken out of its user
+identity-history-relinked = { $n } accounts of { $service } moved on to their new ids
+identity-history-linked = { $a } linked with { $b }: { $rule } ({ $values })
+identity-history-joined = found to be one with another user
+identity-history-written = { $action }: { $old } → { $new }
+identity-history-because = { $what } ({ $why })
+
+identity-rule-operator = by hand
+identity-rule-stable-id = the same lasting id
+identity-rule-same-address = the same mailbox
+identity-rule-name-and-handle = the same name and alias
+identity-rule-name-and-organisation = the same name in the same organisation
+identity-rule-name-and-login = the same name and login
+identity-rule-rare-handle = the same rare alias
+identity-rule-rare-name = the same rare name
+
 
 # match FILE.csv
 

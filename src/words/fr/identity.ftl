@@ -8,7 +8,6 @@ identity-no-such-user = aucun utilisateur n’a l’id { $id }
 identity-no-such-account = il n’y a pas de compte { $account }
 identity-same-account = { $account } est donné deux fois
 identity-alone = c’est le seul compte de { $name }
-identity-detach-first = les deux sont à { $name } : détachez-en un d’abord
 identity-never = la décision { $seq } dit que ce n’est jamais la même personne ; annulez-la d’abord
 identity-environments = leurs comptes sont dans des environnements différents ({ $environments })
 identity-nothing-to-undo = il n’y a pas de telle décision à annuler
@@ -21,7 +20,25 @@ identity-kind-bot = des programmes ({ $names })
 identity-warn-kinds = cela mélange { $one } et { $other }
 identity-warn-service = l’utilisateur aurait { $n } comptes de { $service }
 
-identity-history-decision = une décision
+identity-history-merged = fusion de { $accounts } ; avant : { $users }
+identity-history-confirmed = { $accounts } : un seul utilisateur, confirmé
+identity-history-never = jamais le même utilisateur : { $accounts }
+identity-history-detached = { $account } sorti de son utilisateur
+identity-history-relinked = { $n } comptes de { $service } passés à leurs nouveaux identifiants
+identity-history-linked = { $a } rattaché à { $b } : { $rule } ({ $values })
+identity-history-joined = reconnu comme un autre utilisateur
+identity-history-written = { $action } : { $old } → { $new }
+identity-history-because = { $what } ({ $why })
+
+identity-rule-operator = à la main
+identity-rule-stable-id = le même identifiant durable
+identity-rule-same-address = la même boîte
+identity-rule-name-and-handle = les mêmes nom et pseudonyme
+identity-rule-name-and-organisation = le même nom dans la même organisation
+identity-rule-name-and-login = les mêmes nom et identifiant
+identity-rule-rare-handle = le même pseudonyme rare
+identity-rule-rare-name = le même nom rare
+
 
 # match FICHIER.csv
 

@@ -1,6 +1,7 @@
 //! Taking an account out of its user: what stays, and who is new.
 
 use super::{Purpose, State};
+use crate::domain::account::Account;
 use crate::domain::findings::Severity;
 use crate::domain::ids::AccountKey;
 use crate::domain::text::Text;
@@ -23,19 +24,19 @@ pub fn open(model: &mut Model) {
     };
     let user = details.user.name.clone();
     let account = chosen.account.key.clone();
-    let stay: Vec<AccountKey> = details
+    let stay: Vec<(AccountKey, String)> = details
         .accounts
         .iter()
-        .map(|other| other.account.key.clone())
-        .filter(|key| *key != account)
+        .map(|other| &other.account)
+        .filter(|other| other.key != account)
+        .map(|other| (other.key.clone(), title(other)))
         .collect();
     if stay.is_empty() {
         let text = Text::new("tui-detach-alone").with("name", user);
         model.tell(Severity::Info, text);
         return;
     }
-    let title = chosen.account.profile.title();
-    let title = title.unwrap_or(account.remote.local()).to_owned();
+    let title = title(&chosen.account);
     let state = State::new(Purpose::Detach {
         account,
         title,
@@ -45,12 +46,17 @@ pub fn open(model: &mut Model) {
     model.layers.push(Layer::Preview(Box::new(state)));
 }
 
+fn title(account: &Account) -> String {
+    let title = account.profile.title();
+    title.unwrap_or(account.key.remote.local()).to_owned()
+}
+
 /// What detaching would do.
 pub(super) fn say(
     model: &Model,
     account: &AccountKey,
     (title, user): (&str, &str),
-    stay: &[AccountKey],
+    stay: &[(AccountKey, String)],
     lines: &mut Vec<Line>,
 ) {
     let (words, theme) = (&model.face.words, &model.face.theme);
@@ -68,11 +74,11 @@ pub(super) fn say(
         .with("name", user)
         .with("n", stay.len());
     lines.push(Line::of(&words.text(&stays), theme.strong));
-    for key in stay {
+    for (key, title) in stay {
         let line = Line::of(model.facts.label(&key.service), theme.text)
             .indent(2)
             .and("  ", theme.text)
-            .and(key.remote.local(), theme.faint);
+            .and(title, theme.faint);
         lines.push(line);
     }
     lines.push(Line::new());

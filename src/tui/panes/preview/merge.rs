@@ -117,7 +117,10 @@ pub(super) fn say(
     for warning in &preview.warnings {
         let glyph = glyphs.severity(Severity::Warning);
         let line = Line::of(glyph, theme.warn).hang(2).and(" ", theme.warn);
-        lines.push(line.and(&words.text(warning), theme.warn));
+        lines.push(line.and(
+            &words.text(&model.facts.labelled(warning.clone())),
+            theme.warn,
+        ));
     }
     if !preview.warnings.is_empty() {
         lines.push(Line::new());

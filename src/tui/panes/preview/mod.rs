@@ -54,8 +54,8 @@ pub enum Purpose {
         title: String,
         /// Its user's name.
         user: String,
-        /// The accounts that stay.
-        stay: Vec<AccountKey>,
+        /// The accounts that stay, with what they are called.
+        stay: Vec<(AccountKey, String)>,
     },
     /// Take a decision back.
     Undo {
@@ -327,3 +327,6 @@ pub fn line(model: &Model, state: &mut State, line: &str) -> End {
         End::Abandoned
     }
 }
+
+#[cfg(test)]
+mod tests;

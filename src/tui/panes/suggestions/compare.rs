@@ -445,7 +445,10 @@ pub fn evidence(model: &Model, question: &Question) -> Vec<(Mark, String)> {
         } else {
             Mark::Same
         };
-        (mark, model.face.words.text(&say(clue)))
+        (
+            mark,
+            model.face.words.text(&model.facts.labelled(say(clue))),
+        )
     });
     let mut said: Vec<(Mark, String)> = clues.collect();
     // What speaks for it first: so a reader knows why it is asked before why it is not certain.

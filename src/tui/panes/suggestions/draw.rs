@@ -271,9 +271,10 @@ fn draw_foot(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let line = match (state.queue.last(), state.working) {
         (Some(given), _) => Line::of(&canvas.face.key_of(Action::Undo), theme.accent)
             .and(" ", theme.faint)
-            .and(&canvas.word("tui-act-undo"), theme.faint)
-            .and(": ", theme.faint)
-            .and(&canvas.say(&given.text), theme.text),
+            .and(
+                &canvas.say(&Text::new("tui-undo-foot").with("what", given.text.clone())),
+                theme.text,
+            ),
         (None, Some(_)) if state.known => Line::of(&canvas.say(&comparing(model)), theme.faint),
         (None, _) if !state.queue.open().is_empty() && !model.facts.read_only => {
             Line::of(&canvas.word("tui-suggestions-undoable"), theme.faint)

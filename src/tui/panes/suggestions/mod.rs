@@ -302,8 +302,7 @@ fn reply(model: &mut Model, same: bool, effects: &mut Vec<Effect>) {
     let (act, said) = match (same, question.is_lapsed()) {
         (true, false) => (Act::Same { a, b }, "tui-given-same"),
         (true, true) => (Act::Same { a, b }, "tui-given-still"),
-        (false, false) => (Act::Never { a, b }, "tui-given-never"),
-        (false, true) => (Act::Detach { account: b }, "tui-given-detached"),
+        (false, _) => (Act::Never { a, b }, "tui-given-never"),
     };
     let text = Text::new(said).with("who", title(&question));
     let job = model.start(Job::Act(act), effects);
@@ -416,3 +415,6 @@ fn told(model: &mut Model, job: JobId) {
 fn push(model: &mut Model, state: preview::State) {
     model.layers.push(Layer::Preview(Box::new(state)));
 }
+
+#[cfg(test)]
+mod tests;

@@ -137,7 +137,12 @@ impl Queue {
     fn put_back(&mut self, question: Question) {
         let waiting = self.open.len() - self.skipped.len().min(self.open.len());
         let waiting = self.open.get(..waiting).unwrap_or(&[]);
-        let at = waiting.partition_point(|other| other.score > question.score);
+        // Users that nothing holds together any more come before all others.
+        let before = |other: &Question| {
+            let lapsed = (other.is_lapsed(), other.score);
+            lapsed > (question.is_lapsed(), question.score)
+        };
+        let at = waiting.partition_point(before);
         self.open.insert(at, question);
     }
 

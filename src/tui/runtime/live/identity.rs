@@ -4,7 +4,7 @@ use crate::domain::account::Account;
 use crate::domain::identity::merge::Choices;
 use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::text::Text;
-use crate::store::{Result, Store, StoreError};
+use crate::store::{Result, Store};
 use crate::tui::shell::data::{Act, Answer, Compared, Done, Found, Merging, Party, Query, Undoing};
 use crate::workflows::Env;
 use crate::workflows::identity::{self, IdentityError};
@@ -13,9 +13,6 @@ use crate::workflows::identity::{self, IdentityError};
 const QUESTIONS: usize = 5_000;
 /// Most other accounts of one user that are read.
 const OTHERS: usize = 50;
-/// How often a decision is tried again when somebody else wrote meanwhile.
-const TRIES: usize = 5;
-
 /// The likeliest questions; takes seconds for a million accounts.
 pub fn questions(env: &Env) -> std::result::Result<Found, Text> {
     let queue = identity::questions(env, QUESTIONS).map_err(|error| error.text())?;
@@ -80,25 +77,11 @@ fn merging(env: &Env, users: &[UserId]) -> identity::Result<Merging> {
 
 /// Takes a decision; `None` when the act is not one about identity. Blocks.
 pub fn act(env: &Env, act: &Act) -> Option<std::result::Result<Done, Text>> {
-    let mut last = None;
-    for _ in 0..TRIES {
-        match once(env, act)? {
-            // A sync wrote between our reading and our writing.
-            Err(IdentityError::Store(StoreError::Moved { expected, found })) => {
-                last = Some(StoreError::Moved { expected, found }.text());
-            }
-            end => return Some(end.map_err(said)),
-        }
-    }
-    last.map(Err)
-}
-
-fn once(env: &Env, act: &Act) -> Option<identity::Result<Done>> {
     let numbered = |seq: u64| Done {
         decision: Some(seq),
         ..Done::default()
     };
-    Some(match act {
+    let end = match act {
         Act::Same { a, b } => identity::same(env, a, b, "").map(|taken| numbered(taken.seq)),
         Act::Never { a, b } => identity::never(env, a, b, "").map(numbered),
         Act::Merge { users, choices } => {
@@ -122,7 +105,8 @@ fn once(env: &Env, act: &Act) -> Option<identity::Result<Done>> {
         Act::Waive { .. } | Act::Unwaive { .. } | Act::Pause { .. } | Act::Resume { .. } => {
             return None;
         }
-    })
+    };
+    Some(end.map_err(said))
 }
 
 fn said(error: IdentityError) -> Text {

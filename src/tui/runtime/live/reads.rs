@@ -182,7 +182,7 @@ fn details(parts: &Parts, store: &Store, view: &View, id: UserId) -> Result<Opti
     };
     accounts.sort_by_key(order);
     let findings = evaluate(&user, &accounts, &view.context());
-    let links = evidence(&parts.config, &accounts)
+    let links = evidence(&parts.config, store, &accounts)?
         .into_iter()
         .map(|link| Evidence {
             a: link.a,
