@@ -13,11 +13,13 @@ use super::suggest::Suggestion;
 
 mod build;
 mod change;
+mod delta;
 mod meetings;
 mod queue;
 mod services;
 
-pub use change::{Change, Delta};
+pub use change::Change;
+pub use delta::Delta;
 
 /// No group: the account is unknown.
 const NOBODY: Account = Account::MAX;
