@@ -41,6 +41,7 @@ const REST: Duration = Duration::from_millis(500);
 const MOVES: usize = 400;
 const DOWN: &str = "\x1b[B";
 const UP: &str = "\x1b[A";
+const HOME: &str = "\x1b[H";
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -110,9 +111,14 @@ fn moves(program: &mut Program) {
     program.settle(REST);
     let all: Vec<_> = (0..20).map(|_| program.key(DOWN, REST)).collect();
     keys("move and rest, to the last byte", &all);
-    let all: Vec<_> = (0..20).map(|_| program.key("\x1b[6~", QUIET)).collect();
+    let all: Vec<_> = ["\x1b[6~", "\x1b[5~"]
+        .into_iter()
+        .cycle()
+        .take(20)
+        .collect();
+    let all: Vec<_> = all.iter().map(|key| program.key(key, QUIET)).collect();
     keys("page, to the last byte", &all);
-    program.key("g", REST);
+    program.key(HOME, REST);
 }
 
 fn filter(program: &mut Program) {

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::figures::{keys, line};
 use crate::made_up::{EACH, SERVICES, account, end, open, user};
 use crate::terminal::{Answer, Program};
-use crate::{DOWN, MOVES, REST};
+use crate::{DOWN, HOME, MOVES, REST};
 
 /// Moves on the screen while the store is written by syncs that change every account of a service.
 pub fn beside(program: &mut Program, dir: &Path, size: u32) {
@@ -79,7 +79,7 @@ fn changed(number: u32, sync: u32, size: u32) -> Staged {
 
 /// Moves down; each move ends when the title shows the new place.
 fn travel(program: &mut Program) -> Vec<Answer> {
-    program.key("g", REST);
+    program.key(HOME, REST);
     let mut answers = Vec::new();
     let mut at = 1;
     while answers.len() < MOVES {

@@ -135,7 +135,7 @@ impl Program {
     pub fn key(&mut self, keys: &str, quiet: Duration) -> Answer {
         let (begin, before) = (Instant::now(), self.taken);
         self.press(keys);
-        let first = self.take(Duration::from_secs(5)).unwrap_or(begin);
+        let first = self.take(Duration::from_secs(1)).unwrap_or(begin);
         let last = self.settle(quiet).unwrap_or(first);
         Answer {
             first: first.saturating_duration_since(begin),

@@ -4,6 +4,7 @@ mod auditor;
 mod faults;
 mod heads;
 pub mod home;
+mod identity;
 mod many;
 mod notify;
 mod reports;

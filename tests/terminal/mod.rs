@@ -61,6 +61,14 @@ fn without_utf8_every_cell_is_ascii() {
     assert!(screen_text(program.screen()).is_ascii());
     program.send("q");
     program.end();
+    let mut program = Program::start_with(&["demo", "--accounts", "60"], &[("LANG", "C")]);
+    program.wait_for("All services");
+    // The names of the cast are anything but.
+    program.send("/elodie\r");
+    program.wait_for("Elodie Moulin");
+    assert!(screen_text(program.screen()).is_ascii());
+    program.send("q");
+    program.end();
 }
 
 #[test]

@@ -132,7 +132,7 @@ fn write_down(context: &Context, store: &Store, stays: Vec<Stay>) -> Result<(), 
         }
     }
     let mut audit = context.audit("import", Vec::new(), "");
-    audit.new = written.len().to_string();
+    audit.new = format!("dates of {} people", written.len());
     store.write_users(UserWrite {
         users: written.into_values().collect(),
         audit: vec![audit],

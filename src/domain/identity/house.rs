@@ -153,6 +153,26 @@ impl House {
         };
     }
 
+    /// What happened to every user that was touched.
+    pub fn changed(&self) -> Changed {
+        Changed {
+            before: self
+                .found
+                .iter()
+                .map(|(id, record)| UserBefore {
+                    id: *id,
+                    record: record.clone(),
+                })
+                .collect(),
+            after: self
+                .found
+                .keys()
+                .filter_map(|id| self.user(*id))
+                .cloned()
+                .collect(),
+        }
+    }
+
     fn note(&mut self, id: UserId) {
         let user = self.users.get(&id).cloned();
         self.found.entry(id).or_insert(user);

@@ -157,10 +157,9 @@ impl Standing {
             .map(|found| found.seq)
     }
 
-    /// The "never" that a single user would break.
+    /// The decision that a single user would break.
     pub fn broken_by(&self, user: &User) -> Option<u64> {
         self.between(&user.accounts, &user.accounts)
-            .filter(|found| found.never)
             .map(|found| found.seq)
     }
 }

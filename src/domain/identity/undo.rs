@@ -52,13 +52,6 @@ pub fn undo(house: &mut House, decisions: &[Decision], seq: u64) -> Result<Vec<D
         return Err(Refusal::Already);
     }
     let (later, touched) = later(decisions, &standing);
-    if let Some(moved) = later
-        .iter()
-        .find(|one| matches!(one.verdict, Verdict::Relink(..)))
-    {
-        // Ids have moved since: what was before cannot be written under the ids of today.
-        return Err(Refusal::Later(moved.seq));
-    }
     let mut back: Vec<&Decision> = standing.iter().chain(&later).copied().collect();
     back.sort_by_key(|one| std::cmp::Reverse(one.seq));
     for decision in back {
@@ -87,14 +80,15 @@ pub fn undo(house: &mut House, decisions: &[Decision], seq: u64) -> Result<Vec<D
         .collect();
     let rules = Standing::of(&now);
     for user in touched.iter().filter_map(|id| house.user(*id)) {
-        if let Some(never) = rules.broken_by(user) {
-            return Err(Refusal::Later(never));
+        if let Some(apart) = rules.broken_by(user) {
+            return Err(Refusal::Later(apart));
         }
     }
     Ok(changed)
 }
 
-/// The later decisions in force about the same users, or about users of those, and all users.
+/// The later decisions in force about the same users or accounts, or about those of these, and all
+/// users. Accounts count because a rule may have given them another user in between.
 fn later<'a>(
     decisions: &'a [Decision],
     chosen: &[&Decision],
@@ -103,12 +97,21 @@ fn later<'a>(
     let seqs: BTreeSet<u64> = chosen.iter().map(|one| one.seq).collect();
     let first = seqs.first().copied().unwrap_or(u64::MAX);
     let mut later = Vec::new();
-    for decision in decisions {
+    let mut accounts: BTreeSet<&AccountKey> = BTreeSet::new();
+    for decision in decisions.iter().filter(|one| seqs.contains(&one.seq)) {
+        accounts.extend(listed(decision));
+    }
+    // A relink moves ids, and decisions are read with those of today: it stands in nobody's way.
+    let moves = |one: &&Decision| matches!(one.verdict, Verdict::Relink(..));
+    for decision in decisions.iter().filter(|one| !moves(one)) {
         if decision.seq <= first || decision.undone_by.is_some() || seqs.contains(&decision.seq) {
             continue;
         }
-        if users(decision).any(|id| touched.contains(&id)) {
+        let about = users(decision).any(|id| touched.contains(&id))
+            || listed(decision).any(|key| accounts.contains(key));
+        if about {
             touched.extend(users(decision));
+            accounts.extend(listed(decision));
             later.push(decision);
         }
     }
@@ -119,7 +122,12 @@ fn users(decision: &Decision) -> impl Iterator<Item = UserId> + '_ {
     decision.before.iter().map(|before| before.id)
 }
 
-/// Puts the users of a decision back as they were before it.
+fn listed(decision: &Decision) -> impl Iterator<Item = &AccountKey> {
+    let before = decision.before.iter().filter_map(|one| one.record.as_ref());
+    before.flat_map(|user| &user.accounts)
+}
+
+/// Puts the users of a decision back as they were before it; accounts that came since stay.
 fn revert(house: &mut House, decision: &Decision) {
     let listed: BTreeSet<&AccountKey> = decision
         .before

@@ -113,9 +113,11 @@ impl Mattermost {
         // Alone and first: a refused token is sent once, not once per list.
         let (me, _) = self.me(&reader.cx).await?;
         let sight = map::sight(&me.roles);
-        let count = reader.count().await;
-        let ((users, activity), (judged, groups)) =
-            tokio::join!(reader.users(count), reader.teams());
+        let users = async {
+            let count = reader.count().await;
+            (count, reader.users(count).await)
+        };
+        let ((count, (users, activity)), (judged, groups)) = tokio::join!(users, reader.teams());
 
         if users.items.is_empty()
             && let Some(error) = users.trouble

@@ -142,9 +142,9 @@ impl Nextcloud {
         // Alone and first: every refused password makes the server slower for our address.
         let me = self.me(&reader.cx).await?;
         let mut report = Report::default();
-        let ids = report.keep("nextcloud-list-ids", reader.ids().await);
-        let ids = ids.unwrap_or_default();
-        let (users, groups) = tokio::join!(reader.users(ids.len()), reader.groups());
+        let (ids, groups) = tokio::join!(reader.ids(), reader.groups());
+        let ids = report.keep("nextcloud-list-ids", ids).unwrap_or_default();
+        let users = reader.users(ids.len()).await;
         if users.items.is_empty()
             && let Some(error) = users.trouble
         {

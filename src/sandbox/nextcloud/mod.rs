@@ -37,6 +37,8 @@ pub(super) struct Nextcloud {
     extra: HashMap<(u32, String), String>,
     /// Users who may administer groups.
     subadmins: HashMap<u32, BTreeSet<usize>>,
+    /// Uids and addresses from before a move to another sign-on, by row.
+    moved: Option<Vec<(Box<str>, Box<str>)>>,
 }
 
 #[derive(Debug)]
@@ -90,7 +92,45 @@ impl Nextcloud {
             door: Door::new(password),
             extra: HashMap::new(),
             subadmins: HashMap::new(),
+            moved: None,
         }
+    }
+
+    /// Moves to another sign-on and mail host, where everybody but the administrator gets an opaque
+    /// uid and an address elsewhere; or back again. False where it is so already.
+    pub(super) fn renumber(&mut self, back: bool) -> bool {
+        let known: Vec<_> = self
+            .users
+            .iter()
+            .map(|user| (user.login.clone(), user.email.clone()))
+            .collect();
+        let before = match (back, self.moved.take()) {
+            (true, Some(before)) => before,
+            (false, None) => {
+                let elsewhere = known.iter().zip(0u32..).map(|((_, email), row)| {
+                    let local = email.split('@').next().unwrap_or_default();
+                    let moved = if email.is_empty() {
+                        String::new()
+                    } else {
+                        format!("{local}@moved.example")
+                    };
+                    (format!("u{row:06}").into(), moved.into())
+                });
+                let elsewhere = elsewhere.collect();
+                self.moved = Some(known);
+                elsewhere
+            }
+            (_, moved) => {
+                self.moved = moved;
+                return false;
+            }
+        };
+        for (user, (login, email)) in self.users.iter_mut().zip(before).skip(1) {
+            (user.login, user.email) = (login, email);
+        }
+        let users = &self.users;
+        self.order.sort_by_cached_key(|&row| folded(users, row));
+        true
     }
 
     /// Ids are compared without case.

@@ -1,6 +1,7 @@
 //! Files, modes, locks, backup.
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
@@ -79,11 +80,15 @@ fn reading_writes_nothing() {
     reader.check().unwrap();
     reader.holder(&LockName::Sync(service("git"))).unwrap();
     reader.holder(&LockName::Sync(service("mail"))).unwrap();
+    let begin = || reader.begin_sync(&service("git"), run_id(2), LockWait::No);
+    let looked = begin().unwrap().stored(&[remote("user:1")]).unwrap();
+    assert_eq!(looked, [Some(account("git/user:1"))]);
+    begin().unwrap().abandon(None).unwrap();
+    let mut session = begin().unwrap();
+    session.stage(vec![insert("git/user:2")]).unwrap();
     for refused in [
         reader.append_audit(&[]).map(drop),
-        reader
-            .begin_sync(&service("git"), run_id(2), LockWait::No)
-            .map(drop),
+        session.each_staged(&mut |_| ControlFlow::Continue(())),
         reader.write_users(UserWrite::default()).map(drop),
     ] {
         assert!(matches!(refused, Err(StoreError::ReadOnly)));

@@ -3,6 +3,7 @@
 //! Puts the pieces together and runs them: terminal, signals, loop, effects, worker. What is shown
 //! and what keys mean belongs to the shell.
 
+pub mod backend;
 pub mod clipboard;
 pub mod effects;
 pub mod events;
@@ -121,7 +122,9 @@ pub fn run(start: TuiStart) -> Result<Exit, TuiError> {
     } else {
         FirstFrame::default()
     };
-    let face = Arc::new(Face::new(&ui, start.words));
+    let mut face = Face::new(&ui, start.words);
+    face.letters = surroundings.utf8;
+    let face = Arc::new(face);
     let model = Model::new(face, facts, first, size, start.clock.now());
     let exit = if plain {
         runtime.block_on(plain::run(model, start.source, start.clock))

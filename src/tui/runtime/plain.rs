@@ -103,7 +103,12 @@ struct Talk<'a, W> {
 
 impl<W: Write> Talk<'_, W> {
     fn say(&mut self, line: &str) -> io::Result<()> {
-        writeln!(self.out, "{}", escape(line))
+        let line = escape(line);
+        if self.model.face.letters {
+            writeln!(self.out, "{line}")
+        } else {
+            writeln!(self.out, "{}", deunicode::deunicode_with_tofu(&line, "?"))
+        }
     }
 
     fn word(&self, id: &str) -> String {

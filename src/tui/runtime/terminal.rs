@@ -12,10 +12,10 @@ use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 use rustix::process::{Signal, kill_current_process_group};
 
 use super::Surroundings;
+use super::backend::Lean;
 use super::clipboard;
 use super::looper::Host;
 use crate::config::UiSettings;
@@ -48,9 +48,9 @@ impl Tty {
     }
 
     /// A terminal to draw on.
-    pub fn terminal(&self) -> io::Result<Terminal<CrosstermBackend<BufWriter<Stdout>>>> {
+    pub fn terminal(&self) -> io::Result<Terminal<Lean<BufWriter<Stdout>>>> {
         let out = BufWriter::with_capacity(BUFFER, io::stdout());
-        Terminal::new(CrosstermBackend::new(out))
+        Terminal::new(Lean::new(out))
     }
 
     fn take(&self) -> io::Result<()> {

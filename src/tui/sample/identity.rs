@@ -84,7 +84,7 @@ pub fn questions() -> Vec<Question> {
         rule: "same-address".to_owned(),
         values: vec!["ewa@communs.example".to_owned()],
         at: NOW.plus(-200 * DAY),
-        lapsed: Some(NOW.plus(-DAY)),
+        lapsed: Some(NOW.plus(-2 * DAY)),
     });
     let handle = |word: &str| Clue::Handle {
         handle: word.to_owned(),

@@ -258,8 +258,8 @@ pub enum Answer {
     Details(UserId, Option<Box<Details>>),
     /// To [`Query::Runs`], newest first.
     Runs(Vec<RunRecord>),
-    /// To [`Query::Changes`], newest first.
-    Changes(Vec<ObservedChange>),
+    /// To [`Query::Changes`], newest first, each with the name of the account it is about.
+    Changes(Vec<(ObservedChange, String)>),
     /// To [`Query::Audit`], newest first.
     Audit(Vec<AuditEntry>),
     /// To [`Query::Waivers`], newest first, each with the name of the user it is about.

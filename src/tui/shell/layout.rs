@@ -69,7 +69,7 @@ pub fn regions(model: &Model) -> Regions {
         coverage,
         tabs,
         body,
-        columns: columns(body, depth, depths, is_wide(model)),
+        columns: columns(body, first_column(model), depth, depths, is_wide(model)),
         footer: line(height.saturating_sub(1)),
     }
 }
@@ -92,8 +92,15 @@ fn depth(model: &Model) -> (usize, usize) {
     }
 }
 
+/// Columns of the first pane, when three stand side by side: names of rules are longer than those
+/// of services.
+fn first_column(model: &Model) -> u16 {
+    let least = if model.view == View::Access { 24 } else { 31 };
+    (model.size.0 * 21 / 100).clamp(least, 36)
+}
+
 /// Two or three columns with a rule between them, or the one that has the keys.
-fn columns(body: Rect, depth: usize, depths: usize, wide: bool) -> [Option<Rect>; 3] {
+fn columns(body: Rect, first: u16, depth: usize, depths: usize, wide: bool) -> [Option<Rect>; 3] {
     let mut columns = [None; 3];
     if !wide || depths == 1 {
         if let Some(column) = columns.get_mut(depth.min(2)) {
@@ -112,7 +119,6 @@ fn columns(body: Rect, depth: usize, depths: usize, wide: bool) -> [Option<Rect>
         columns[1] = Some(Rect { x, width, ..body });
         return columns;
     }
-    let first = (body.width * 21 / 100).clamp(24, 36);
     let rest = body.width - first - 2;
     let second = rest * 54 / 100;
     let mut x = body.x;

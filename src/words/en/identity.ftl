@@ -39,6 +39,13 @@ identity-rule-name-and-login = the same name and login
 identity-rule-rare-handle = the same rare alias
 identity-rule-rare-name = the same rare name
 
+relink-nothing = no account of { $service } can be paired
+relink-together = both were listed at the same time
+relink-apart = decision { $seq } keeps their users apart
+relink-others = the new one is another user's already: { $name }
+relink-former = the same id as before: { $id }
+relink-local-part = the same address before the @: { $local }
+
 
 # match FILE.csv
 

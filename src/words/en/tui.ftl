@@ -239,7 +239,7 @@ tui-check-good = good
 tui-check-remark = note
 tui-check-bad = bad
 
-tui-rule-departed-active = departed, still active
+tui-rule-departed-active = departed but active
 tui-rule-reenabled-outside = re-enabled outside
 tui-rule-admin = admin rights
 tui-rule-no-mfa = no 2FA

@@ -39,6 +39,13 @@ identity-rule-name-and-login = les mêmes nom et identifiant
 identity-rule-rare-handle = le même pseudonyme rare
 identity-rule-rare-name = le même nom rare
 
+relink-nothing = aucun compte de { $service } ne peut être apparié
+relink-together = les deux ont figuré dans la même liste
+relink-apart = la décision { $seq } sépare leurs utilisateurs
+relink-others = le nouveau est déjà à un autre utilisateur : { $name }
+relink-former = le même identifiant qu’avant : { $id }
+relink-local-part = la même adresse avant le @ : { $local }
+
 
 # match FICHIER.csv
 

@@ -239,12 +239,12 @@ tui-check-good = bon
 tui-check-remark = remarque
 tui-check-bad = mauvais
 
-tui-rule-departed-active = départ passé, encore actif
+tui-rule-departed-active = départ passé, actif
 tui-rule-reenabled-outside = réactivé ailleurs
-tui-rule-admin = droits d’administration
+tui-rule-admin = droits d’admin.
 tui-rule-no-mfa = sans double auth.
 tui-rule-dormant = compte inactif
-tui-rule-invited-long = invitation trop ancienne
+tui-rule-invited-long = invitation ancienne
 tui-rule-gone = absent
 tui-rule-no-departure = sans date de départ
 tui-rule-alone = sur un seul service

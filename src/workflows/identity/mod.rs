@@ -24,6 +24,7 @@ use crate::store::StoreError;
 use crate::workflows::Env;
 
 pub(in crate::workflows) use book::Book;
+pub use book::decisions;
 pub use decide::{detach, merge, never, preview, same, same_all};
 pub use history::history;
 pub use questions::{Queue, questions};

@@ -10,7 +10,7 @@ use crate::domain::account::Account;
 use crate::domain::findings::{
     Rule, Severity, Subject, Waiver, evaluate, open_mask, service_findings,
 };
-use crate::domain::ids::{ServiceId, UserId};
+use crate::domain::ids::{AccountKey, ServiceId, UserId};
 use crate::domain::plan::Reversibility;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
@@ -21,6 +21,7 @@ use crate::store::{Result, Store};
 use crate::tui::shell::data::{
     AccountDetails, Answer, Details, Evidence, Facts, FirstFrame, Query, Status,
 };
+use crate::workflows::identity;
 use crate::workflows::merging::evidence::evidence;
 use crate::workflows::report::View;
 
@@ -131,7 +132,12 @@ pub fn answer(parts: &Parts, store: &Store, view: &View, query: &Query) -> Resul
         Query::Runs => Answer::Runs(store.runs(None, RUNS)?),
         Query::Changes => {
             let since: Timestamp = view.now.plus(-CHANGES_SINCE);
-            Answer::Changes(store.changes(since, CHANGES)?)
+            let changes = store.changes(since, CHANGES)?;
+            let named = changes.into_iter().map(|change| {
+                let name = name_of(store, &change.account)?;
+                Ok((change, name))
+            });
+            Answer::Changes(named.collect::<Result<_>>()?)
         }
         Query::Audit => {
             let last = store.audit_head()?.seq;
@@ -168,6 +174,20 @@ pub fn answer(parts: &Parts, store: &Store, view: &View, query: &Query) -> Resul
     })
 }
 
+/// What humans call an account: its name, else its login; empty when it has neither.
+fn name_of(store: &Store, key: &AccountKey) -> Result<String> {
+    let Some(account) = store.account(key)? else {
+        return Ok(String::new());
+    };
+    let profile = account.profile;
+    let said = |text: &&String| !text.trim().is_empty();
+    let name = profile.name.value().filter(said);
+    Ok(name
+        .or(profile.login.value().filter(said))
+        .cloned()
+        .unwrap_or_default())
+}
+
 fn details(parts: &Parts, store: &Store, view: &View, id: UserId) -> Result<Option<Details>> {
     let Some(user) = store.user(id)? else {
         return Ok(None);
@@ -191,7 +211,7 @@ fn details(parts: &Parts, store: &Store, view: &View, id: UserId) -> Result<Opti
             values: link.values,
         });
     let links = links.collect();
-    let mut decisions = store.decisions()?;
+    let mut decisions = identity::decisions(store)?;
     decisions.retain(|decision| decision.is_about(&user));
     decisions.reverse();
     let accounts = accounts.into_iter().map(|account| {

@@ -1,5 +1,9 @@
 //! Deciding and undoing on a real store.
 
+mod migration;
+mod rules;
+mod town;
+
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -198,7 +202,7 @@ fn many_answers_are_taken_and_undone_as_one() {
         "all of one rule",
     )
     .unwrap();
-    assert_eq!((batch.first_seq, batch.count), (2, 2));
+    assert_eq!((batch.first_seq, batch.count), (2, 3));
     let refused: Vec<_> = batch
         .refused
         .iter()
