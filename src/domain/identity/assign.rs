@@ -81,7 +81,7 @@ pub fn assign(input: Input<'_>) -> Assigned {
         let fresh = || wish.fresh.iter().copied();
         if wish.users.is_empty() {
             create(
-                &input.accounts,
+                input.accounts,
                 fresh().collect(),
                 input.kind,
                 input.now,
@@ -115,7 +115,7 @@ pub fn assign(input: Input<'_>) -> Assigned {
         } else {
             for number in fresh() {
                 create(
-                    &input.accounts,
+                    input.accounts,
                     vec![number],
                     input.kind,
                     input.now,
