@@ -147,9 +147,12 @@ fn draw_entry(
     let used = canvas.text(x, place.y, 14, &body.action, style);
     x += used.max(10) + 2;
     let rest = place.right().saturating_sub(x);
-    let line = Line::of(&targets(body), theme.text)
-        .and("  ", theme.text)
-        .and(&old_to_new(canvas.face, &body.old, &body.new), theme.faint);
+    // Names come before ids: what moved, then on what.
+    let moved = old_to_new(canvas.face, &body.old, &body.new);
+    let gap = if moved.is_empty() { "" } else { "  " };
+    let line = Line::of(&moved, theme.text)
+        .and(gap, theme.text)
+        .and(&targets(body), theme.faint);
     prose::draw_line(&line, x, place.y, rest, canvas);
 }
 
