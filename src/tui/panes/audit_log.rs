@@ -170,15 +170,15 @@ fn whole(model: &Model, entry: &AuditEntry) -> Vec<Line> {
             .and(&at, theme.faint)
             .and(&format!("  {who}  "), theme.text)
             .and(&body.action, theme.strong),
-        Line::of(&body.targets.join("  "), theme.text),
     ];
     let moved = old_to_new(face, &body.old, &body.new);
-    if !moved.is_empty() {
-        lines.push(Line::of(&moved, theme.text));
+    // What moved and why come first: the ids are the longest and say the least.
+    for text in [&moved, &body.why] {
+        if !text.is_empty() {
+            lines.push(Line::of(text, theme.text));
+        }
     }
-    if !body.why.is_empty() {
-        lines.push(Line::of(&body.why, theme.faint));
-    }
+    lines.push(Line::of(&body.targets.join("  "), theme.faint));
     lines
 }
 
