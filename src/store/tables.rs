@@ -73,6 +73,7 @@ tables! {
 pub(super) const META_SCHEMA: &[u8] = b"schema";
 pub(super) const META_REVISION: &[u8] = b"revision";
 pub(super) const META_NEXT_CHANGE: &[u8] = b"next_change";
+pub(super) const META_SALT: &[u8] = b"salt";
 pub(super) const META_SUMMARY: &[u8] = b"summary";
 
 /// Longest sort key of a name, in bytes; names that agree so far are sorted by id.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use redb::WriteTransaction;
 
+use super::audit::Head;
 use super::codec::{Touched, encode};
 use super::error::{Result, StoreError};
 use super::migrations::SCHEMA;
@@ -60,6 +61,8 @@ pub(super) struct Write<'t> {
     pub found: Revision,
     /// The present.
     pub now: Timestamp,
+    /// The head of the log, where this transaction moved it.
+    pub logged: Option<Head>,
     began: Instant,
     changed: bool,
     touched_users: BTreeSet<UserId>,
@@ -103,6 +106,7 @@ impl<'t> Write<'t> {
             audit: tx.open_table(tables::AUDIT)?,
             touched: tx.open_table(tables::TOUCHED)?,
             now,
+            logged: None,
             began: Instant::now(),
             changed: false,
             touched_users: BTreeSet::new(),
@@ -187,12 +191,17 @@ impl Store {
         let Db::Write(db) = &self.inner.db else {
             return Err(StoreError::ReadOnly);
         };
-        let _writing = self.hold_writes();
+        let writing = self.hold_writes();
         let tx = db.begin_write()?;
         let mut write = Write::open(&tx, self.inner.clock.now())?;
         let value = work(&mut write)?;
+        let logged = write.logged;
         let revision = write.finish()?;
         tx.commit()?;
+        drop(writing);
+        if let (Some(head), Some(listener)) = (logged, self.inner.listener.get()) {
+            listener(head);
+        }
         Ok((value, revision))
     }
 

@@ -54,6 +54,7 @@ pub fn config(services: Vec<ServiceConfig>) -> Config {
             config_file: None,
             store: PathBuf::new(),
             log: None,
+            journal: None,
             mode: Mode::Personal,
             confined: false,
         },
@@ -70,7 +71,7 @@ pub fn env(store: Store, clock: Arc<dyn Clock>, build: Build) -> Env {
     Env {
         config: Arc::new(config(Vec::new())),
         store,
-        net: Net::new(NetSettings::new(b"test")),
+        net: Net::new(NetSettings::default()),
         clock,
         operator: Operator {
             name: "ada".to_owned(),

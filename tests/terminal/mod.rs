@@ -1,6 +1,6 @@
 //! The real program in a pseudo-terminal, read through a terminal emulator.
 
-mod harness;
+pub mod harness;
 
 use harness::{Program, screen_text};
 use rustix::process::Signal;

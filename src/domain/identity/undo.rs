@@ -52,17 +52,10 @@ pub fn undo(house: &mut House, decisions: &[Decision], seq: u64) -> Result<Vec<D
         return Err(Refusal::Already);
     }
     let (later, touched) = later(decisions, &standing);
-    if let Some(moved) = later
-        .iter()
-        .find(|one| matches!(one.verdict, Verdict::Relink(..)))
-    {
-        // Ids have moved since: what was before cannot be written under the ids of today.
-        return Err(Refusal::Later(moved.seq));
-    }
     let mut back: Vec<&Decision> = standing.iter().chain(&later).copied().collect();
     back.sort_by_key(|one| std::cmp::Reverse(one.seq));
     for decision in back {
-        revert(house, decision, &BTreeSet::new());
+        revert(house, decision);
     }
     let mut changed: Vec<Decision> = standing
         .iter()
@@ -108,7 +101,9 @@ fn later<'a>(
     for decision in decisions.iter().filter(|one| seqs.contains(&one.seq)) {
         accounts.extend(listed(decision));
     }
-    for decision in decisions {
+    // A relink moves ids, and decisions are read with those of today: it stands in nobody's way.
+    let moves = |one: &&Decision| matches!(one.verdict, Verdict::Relink(..));
+    for decision in decisions.iter().filter(|one| !moves(one)) {
         if decision.seq <= first || decision.undone_by.is_some() || seqs.contains(&decision.seq) {
             continue;
         }
@@ -132,9 +127,8 @@ fn listed(decision: &Decision) -> impl Iterator<Item = &AccountKey> {
     before.flat_map(|user| &user.accounts)
 }
 
-/// Puts the users of a decision back as they were before it; of the accounts that came since, all
-/// but `without` stay.
-pub fn revert(house: &mut House, decision: &Decision, without: &BTreeSet<AccountKey>) {
+/// Puts the users of a decision back as they were before it; accounts that came since stay.
+fn revert(house: &mut House, decision: &Decision) {
     let listed: BTreeSet<&AccountKey> = decision
         .before
         .iter()
@@ -152,8 +146,7 @@ pub fn revert(house: &mut House, decision: &Decision, without: &BTreeSet<Account
         let present = house.user(before.id).cloned();
         if let Some(present) = &present {
             let keeper = before.record.as_ref().map(|_| before.id).or(heir);
-            let new = present.accounts.iter();
-            let new = new.filter(|key| !listed.contains(key) && !without.contains(key));
+            let new = present.accounts.iter().filter(|key| !listed.contains(key));
             if let Some(keeper) = keeper {
                 since.entry(keeper).or_default().extend(new.cloned());
             }

@@ -12,6 +12,7 @@ pub mod identity;
 pub mod intern;
 pub mod keys;
 pub mod kinds;
+pub mod likeness;
 pub mod lists;
 pub mod names;
 pub mod parsed;

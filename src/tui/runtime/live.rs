@@ -26,6 +26,7 @@ use crate::providers::{Build, build};
 use crate::store::{Access, LockWait, RevWatch, Store, StoreError};
 use crate::tui::shell::data::{Act, Answer, CheckLine, Done, Facts, FirstFrame, Found, Query};
 use crate::workflows::Env;
+use crate::workflows::heads::tell_heads;
 use crate::workflows::merging::refresh::refresh;
 use crate::workflows::report::View;
 use crate::workflows::sync::{SyncEvent, SyncRequest};
@@ -145,6 +146,10 @@ impl Live {
         let dir = &self.parts.config.paths.store;
         let store = Store::open(dir, Access::ReadWrite, Arc::clone(&self.parts.clock))?;
         store.name_operator(&self.parts.operator.name);
+        // What happens to an invented organisation is nobody's business.
+        if !self.parts.demo {
+            tell_heads(&store, &self.parts.config.paths);
+        }
         Ok(self.writer.get_or_init(|| store))
     }
 
@@ -231,6 +236,9 @@ impl Live {
         let audit = self.audit(action, vec![service.to_string()], String::new(), why);
         let mut edit = |state: &mut crate::domain::service::ServiceState| {
             state.paused = paused.cloned();
+            if paused.is_none() {
+                state.refused = None;
+            }
         };
         store.update_service_state(service, &mut edit, Some(audit))?;
         Ok(())

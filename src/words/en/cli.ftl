@@ -246,7 +246,10 @@ cli-merged-users = { $name } now has { $n ->
 cli-conflict = { $field }: `{ $kept }` stays, `{ $dropped }` is in the history only
 cli-detached = { $account } is a user of its own now ({ $user }); `secretariat undo { $seq }` takes it back
 cli-never = { $a } and { $b } will never be one user; `secretariat undo { $seq }` takes it back
-cli-undone = decision { $seq } ({ $verdict }) is taken back
+cli-undone = { $n ->
+    [one] decision { $seq } ({ $verdict }) is taken back
+   *[other] decision { $seq } ({ $verdict }) and those taken with it, { $n } in all, are taken back
+}
 cli-bad-handle = { $text } is no account; write service/id
 cli-hint-exact = what changes something takes a user id or service/id, as `users` and `accounts` write them
 
@@ -303,6 +306,8 @@ col-old_name = OLD NAME
 col-new_name = NEW NAME
 col-lacking = LACKS GROUPS
 col-with = WITH
+col-account = ACCOUNT
+col-note = NOTE
 col-values = VALUES
 col-holds = HOLDS
 cli-file = { $path }: { $what }

@@ -55,6 +55,7 @@ match-not-utf8 = line { $line }, column { $column } ({ $name }): not UTF-8
 match-empty = line { $line }, column { $column } ({ $name }): empty
 match-twice = line { $line }, column { $column } ({ $name }): `{ $value }` stands twice
 match-write = cannot write the answer: { $why }
+match-open-services = { $services }: holds several accounts of one person, as its e-mail addresses show; such accounts may become one user
 
 clue-stable-id = the same id of { $issuer }: { $subject }
 clue-address = the same address: { $address }

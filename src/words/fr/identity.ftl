@@ -55,6 +55,7 @@ match-not-utf8 = ligne { $line }, colonne { $column } ({ $name }) : ce n'est pas
 match-empty = ligne { $line }, colonne { $column } ({ $name }) : vide
 match-twice = ligne { $line }, colonne { $column } ({ $name }) : « { $value } » figure deux fois
 match-write = impossible d'écrire la réponse : { $why }
+match-open-services = { $services } : une même personne y a plusieurs comptes, les adresses le montrent ; ces comptes peuvent former un seul utilisateur
 
 clue-stable-id = le même identifiant de { $issuer } : { $subject }
 clue-address = la même adresse : { $address }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use super::{IdentityError, Result, unknown_user};
-use crate::domain::decision::Decision;
+use crate::domain::decision::{Decision, Verdict};
 use crate::domain::identity::house::House;
 use crate::domain::identity::standing::Standing;
 use crate::domain::ids::{AccountKey, Revision, ServiceId, UserId};
@@ -43,7 +43,10 @@ impl Book {
 /// Every decision, oldest first, with the ids that accounts have now.
 pub fn decisions(store: &Store) -> store::Result<Vec<Decision>> {
     let mut decisions = store.decisions()?;
-    let named: BTreeSet<AccountKey> = decisions.iter().flat_map(Decision::keys).collect();
+    let named = decisions
+        .iter()
+        .filter(|one| !matches!(one.verdict, Verdict::Relink(..)));
+    let named: BTreeSet<AccountKey> = named.flat_map(Decision::keys).collect();
     let missing = store.missing(named)?;
     if missing.is_empty() {
         return Ok(decisions);

@@ -10,9 +10,13 @@ use crate::domain::identity::link::LinkRecord;
 use crate::domain::identity::standing::Standing;
 use crate::domain::ids::{AccountKey, Revision, UserId};
 use crate::domain::matching::engine::{Engine, Settings};
+use crate::domain::matching::rules::Rule;
 use crate::domain::user::User;
 use crate::store::Result;
 use crate::workflows::Env;
+
+/// Users of more accounts are not looked at pair by pair.
+const MOST_PAIRED: usize = 64;
 
 /// What is known, and what the rules make of it.
 pub(in crate::workflows) struct Picture {
@@ -78,36 +82,42 @@ impl Picture {
     /// The parts of a user's accounts that something still holds together, the largest first:
     /// more than one where links have lapsed.
     pub fn parts(&self, members: &[u32]) -> Vec<Vec<u32>> {
-        let Some(first) = members.first() else {
-            return Vec::new();
-        };
-        let group = self.group(*first);
-        if members.iter().all(|one| self.group(*one) == group) {
+        if self.is_one_group(members) {
             return vec![members.to_vec()];
         }
         let mut held: Vec<(u32, u32)> = Vec::new();
-        for (at, a) in members.iter().enumerate() {
-            // A constraint may keep a group apart whose links are as good as ever.
-            if let Some((b, _)) = self.reasons.get(a)
-                && members.contains(b)
-                && self.rule_holds(*a, *b)
+        held.extend(self.drawn(members).into_iter().map(|(a, b, _)| (a, b)));
+        for (a, b) in pairs(members) {
+            if let (Some(one), Some(other)) = (self.account(a), self.account(b))
+                && self.standing.is_together(&one.key, &other.key)
             {
-                held.push((*a, *b));
-            }
-            for b in members.iter().skip(at + 1) {
-                if let (Some(one), Some(other)) = (self.account(*a), self.account(*b))
-                    && self.standing.is_together(&one.key, &other.key)
-                {
-                    held.push((*a, *b));
-                }
+                held.push((a, b));
             }
         }
         lapse::parts(members, |one| self.group(one), held)
     }
 
-    fn rule_holds(&self, a: u32, b: u32) -> bool {
-        self.engine
-            .explain(a, b)
-            .is_some_and(|evidence| evidence.rule.is_some())
+    /// The links that rules would draw between accounts of one user whom the engine sees in several
+    /// groups: a constraint on others, such as somebody who was detached, takes no link from them.
+    pub fn drawn(&self, members: &[u32]) -> Vec<(u32, u32, Rule)> {
+        if self.is_one_group(members) || members.len() > MOST_PAIRED {
+            return Vec::new();
+        }
+        let rule = |a, b| self.engine.explain(a, b).and_then(|found| found.rule);
+        pairs(members)
+            .filter_map(|(a, b)| Some((a, b, rule(a, b)?)))
+            .collect()
     }
+
+    fn is_one_group(&self, members: &[u32]) -> bool {
+        let mut groups = members.iter().map(|one| self.group(*one));
+        let first = groups.next();
+        groups.all(|group| Some(group) == first)
+    }
+}
+
+fn pairs(members: &[u32]) -> impl Iterator<Item = (u32, u32)> + '_ {
+    (1..)
+        .zip(members)
+        .flat_map(|(after, a)| members.iter().skip(after).map(|b| (*a, *b)))
 }

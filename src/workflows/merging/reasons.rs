@@ -33,7 +33,8 @@ pub(super) fn reasons(
     }
     let mut out = Vec::new();
     for (user, numbers) in members.iter().filter(|(_, numbers)| numbers.len() > 1) {
-        let drawn = edges.remove(user).unwrap_or_default();
+        let mut drawn = edges.remove(user).unwrap_or_default();
+        drawn.extend(picture.drawn(numbers));
         of_user(picture, numbers, &drawn, now, &mut out);
     }
     out

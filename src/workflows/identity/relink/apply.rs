@@ -9,9 +9,10 @@ use crate::domain::decision::{Decision, Verdict};
 use crate::domain::diff::fields;
 use crate::domain::diff::state::{Before, Fetched, Visibility, next};
 use crate::domain::identity::house::House;
-use crate::domain::identity::undo::revert;
+use crate::domain::identity::merge;
 use crate::domain::ids::{AccountKey, RemoteId, RunId, ServiceId, UserId};
 use crate::domain::text::Text;
+use crate::domain::user::User;
 use crate::store::{AccountMove, RelinkWrite};
 use crate::workflows::Env;
 use crate::workflows::identity::book::house;
@@ -70,21 +71,20 @@ pub(in crate::workflows::identity) fn undo(
     let Verdict::Relink(service, pairs) = &relink.verdict else {
         return Ok(relink.clone());
     };
-    let keys: BTreeSet<AccountKey> = relink.verdict.accounts().into_iter().collect();
-    let touched: BTreeSet<UserId> = relink.before.iter().map(|one| one.id).collect();
+    let came: BTreeSet<AccountKey> = pairs
+        .iter()
+        .map(|(_, new)| AccountKey::new(service.clone(), new.clone()))
+        .collect();
     let stands_on_it = |one: &&Decision| {
-        one.seq > relink.seq
-            && one.undone_by.is_none()
-            && (one.before.iter().any(|before| touched.contains(&before.id))
-                || one.verdict.accounts().iter().any(|key| keys.contains(key)))
+        let later = one.seq > relink.seq && one.undone_by.is_none();
+        later && one.keys().any(|key| came.contains(&key))
     };
     if let Some(later) = book.decisions.iter().find(stands_on_it) {
         let text = Text::new("identity-undo-later").with("seq", later.seq);
         return Err(IdentityError::Refused(text));
     }
-    let mut house = house(env, touched)?;
+    let mut house = house(env, relink.before.iter().map(|one| one.id))?;
     let mut moves = Vec::new();
-    let mut came: BTreeSet<AccountKey> = BTreeSet::new();
     let run = last_run(env, service)?;
     for (old, new) in pairs {
         let old = AccountKey::new(service.clone(), old.clone());
@@ -100,19 +100,12 @@ pub(in crate::workflows::identity) fn undo(
         };
         let back = match env.store.account(&old)? {
             // The service lists it again: what it says counts, what we knew comes back.
-            Some(live) => {
-                if let Some(user) = live.user
-                    && let Some(user) = env.store.user(user)?
-                {
-                    house.admit(user);
-                }
-                Account {
-                    first_seen: old_then.first_seen,
-                    formerly: old_then.formerly,
-                    disabled: old_then.disabled.or(live.disabled.clone()),
-                    ..live
-                }
-            }
+            Some(live) => Account {
+                first_seen: old_then.first_seen,
+                formerly: old_then.formerly,
+                disabled: old_then.disabled.or(live.disabled.clone()),
+                ..live
+            },
             None => old_then,
         };
         let beside = Account {
@@ -121,7 +114,12 @@ pub(in crate::workflows::identity) fn undo(
             disabled: new_then.disabled,
             ..now
         };
-        came.insert(new.clone());
+        for user in [back.user, beside.user].into_iter().flatten() {
+            if let Some(user) = env.store.user(user)? {
+                house.admit(user);
+            }
+        }
+        put_back(&mut house, &new, &old);
         moves.push(AccountMove {
             change: change(env, run, &new, &old),
             from: new,
@@ -131,18 +129,7 @@ pub(in crate::workflows::identity) fn undo(
             removed: Vec::new(),
         });
     }
-    let heirs: Vec<(UserId, AccountKey)> = moves
-        .iter()
-        .filter_map(|one| Some((house.owner(&one.account.key)?.id, one.account.key.clone())))
-        .collect();
-    revert(&mut house, relink, &came);
-    for (id, key) in heirs {
-        // The user that a sync gave to the returned account meanwhile.
-        let empty = house.user(id).is_some_and(|user| user.accounts.is_empty());
-        if let Some(owner) = house.owner(&key).map(|user| user.id).filter(|_| empty) {
-            house.remove(id, Some(owner));
-        }
-    }
+    restore(&mut house, relink, &came);
     let mut audit = audit(env, "undo", vec![service.to_string()], "");
     audit.old = format!("relink {}", relink.seq);
     audit.new = format!("{} accounts moved back", moves.len());
@@ -158,6 +145,59 @@ pub(in crate::workflows::identity) fn undo(
         audit,
     })?;
     Ok(undone)
+}
+
+/// The user that has the new account has the old one again; one that a sync gave to the returned
+/// account meanwhile leads to it.
+fn put_back(house: &mut House, new: &AccountKey, old: &AccountKey) {
+    let Some(mut user) = house.owner(new).cloned() else {
+        return;
+    };
+    let meanwhile = house.owner(old).map(|user| user.id);
+    user.accounts.retain(|key| key != new && key != old);
+    user.accounts.push(old.clone());
+    user.accounts.sort();
+    let id = user.id;
+    house.put(user);
+    if let Some(other) = meanwhile.filter(|other| *other != id)
+        && house
+            .user(other)
+            .is_some_and(|user| user.accounts.is_empty())
+    {
+        house.remove(other, Some(id));
+    }
+}
+
+/// The users of the new accounts are there again, and what was taken from them is given back.
+fn restore(house: &mut House, relink: &Decision, came: &BTreeSet<AccountKey>) {
+    let left = |id: UserId| relink.after.iter().find(|user| user.id == id);
+    let records = || relink.before.iter().filter_map(|one| one.record.as_ref());
+    for record in records() {
+        let mut user = match (house.user(record.id), left(record.id)) {
+            (Some(present), Some(left)) => {
+                let mut user = present.clone();
+                for field in merge::Field::ALL {
+                    if field.same(present, left) {
+                        field.copy(&mut user, record);
+                    }
+                }
+                user
+            }
+            // Absorbed by another since.
+            (None, Some(_)) => continue,
+            (_, None) => User {
+                accounts: Vec::new(),
+                ..record.clone()
+            },
+        };
+        let gone = left(record.id).is_none();
+        let own = record.accounts.iter();
+        let own = own.filter(|key| gone || came.contains(key));
+        user.accounts.extend(own.cloned());
+        user.accounts.sort();
+        user.accounts.dedup();
+        house.put(user);
+    }
 }
 
 /// The account under its new id, with what it brings along from the old one.

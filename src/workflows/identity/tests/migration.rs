@@ -185,6 +185,25 @@ fn who_could_be_several_stays_apart_and_is_told() {
 }
 
 #[test]
+fn a_namesake_of_somebody_who_left_long_ago_does_not_take_her_place() {
+    let town = Town::new();
+    town.sync("cloud", 0, &OLD);
+    town.sync("cloud", 1, &OLD[1..]);
+    let hired = ("u9", "Zoé Martin", "zoe@new.example");
+    town.sync("cloud", 200, &[OLD[1], OLD[2], hired]);
+    assert_eq!(
+        pairs(&town).len(),
+        1,
+        "nothing else went: it is the last move"
+    );
+    town.sync("cloud", 201, &[NEW[1], hired]);
+    assert_eq!(
+        pairs(&town),
+        [("cloud/paul".to_owned(), "cloud/u2".to_owned())]
+    );
+}
+
+#[test]
 fn an_open_restore_point_follows_its_account() {
     let town = before();
     let mut account = town.env.store.account(&key("cloud/paul")).unwrap().unwrap();
@@ -222,4 +241,24 @@ fn a_decision_about_a_moved_account_is_taken_back_first() {
     );
     undo(&town.env, Some(later)).unwrap();
     undo(&town.env, Some(done.seq)).unwrap();
+}
+
+#[test]
+fn a_merge_from_before_the_migration_can_still_be_undone() {
+    let town = before();
+    let ids = [town.user_of("cloud/zoe").id, town.user_of("cloud/paul").id];
+    let merged = merge(&town.env, &ids, &Choices::new(), "").unwrap();
+    town.sync("cloud", 5, &NEW);
+    let moved = relink::apply(&town.env, &service(), "").unwrap();
+    assert_eq!(town.user_of("cloud/u1").id, town.user_of("cloud/u2").id);
+    undo(&town.env, Some(merged.seq)).unwrap();
+    let now = ["cloud/u1", "cloud/u2"].map(|handle| town.user_of(handle));
+    assert_eq!([now[0].id, now[1].id], ids);
+    assert_eq!(now.map(|user| user.note), ["left-handed", ""]);
+    undo(&town.env, Some(moved.seq)).unwrap();
+    assert_eq!(
+        ["cloud/zoe", "cloud/paul"].map(|handle| town.user_of(handle).id),
+        ids
+    );
+    assert!(town.env.store.check().unwrap().passes());
 }

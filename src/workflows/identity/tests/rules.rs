@@ -109,6 +109,20 @@ fn what_was_detached_does_not_come_back_even_through_a_third_account() {
 }
 
 #[test]
+fn those_who_stay_are_not_asked_about_when_one_is_detached() {
+    let town = two();
+    town.sync("mail", 0, &[("z", "Zoé Martin", ZOE)]);
+    assert_eq!(town.groups(), [["chat/7", "git/1", "mail/z"]]);
+    for account in ["chat/7", "git/1"] {
+        detach(&town.env, &key(account), "").unwrap();
+        town.rules();
+        assert_eq!(lapsed(&town), []);
+        assert_eq!(town.groups().len(), 2);
+        undo(&town.env, None).unwrap();
+    }
+}
+
+#[test]
 fn an_undone_merge_is_not_done_again_by_a_rule_that_never_did_it() {
     let town = Town::new();
     town.sync("git", 0, &[("1", "Zoé Martin", "a@example.org")]);
