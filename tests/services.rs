@@ -17,4 +17,5 @@ mod services {
     #[cfg(feature = "imap")]
     mod cyrus;
     mod simulated;
+    mod web;
 }

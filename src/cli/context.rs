@@ -28,6 +28,7 @@ use crate::providers::KINDS;
 use crate::store::{Access, Store, StoreError};
 use crate::words::{Lang, Words};
 use crate::workflows::Env;
+use crate::workflows::heads::tell_heads;
 use crate::workflows::report::View;
 
 /// Makes the clock; the argument is `--now`.
@@ -215,6 +216,7 @@ impl Context {
         let dir = &self.config.paths.store;
         let store = Store::open(dir, Access::ReadWrite, Arc::clone(&self.clock))?;
         store.name_operator(&self.operator.name);
+        tell_heads(&store, &self.config.paths);
         Ok(store)
     }
 
@@ -237,11 +239,9 @@ impl Context {
 
     /// The outside world; closed when read-only.
     pub fn net(&self) -> Net {
-        // The digest of a refused secret means something on this store only.
-        let salt = self.config.paths.store.display().to_string();
         Net::new(NetSettings {
             offline: self.config.read_only,
-            ..NetSettings::new(salt.as_bytes())
+            ..NetSettings::default()
         })
     }
 

@@ -19,6 +19,7 @@ use crate::net::{Cx, Net};
 use crate::providers::{self, Check, Verdict};
 use crate::store::{Access, Store, StoreError};
 use crate::words::Words;
+use crate::workflows::refusals::{recall, reread};
 
 /// Before this program was written: a clock that says so is wrong.
 const EARLIEST: Timestamp = Timestamp(1_760_000_000_000);
@@ -85,6 +86,7 @@ pub fn run(context: &mut Context, arguments: &Doctor) -> Result<Exit, CliError> 
         context.output.note(&Text::new("doctor-offline"));
     } else {
         let net = context.net();
+        recall_all(context, &net)?;
         let clock = Arc::clone(&context.clock);
         let cx = move |cancel| Cx {
             clock: Arc::clone(&clock),
@@ -125,11 +127,11 @@ async fn probe(
         let (net, cx) = (net.clone(), cx(cancel.clone()));
         async move {
             let checks = match providers::build(&service, &net) {
-                Ok(provider) => provider.probe(&cx).await,
-                Err(error) => vec![Check {
-                    verdict: Verdict::Bad,
-                    text: error.text(),
-                }],
+                Ok(provider) => match reread(&net, &service.id, &*provider).await {
+                    Ok(()) => provider.probe(&cx).await,
+                    Err(error) => vec![check(Verdict::Bad, error.text())],
+                },
+                Err(error) => vec![check(Verdict::Bad, error.text())],
             };
             let id = service.id.to_string();
             checks
@@ -140,6 +142,18 @@ async fn probe(
     });
     let done = futures_util::future::join_all(probes).await;
     done.into_iter().flatten().collect()
+}
+
+/// What other runs learnt of refused credentials; nothing where there is no store.
+fn recall_all(context: &Context, net: &Net) -> Result<(), CliError> {
+    let dir = &context.config.paths.store;
+    // A store that cannot be read is told by its own check.
+    if let Ok(store) = Store::open(dir, Access::ReadOnly, Arc::clone(&context.clock)) {
+        for (id, state) in store.service_states()? {
+            recall(net, &store, &id, &state)?;
+        }
+    }
+    Ok(())
 }
 
 fn check(verdict: Verdict, text: Text) -> Check {

@@ -50,7 +50,7 @@ fn pause(context: &mut Context, id: &str, reason: Option<&str>) -> Result<Exit, 
     let states = store.service_states()?;
     let was = states
         .get(&service)
-        .is_some_and(|state| state.paused.is_some());
+        .is_some_and(|state| state.paused.is_some() || state.refused.is_some());
     let (action, said) = match (&paused, was) {
         (None, false) => {
             context
@@ -68,7 +68,13 @@ fn pause(context: &mut Context, id: &str, reason: Option<&str>) -> Result<Exit, 
     );
     store.update_service_state(
         &service,
-        &mut |state| state.paused.clone_from(&paused),
+        &mut |state| {
+            state.paused.clone_from(&paused);
+            // Resuming says that the service accepts again what it refused.
+            if paused.is_none() {
+                state.refused = None;
+            }
+        },
         Some(audit),
     )?;
     context.output.note(&Text::new(said).with("service", id));

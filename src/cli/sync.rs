@@ -1,8 +1,11 @@
 //! `sync`: fetches services now, and says how each ended.
 
 use std::io::IsTerminal;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+
+use tempfile::TempDir;
 
 use super::args::Sync;
 use super::context::Context;
@@ -13,8 +16,9 @@ use super::output::Form;
 use super::runtime;
 use crate::config::ServiceConfig;
 use crate::domain::ids::ServiceId;
+use crate::domain::run::Outcome;
 use crate::domain::text::Text;
-use crate::store::{LockWait, StoreError};
+use crate::store::{Access, LockWait, Store, StoreError};
 use crate::words::Words;
 use crate::workflows::notify::notify;
 use crate::workflows::sync::{Listener, SyncEvent, SyncReport, SyncRequest};
@@ -26,7 +30,11 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Syncs, merges, and lists the runs.
 pub fn run(context: &mut Context, arguments: &Sync) -> Result<Exit, CliError> {
     let services = chosen(context, &arguments.services)?;
-    let env = context.env(context.store_for_change()?);
+    let (store, _place) = match arguments.dry_run {
+        true => untouched(context)?,
+        false => (context.store_for_change()?, None),
+    };
+    let env = context.env(store);
     let request = SyncRequest {
         services,
         dry_run: arguments.dry_run,
@@ -68,6 +76,20 @@ pub fn run(context: &mut Context, arguments: &Sync) -> Result<Exit, CliError> {
     Ok(exit)
 }
 
+/// The store for a look that writes nothing; an empty one elsewhere where there is none yet.
+fn untouched(context: &Context) -> Result<(Store, Option<TempDir>), CliError> {
+    context.require_configured()?;
+    context.require_change()?;
+    let open = |dir: &Path, access| Store::open(dir, access, Arc::clone(&context.clock));
+    match open(&context.config.paths.store, Access::ReadOnly) {
+        Err(StoreError::Missing(_)) => {
+            let place = tempfile::tempdir()?;
+            Ok((open(place.path(), Access::ReadWrite)?, Some(place)))
+        }
+        opened => Ok((opened?, None)),
+    }
+}
+
 fn chosen(context: &Context, ids: &[String]) -> Result<Vec<ServiceConfig>, CliError> {
     let mut chosen: Vec<ServiceId> = Vec::new();
     for id in ids {
@@ -95,10 +117,12 @@ fn tell(context: &mut Context, form: Form, report: &SyncReport) -> Result<(), Cl
     }
     list.finish()?;
     for run in &report.runs {
-        for held in run.held.iter().filter(|held| held.rule == "gone") {
+        if run.outcome == Outcome::Held {
+            // Every rule that held it counts: see `guard::passes`.
+            let n: u64 = run.held.iter().map(|held| held.count).sum();
             let text = Text::new("cli-held-how")
                 .with("service", run.service.as_str())
-                .with("n", held.count);
+                .with("n", n);
             context.output.note(&text);
         }
     }

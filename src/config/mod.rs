@@ -142,6 +142,9 @@ pub fn load(overrides: &Overrides, machine: &Machine) -> Result<Loaded, ConfigEr
     if let Some(log) = chosen.log.filter(|_| !located.log_chosen) {
         config.paths.log = Some(log);
     }
+    if let Some(journal) = chosen.journal {
+        config.paths.journal = journal;
+    }
     env::apply(&mut config, machine, overrides)?;
     Ok(if found {
         Loaded::Configured(config)

@@ -19,6 +19,9 @@ use super::reader::Source;
 /// Largest settings file, in bytes.
 const MAX_FILE: u64 = 1 << 20;
 
+/// Where the loggers of Linux systems listen: systemd's journal, rsyslog, busybox.
+pub(super) const JOURNAL: &str = "/dev/log";
+
 /// Whose settings and store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Mode {
@@ -37,6 +40,8 @@ pub struct Paths {
     pub store: PathBuf,
     /// The log.
     pub log: Option<PathBuf>,
+    /// The system's logger, which is told each new head of the audit log.
+    pub journal: Option<PathBuf>,
     /// Whose.
     pub mode: Mode,
     /// The operator acts as another user: no file of their choice is read or written, and exports
@@ -134,6 +139,7 @@ pub(super) fn locate(overrides: &Overrides, machine: &Machine) -> Result<Located
             config_file: Some(file.clone()),
             store,
             log: Some(log),
+            journal: Some(PathBuf::from(JOURNAL)),
             mode,
             confined,
         },

@@ -314,11 +314,16 @@ impl Mail {
     }
 }
 
+/// The word for no journal.
+const NONE: &str = "none";
+
 /// The `[paths]` table.
 #[derive(Debug, Clone, Default)]
 pub(super) struct PathSettings {
     pub store: Option<PathBuf>,
     pub log: Option<PathBuf>,
+    /// `Some(None)` for none at all.
+    pub journal: Option<Option<PathBuf>>,
 }
 
 impl PathSettings {
@@ -336,6 +341,7 @@ impl PathSettings {
         let settings = Self {
             store: path("store"),
             log: path("log"),
+            journal: path("journal").map(|path| Some(path).filter(|path| *path != base.join(NONE))),
         };
         section.finish();
         settings

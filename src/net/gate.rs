@@ -33,6 +33,12 @@ impl Gate {
         self.state().refused = Some(credential);
     }
 
+    /// Takes what other processes learnt: the digest of the refused credential, or that there is
+    /// none.
+    pub fn recall(&self, refused: Option<Digest16>) {
+        self.state().refused = refused;
+    }
+
     /// The digest of the refused credential.
     pub fn refused(&self) -> Option<Digest16> {
         self.state().refused
@@ -46,9 +52,13 @@ impl Gate {
         }
     }
 
-    /// Counts one request and takes its place in the bucket: how long to wait before sending it.
-    pub(super) fn take(&self, per_second: f64, burst: u32) -> Duration {
+    /// Counts one request that is sent (HTTP) or one command (IMAP).
+    pub(super) fn count(&self) {
         self.requests.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Takes a place in the bucket: how long to wait before sending.
+    pub(super) fn take(&self, per_second: f64, burst: u32) -> Duration {
         self.state()
             .bucket
             .get_or_insert_with(|| Bucket::new(per_second, burst))
@@ -72,12 +82,6 @@ impl Gate {
         self.slots
             .get_or_init(|| Arc::new(Semaphore::new(concurrent.max(1))))
             .clone()
-    }
-
-    /// Counts requests that need no turn (a protocol with its own pace).
-    #[cfg(feature = "imap")]
-    pub(super) fn count(&self, requests: u64) {
-        self.requests.fetch_add(requests, Ordering::Relaxed);
     }
 
     /// Requests sent so far.

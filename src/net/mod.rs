@@ -10,6 +10,7 @@ mod gate;
 pub mod http;
 #[cfg(feature = "imap")]
 pub mod imap;
+pub mod journal;
 pub mod secret;
 #[cfg(feature = "mail")]
 pub mod smtp;
@@ -19,7 +20,7 @@ pub mod tls;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use cx::{Cx, Track};
 pub use failure::failure;
@@ -39,9 +40,6 @@ pub type Env = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 pub struct NetSettings {
     /// The `User-Agent` of every request.
     pub user_agent: String,
-    /// Random bytes of this installation, so that the digest of a refused secret says nothing
-    /// outside it.
-    pub salt: Vec<u8>,
     /// The environment.
     pub env: Env,
     /// Resolve no secret, open no socket, start no program.
@@ -57,12 +55,11 @@ impl fmt::Debug for NetSettings {
     }
 }
 
-impl NetSettings {
+impl Default for NetSettings {
     /// The settings of an ordinary run.
-    pub fn new(salt: &[u8]) -> Self {
+    fn default() -> Self {
         Self {
             user_agent: concat!("secretariat/", env!("CARGO_PKG_VERSION")).to_owned(),
-            salt: salt.to_vec(),
             env: Arc::new(|name| std::env::var(name).ok()),
             offline: false,
         }
@@ -80,6 +77,8 @@ struct Inner {
     vault: Vault,
     clients: http::Clients,
     gates: Mutex<HashMap<ServiceId, Arc<Gate>>>,
+    /// Goes into the digests of refused secrets; this process's own until [`Net::salt`].
+    salt: Mutex<[u8; 16]>,
 }
 
 impl fmt::Debug for Net {
@@ -98,6 +97,7 @@ impl Net {
                 vault: Vault::new(settings.clone()),
                 clients: http::Clients::new(&settings.user_agent),
                 gates: Mutex::default(),
+                salt: Mutex::new(rand::random()),
                 settings,
             }),
         }
@@ -147,6 +147,17 @@ impl Net {
         self.gate(service).refused()
     }
 
+    /// Takes the installation's random bytes, so that the digest of a refused secret means the same
+    /// to all its processes, and nothing outside it.
+    pub fn salt(&self, salt: [u8; 16]) {
+        *self.current_salt() = salt;
+    }
+
+    fn current_salt(&self) -> MutexGuard<'_, [u8; 16]> {
+        let salt = self.inner.salt.lock();
+        salt.unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Requests sent to a service by this process.
     pub fn requests(&self, service: &ServiceId) -> u64 {
         self.gate(service).requests()
@@ -157,7 +168,7 @@ impl Net {
         self.inner.settings.offline
     }
 
-    fn gates(&self) -> std::sync::MutexGuard<'_, HashMap<ServiceId, Arc<Gate>>> {
+    fn gates(&self) -> MutexGuard<'_, HashMap<ServiceId, Arc<Gate>>> {
         self.inner
             .gates
             .lock()

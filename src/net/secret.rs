@@ -74,7 +74,7 @@ impl Credential {
     ///
     /// It is cheap to compute on purpose: only secrets that a service refused are ever kept so.
     pub fn digest(&self, login: &str, secret: &SecretString) -> Digest16 {
-        let salt = &self.net.inner.settings.salt;
+        let salt = *self.net.current_salt();
         let parts = [
             salt.as_slice(),
             self.service.as_str().as_bytes(),

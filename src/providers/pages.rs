@@ -1,6 +1,7 @@
 //! The turning of pages that are asked for by number.
 
-use futures_util::{StreamExt, stream};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesOrdered;
 
 use super::report::Listed;
 use crate::domain::fetch::ProviderError;
@@ -12,8 +13,9 @@ pub const TOGETHER: usize = 4;
 
 /// All pages of a list, until one holds fewer than `full` entries.
 ///
-/// `sure` is how many entries there are at least: their pages are asked for together, the others
-/// one by one. A list that breaks off keeps what was read.
+/// `sure` is how many entries there are at least: their pages are asked for together. Of the others
+/// as many are under way as pages were full so far: a short list costs no request in vain, a long
+/// one does not wait for each page. A list that breaks off keeps what was read.
 pub async fn turn<T, F, Fut>(
     full: usize,
     sure: usize,
@@ -26,23 +28,32 @@ where
 {
     let mut listed = Listed::new();
     let known = (sure / full).min(MAX_PAGES);
-    let together = stream::iter(0..known).map(&page).buffered(TOGETHER);
-    let one_by_one = stream::iter(known..MAX_PAGES).then(&page);
-    let mut pages = std::pin::pin!(together.chain(one_by_one));
-    while let Some(page) = pages.next().await {
-        match page {
-            Ok(entries) => {
+    let (mut next, mut full_ones) = (0, 0_usize);
+    let mut under_way = FuturesOrdered::new();
+    loop {
+        while next < MAX_PAGES {
+            let together = if next < known { TOGETHER } else { full_ones };
+            if under_way.len() >= together.clamp(1, TOGETHER) {
+                break;
+            }
+            under_way.push_back(page(next));
+            next += 1;
+        }
+        match under_way.next().await {
+            Some(Ok(entries)) => {
                 each(&entries);
                 let last = entries.len() < full;
                 listed.items.extend(entries);
                 if last {
                     break;
                 }
+                full_ones += 1;
             }
-            Err(error) => {
+            Some(Err(error)) => {
                 listed.trouble = Some(error);
                 break;
             }
+            None => break,
         }
     }
     listed
@@ -77,7 +88,7 @@ mod tests {
 
     #[tokio::test]
     async fn pages_come_in_order_whatever_was_known_of_them() {
-        for (sure, requests) in [(0, 3), (250, 3), (100, 3), (900, 6)] {
+        for (sure, requests) in [(0, 4), (250, 4), (100, 4), (900, 6)] {
             let (listed, asked) = read(sure, None).await;
             assert!(listed.is_whole());
             assert!(listed.items.iter().copied().eq(0..250), "{sure}");

@@ -27,8 +27,10 @@ pub fn build(name: &str, options: &str) -> Result<Box<dyn Provider>, ProviderErr
     let table: toml::Table = options.parse().unwrap();
     let id = ServiceId::new("service").unwrap();
     let config = ServiceConfig::new(id, name, Options::from(table));
-    let mut settings = NetSettings::new(b"salt");
-    settings.env = Arc::new(|name| (name == "SECRET").then(|| "s3cret".to_owned()));
+    let settings = NetSettings {
+        env: Arc::new(|name| (name == "SECRET").then(|| "s3cret".to_owned())),
+        ..NetSettings::default()
+    };
     (kind(name).unwrap().build)(&config, &Net::new(settings))
 }
 

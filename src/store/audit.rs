@@ -91,7 +91,17 @@ impl FromStr for Head {
     }
 }
 
+/// Hears of the log's new head.
+pub type Listener = Box<dyn Fn(Head) + Send + Sync>;
+
 impl Store {
+    /// Tells the new head after every transaction of this process that appended to the log, once
+    /// that is durable. Only the first listener stays.
+    pub fn on_log(&self, listener: Listener) {
+        // A second one could only repeat the first.
+        let _ = self.inner.listener.set(listener);
+    }
+
     /// Entries from a number on, ascending.
     pub fn audit(&self, from_seq: u64, limit: usize) -> Result<Vec<AuditEntry>> {
         self.read_table(AUDIT)?
@@ -247,6 +257,10 @@ impl Write<'_> {
         };
         self.audit
             .insert(seq.to_be_bytes().as_slice(), encode(&row)?.as_slice())?;
+        self.logged = Some(Head {
+            seq,
+            link: row.link,
+        });
         self.change();
         Ok(())
     }

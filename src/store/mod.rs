@@ -18,6 +18,8 @@ mod journal;
 mod locks;
 mod migrations;
 mod open;
+mod reasons;
+mod relink;
 mod services;
 mod snapshot;
 mod sync;
@@ -38,13 +40,14 @@ use tempfile::TempDir;
 use crate::domain::clock::Clock;
 use crate::domain::ids::Revision;
 
-pub use audit::{Expected, Head, LogVerdict};
+pub use audit::{Expected, Head, Listener, LogVerdict};
 pub use check::{Problem, Report};
 pub use error::{Result, StoreError};
 pub use forget::Forgotten;
 pub use journal::StepWrite;
 pub use locks::{Holder, Lock, LockName, LockWait};
 pub use open::Access;
+pub use relink::{AccountMove, RelinkWrite};
 pub use sync::{SyncEnd, SyncSession};
 pub use users::UserWrite;
 pub use watch::RevWatch;
@@ -63,6 +66,8 @@ struct Inner {
     read_only: bool,
     clock: Arc<dyn Clock>,
     operator: OnceLock<String>,
+    /// Hears of the log's new head.
+    listener: OnceLock<Listener>,
     /// Held while a write transaction of this process is open.
     writing: Mutex<()>,
     /// Shows to other processes that this one has the store open for writing.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use redb::ReadableTable;
+use redb::{AccessGuard, ReadableTable};
 
 use super::Store;
 use super::codec::{self, encode};
 use super::error::{Result, StoreError};
 use super::tables::{
-    self, HELD, META, META_SUMMARY, RUNS, RUNS_BY_SERVICE, Rows, SERVICES, after, run_key,
-    service_start,
+    self, HELD, META, META_SALT, META_SUMMARY, RUNS, RUNS_BY_SERVICE, Rows, SERVICES, after,
+    run_key, service_start,
 };
 use super::write::Write;
 use crate::domain::audit::AuditBody;
@@ -62,6 +62,30 @@ impl Store {
             audit.iter().try_for_each(|body| write.log(body))
         })?;
         Ok(revision)
+    }
+
+    /// The random bytes that go into the digests of refused credentials, made when they are first
+    /// needed; `None` in a read-only store that has none, which also has no such digest.
+    pub fn salt(&self) -> Result<Option<[u8; 16]>> {
+        let kept = |value: Option<AccessGuard<'_, &[u8]>>| {
+            let value = value.map(|value| value.value().try_into());
+            let bad = |_| tables::damaged("salt", "not sixteen bytes");
+            value.transpose().map_err(bad)
+        };
+        let salt = kept(self.read_table(META)?.get(META_SALT)?)?;
+        if salt.is_some() || self.is_read_only() {
+            return Ok(salt);
+        }
+        let (salt, _) = self.write(|write| {
+            // Another process may have made it meanwhile.
+            if let Some(salt) = kept(write.meta.get(META_SALT)?)? {
+                return Ok(salt);
+            }
+            let salt: [u8; 16] = rand::random();
+            write.meta.insert(META_SALT, salt.as_slice())?;
+            Ok(salt)
+        })?;
+        Ok(Some(salt))
     }
 
     /// The records of the last runs, newest first.

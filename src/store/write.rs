@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use redb::WriteTransaction;
 
+use super::audit::Head;
 use super::codec::{Touched, encode};
 use super::error::{Result, StoreError};
 use super::migrations::SCHEMA;
@@ -37,6 +38,7 @@ pub(super) struct Write<'t> {
     pub meta: Table<'t>,
     pub accounts: Table<'t>,
     pub links: Table<'t>,
+    pub reasons: Table<'t>,
     pub users: Table<'t>,
     pub names: Table<'t>,
     pub redirects: Table<'t>,
@@ -49,6 +51,7 @@ pub(super) struct Write<'t> {
     pub changes: Table<'t>,
     pub changes_by_account: Table<'t>,
     pub decisions: Table<'t>,
+    pub moved: Table<'t>,
     pub waivers: Table<'t>,
     pub restore_points: Table<'t>,
     pub journal: Table<'t>,
@@ -58,6 +61,8 @@ pub(super) struct Write<'t> {
     pub found: Revision,
     /// The present.
     pub now: Timestamp,
+    /// The head of the log, where this transaction moved it.
+    pub logged: Option<Head>,
     began: Instant,
     changed: bool,
     touched_users: BTreeSet<UserId>,
@@ -81,6 +86,7 @@ impl<'t> Write<'t> {
             meta,
             accounts: tx.open_table(tables::ACCOUNTS)?,
             links: tx.open_table(tables::LINKS)?,
+            reasons: tx.open_table(tables::REASONS)?,
             users: tx.open_table(tables::USERS)?,
             names: tx.open_table(tables::USERS_BY_NAME)?,
             redirects: tx.open_table(tables::REDIRECTS)?,
@@ -93,12 +99,14 @@ impl<'t> Write<'t> {
             changes: tx.open_table(tables::CHANGES)?,
             changes_by_account: tx.open_table(tables::CHANGES_BY_ACCOUNT)?,
             decisions: tx.open_table(tables::DECISIONS)?,
+            moved: tx.open_table(tables::MOVED)?,
             waivers: tx.open_table(tables::WAIVERS)?,
             restore_points: tx.open_table(tables::RESTORE_POINTS)?,
             journal: tx.open_table(tables::JOURNAL)?,
             audit: tx.open_table(tables::AUDIT)?,
             touched: tx.open_table(tables::TOUCHED)?,
             now,
+            logged: None,
             began: Instant::now(),
             changed: false,
             touched_users: BTreeSet::new(),
@@ -183,12 +191,17 @@ impl Store {
         let Db::Write(db) = &self.inner.db else {
             return Err(StoreError::ReadOnly);
         };
-        let _writing = self.hold_writes();
+        let writing = self.hold_writes();
         let tx = db.begin_write()?;
         let mut write = Write::open(&tx, self.inner.clock.now())?;
         let value = work(&mut write)?;
+        let logged = write.logged;
         let revision = write.finish()?;
         tx.commit()?;
+        drop(writing);
+        if let (Some(head), Some(listener)) = (logged, self.inner.listener.get()) {
+            listener(head);
+        }
         Ok((value, revision))
     }
 

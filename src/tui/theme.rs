@@ -61,6 +61,8 @@ pub struct Theme {
     pub banner: Style,
     /// Letters that a filter matched.
     pub hit: Style,
+    /// What two sides have in common.
+    pub agree: Style,
 }
 
 impl Theme {
@@ -83,6 +85,7 @@ impl Theme {
                 cursor_away: bold,
                 banner: colour(Color::Yellow).add_modifier(Modifier::BOLD | Modifier::REVERSED),
                 hit: bold.add_modifier(Modifier::UNDERLINED),
+                agree: colour(Color::Green).add_modifier(Modifier::BOLD),
             },
             Look::Contrast => Theme {
                 text: plain,
@@ -97,6 +100,9 @@ impl Theme {
                 cursor_away: bold.add_modifier(Modifier::UNDERLINED),
                 banner: bold.add_modifier(Modifier::REVERSED),
                 hit: bold.add_modifier(Modifier::UNDERLINED),
+                agree: bold
+                    .fg(Color::LightGreen)
+                    .add_modifier(Modifier::UNDERLINED),
             },
             Look::Mono => Theme {
                 text: plain,
@@ -111,6 +117,7 @@ impl Theme {
                 cursor_away: bold,
                 banner: bold.add_modifier(Modifier::REVERSED),
                 hit: plain.add_modifier(Modifier::UNDERLINED),
+                agree: bold.add_modifier(Modifier::UNDERLINED),
             },
         }
     }
@@ -190,6 +197,8 @@ pub struct Glyphs {
     pub sort: &'static str,
     /// Done and open entries of a checklist.
     pub ticks: [&'static str; 2],
+    /// Two values that say nothing together, resemble each other, agree, contradict each other.
+    pub marks: [&'static str; 4],
 }
 
 /// For terminals with UTF-8.
@@ -214,6 +223,7 @@ pub const UNICODE: Glyphs = Glyphs {
     corners: ["╭", "╮", "╰", "╯"],
     sort: "↓",
     ticks: ["✓", "○"],
+    marks: [" ", "≈", "=", "≠"],
 };
 
 /// For everything else.
@@ -238,6 +248,7 @@ pub const ASCII: Glyphs = Glyphs {
     corners: ["+", "+", "+", "+"],
     sort: "v",
     ticks: ["v", "o"],
+    marks: [" ", "~", "=", "!"],
 };
 
 impl Glyphs {
@@ -305,6 +316,7 @@ mod tests {
         all.extend(glyphs.meter);
         all.extend(glyphs.corners);
         all.extend(glyphs.ticks);
+        all.extend(glyphs.marks);
         all
     }
 

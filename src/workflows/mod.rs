@@ -3,10 +3,12 @@
 //! Owns the order of effects (fetch, guard, commit, merge, report). What a rule says is `domain`,
 //! how a service is asked is `providers`, how rows are kept is `store`.
 
+pub mod heads;
 pub mod identity;
 pub mod match_csv;
 pub mod merging;
 pub mod notify;
+pub mod refusals;
 pub mod report;
 pub mod sync;
 #[cfg(test)]

@@ -53,6 +53,13 @@ pub fn trouble(
     })
 }
 
+/// Forgets a trouble that is over: should it come again, it is told again.
+pub fn forget_what_is_over(state: &mut ServiceState, now: Timestamp, stale_after: i64) {
+    if !same(&trouble("", state, now, stale_after), &state.notified) {
+        state.notified = None;
+    }
+}
+
 /// Whether two troubles are one for the reader: the same kind, whatever the numbers.
 fn same(a: &Option<Text>, b: &Option<Text>) -> bool {
     a.as_ref().map(|text| &text.id) == b.as_ref().map(|text| &text.id)
@@ -63,14 +70,18 @@ fn same(a: &Option<Text>, b: &Option<Text>) -> bool {
 /// A trouble counts as told when one channel took it.
 pub async fn notify(env: &Env, words: &Words) -> Result<Vec<Text>> {
     let config = &env.config;
-    let stale_after = i64::try_from(config.sync.stale_after.as_millis()).unwrap_or(i64::MAX);
     let states = env.store.service_states()?;
     let mut failures = Vec::new();
     for service in &config.services {
         let Some(state) = states.get(&service.id) else {
             continue;
         };
-        let trouble = trouble(&service.label, state, env.clock.now(), stale_after);
+        let trouble = trouble(
+            &service.label,
+            state,
+            env.clock.now(),
+            config.policy.stale_after,
+        );
         if same(&trouble, &state.notified) {
             continue;
         }
@@ -150,18 +161,12 @@ async fn post(env: &Env, webhook: &SecretRef, message: &str) -> Result<(), Text>
         .split('/')
         .filter(|segment| !segment.is_empty())
         .collect();
-    let request = Request::post(&segments).json(serde_json::json!({ "text": message }));
-    // The path is the secret: an error must not show it.
-    http.send(&cx(env), request)
-        .await
-        .map(|_| ())
-        .map_err(|error| {
-            ProviderError {
-                target: base.to_owned(),
-                ..error
-            }
-            .text()
-        })
+    // The path is the secret.
+    let request = Request::post(&segments)
+        .json(serde_json::json!({ "text": message }))
+        .hidden();
+    let sent = http.send(&cx(env), request).await;
+    sent.map(|_| ()).map_err(|error| error.text())
 }
 
 /// A program, with the message on its standard input.
@@ -243,6 +248,19 @@ mod tests {
         );
         assert_eq!(id(&state(Outcome::Complete, 0), 1_000), None);
         assert_eq!(id(&ServiceState::default(), 1_000), None);
+    }
+
+    #[test]
+    fn only_a_trouble_that_lasts_stays_told() {
+        let told = |before: Outcome, now: Outcome| {
+            let mut state = state(now, 0);
+            state.notified = trouble("GitHub", &self::state(before, 0), Timestamp(1), 1_000);
+            forget_what_is_over(&mut state, Timestamp(1), 1_000);
+            state.notified.is_some()
+        };
+        assert!(told(Outcome::Failed, Outcome::Failed));
+        assert!(!told(Outcome::Failed, Outcome::Held));
+        assert!(!told(Outcome::Failed, Outcome::Complete));
     }
 
     #[test]

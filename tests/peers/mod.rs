@@ -5,9 +5,12 @@
 pub mod cert;
 pub mod cyrus;
 pub mod group;
+pub mod hook;
 pub mod prism;
 pub mod proxy;
 pub mod room;
+pub mod smtp;
+pub mod stage;
 
 use std::io::Write;
 use std::net::TcpListener;

@@ -28,8 +28,10 @@ pub fn service(kind: &str, options: &str, tls: Tls) -> ServiceConfig {
 /// A network whose only environment variable is `PEER_SECRET`.
 pub fn net(secret: &str) -> Net {
     let secret = secret.to_owned();
-    let mut settings = NetSettings::new(b"salt of the tests");
-    settings.env = Arc::new(move |name| (name == "PEER_SECRET").then(|| secret.clone()));
+    let settings = NetSettings {
+        env: Arc::new(move |name| (name == "PEER_SECRET").then(|| secret.clone())),
+        ..NetSettings::default()
+    };
     Net::new(settings)
 }
 

@@ -1,6 +1,12 @@
 //! The program itself, as scripts and cron see it: output, exit codes, files.
 
-mod home;
+mod auditor;
+mod faults;
+mod heads;
+pub mod home;
+mod identity;
+mod many;
+mod notify;
 mod reports;
 mod setup;
 mod syncing;

@@ -89,6 +89,7 @@ fn without_a_file_the_defaults_stand_and_the_paths_follow_xdg() {
             config_file: Some(home.path().join("config/config.toml")),
             store: home.path().join("state"),
             log: Some(home.path().join("state/secretariat.log")),
+            journal: Some("/dev/log".into()),
             mode: Mode::Personal,
             confined: false,
         }

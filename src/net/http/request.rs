@@ -15,6 +15,9 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
+/// Stands for a path that is a secret.
+const HIDDEN: &str = "(hidden)";
+
 /// Whether a request changes something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Intent {
@@ -64,6 +67,7 @@ pub struct Request {
     /// What it carries.
     pub body: Body,
     pub(super) headers: Vec<(&'static str, String)>,
+    hidden: bool,
     place: Place,
     query: Vec<(String, String)>,
 }
@@ -72,6 +76,7 @@ pub struct Request {
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.place {
+            _ if self.hidden => write!(f, "{} {HIDDEN}", self.method),
             Place::Segments(segments) => write!(f, "{} {segments:?}", self.method),
             Place::Link(_) => write!(f, "{} a link", self.method),
         }
@@ -85,6 +90,7 @@ impl Request {
             intent,
             body: Body::None,
             headers: Vec::new(),
+            hidden: false,
             place: Place::Segments(path.iter().map(|s| (*s).to_owned()).collect()),
             query: Vec::new(),
         }
@@ -147,6 +153,13 @@ impl Request {
         self
     }
 
+    /// Says that its path is a secret: errors and logs show the verb alone (webhooks).
+    #[must_use]
+    pub fn hidden(mut self) -> Request {
+        self.hidden = true;
+        self
+    }
+
     /// Says whether it may be repeated (GraphQL reads by POST).
     #[must_use]
     pub fn intent(mut self, intent: Intent) -> Request {
@@ -166,6 +179,12 @@ impl Request {
         Ok(url)
     }
 
+    /// The method and path, for errors and logs.
+    pub(super) fn target(&self, url: &Url) -> String {
+        let path = if self.hidden { HIDDEN } else { url.path() };
+        format!("{} {path}", self.method)
+    }
+
     /// The body's bytes and content type.
     pub(super) fn payload(&self) -> Option<(&'static str, Vec<u8>)> {
         match &self.body {
@@ -180,11 +199,6 @@ impl Request {
             }
         }
     }
-}
-
-/// The method and path of a request, for errors and logs.
-pub(super) fn target(method: &Method, url: &Url) -> String {
-    format!("{method} {}", url.path())
 }
 
 /// Where a service lives: scheme, host, port and a path without a trailing slash.
@@ -350,5 +364,9 @@ mod tests {
             .query("token", "s3cret")
             .json(serde_json::json!({"password": "s3cret"}));
         assert_eq!(format!("{request:?}"), "POST [\"login\"]");
+        let request = Request::post(&["hooks", "s3cret"]).hidden();
+        let base = Base::new("https://chat.example", false).unwrap();
+        let target = request.target(&request.url(&base).unwrap());
+        assert_eq!([format!("{request:?}"), target], ["POST (hidden)"; 2]);
     }
 }

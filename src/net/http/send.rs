@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use tokio::sync::OwnedSemaphorePermit;
+use zeroize::Zeroizing;
 
-use super::request::target;
-use super::wire::{Outgoing, WireError};
+use super::wire::{Incoming, Outgoing, WireError};
 use super::{Attempt, Class, Http, Intent, Request, Response};
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::ids::Digest16;
@@ -19,6 +20,8 @@ const TRIES: u32 = 4;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 /// The longest pause that nobody asked for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(64);
+/// Shorter words of what signs a request are no secret.
+const SHORTEST_SECRET: usize = 6;
 /// Shorter waits are not worth telling.
 const TOLD: Duration = Duration::from_secs(1);
 
@@ -32,6 +35,9 @@ struct Call<'a> {
     payload: Option<(&'static str, Vec<u8>)>,
     /// Waiting for rate limits that is still allowed.
     patience: Duration,
+    /// What the last attempt was signed with: an answer that repeats it must not bring it into
+    /// errors, logs and the store.
+    secrets: Vec<Zeroizing<String>>,
 }
 
 /// What one attempt came to.
@@ -60,10 +66,11 @@ impl Http {
             http: self,
             cx,
             request: &request,
-            target: target(&request.method, &url),
+            target: request.target(&url),
             url,
             payload: request.payload(),
             patience: self.limits.max_wait,
+            secrets: Vec::new(),
         };
         call.run().await
     }
@@ -89,6 +96,8 @@ impl Call<'_> {
                         Class::Limited { until } => {
                             let asked = until.map_or(0, |until| until.since(now)).max(0);
                             let asked = Duration::from_millis(asked.unsigned_abs());
+                            // Limited again: we came too early, and GitHub bans those who go on.
+                            let asked = asked.saturating_mul(1 << limited.min(4));
                             limited += 1;
                             let pause = asked.max(backoff(limited + 1));
                             self.http.gate.close_for(pause);
@@ -118,63 +127,16 @@ impl Call<'_> {
 
     /// Waits for our turn, then sends once.
     async fn attempt(&mut self) -> Result<Attempted, ProviderError> {
-        let closed = self.http.gate.closed_for();
-        if closed > self.patience {
-            let until = self.cx.clock.now().plus(millis(closed));
-            let kind = ErrorKind::Limited { until: Some(until) };
-            return Err(self.error(kind, "the service asked to be left alone"));
-        }
-        self.patience -= closed;
-        self.wait(closed).await?;
-
-        let limits = &self.http.limits;
-        let slots = self.http.gate.slots(limits.concurrent);
-        let slot = tokio::select! {
-            biased;
-            () = self.cx.cancel.cancelled() => return Err(self.cancelled()),
-            slot = slots.acquire() => slot,
-        };
-        // Never closed; and without a place it would only be less polite.
-        let _slot = slot.ok();
         self.not_refused()?;
-        let turn = self.http.gate.take(limits.per_second, limits.burst);
-        self.wait(turn).await?;
+        // Held until the answer is whole.
+        let _place = self.place().await?;
         // Somebody else may have been refused while this one waited.
         self.not_refused()?;
-
         let (outgoing, credential) = self.outgoing().await?;
-        let wire = self.http.line.wire();
-        let wire = wire.map_err(|why| self.error(ErrorKind::Config, &why))?;
-        let timeout = limits.total_timeout;
-        let exchange = tokio::time::timeout(timeout, wire.exchange(outgoing));
-        let ended = if self.request.intent == Intent::Read {
-            tokio::select! {
-                biased;
-                () = self.cx.cancel.cancelled() => return Err(self.cancelled()),
-                ended = exchange => ended,
-            }
-        } else {
-            exchange.await
-        };
-        let ended = ended.unwrap_or_else(|_| {
-            let why = format!("no whole answer within {} s", timeout.as_secs());
-            Err(WireError::Lost(why))
-        });
-        match ended {
+        self.secrets = secrets(&outgoing.headers);
+        match self.exchange(outgoing).await? {
             Ok(incoming) => {
-                tracing::debug!(
-                    service = %self.http.service,
-                    target = self.target,
-                    status = incoming.status,
-                    bytes = incoming.body.len(),
-                );
-                if let Some(jar) = &self.http.jar {
-                    let cookies = incoming.headers.get_all("set-cookie");
-                    cookies
-                        .iter()
-                        .filter_map(|cookie| cookie.to_str().ok())
-                        .for_each(|cookie| jar.take(cookie));
-                }
+                self.keep_cookies(&incoming);
                 let response = Response {
                     status: incoming.status,
                     headers: incoming.headers,
@@ -193,6 +155,77 @@ impl Call<'_> {
                 unsent: false,
             }),
             Err(WireError::Final(detail)) => Err(self.error(ErrorKind::Net, &detail)),
+        }
+    }
+
+    /// Waits until the service may be asked, for a free place, and for the pace.
+    async fn place(&mut self) -> Result<OwnedSemaphorePermit, ProviderError> {
+        let (limits, gate) = (&self.http.limits, &self.http.gate);
+        let place = loop {
+            let closed = gate.closed_for();
+            if closed > self.patience {
+                let until = self.cx.clock.now().plus(millis(closed));
+                let kind = ErrorKind::Limited { until: Some(until) };
+                return Err(self.error(kind, "the service asked to be left alone"));
+            }
+            self.patience -= closed;
+            self.wait(closed).await?;
+            let place = tokio::select! {
+                biased;
+                () = self.cx.cancel.cancelled() => return Err(self.cancelled()),
+                place = gate.slots(limits.concurrent).acquire_owned() => place,
+            };
+            let place = place.map_err(|_| self.cancelled())?;
+            // The service may have closed while we queued.
+            if gate.closed_for().is_zero() {
+                break place;
+            }
+        };
+        self.wait(gate.take(limits.per_second, limits.burst))
+            .await?;
+        Ok(place)
+    }
+
+    /// One exchange within its time; the outer error ends the request.
+    async fn exchange(
+        &self,
+        outgoing: Outgoing,
+    ) -> Result<Result<Incoming, WireError>, ProviderError> {
+        let wire = self.http.line.wire();
+        let wire = wire.map_err(|why| self.error(ErrorKind::Config, &why))?;
+        self.http.gate.count();
+        let timeout = self.http.limits.total_timeout;
+        let exchange = tokio::time::timeout(timeout, wire.exchange(outgoing));
+        let ended = if self.request.intent == Intent::Read {
+            tokio::select! {
+                biased;
+                () = self.cx.cancel.cancelled() => return Err(self.cancelled()),
+                ended = exchange => ended,
+            }
+        } else {
+            exchange.await
+        };
+        let answer = ended.unwrap_or_else(|_| {
+            let why = format!("no whole answer within {} s", timeout.as_secs());
+            Err(WireError::Lost(why))
+        });
+        if let Ok(incoming) = &answer {
+            tracing::debug!(
+                service = %self.http.service,
+                target = self.target,
+                status = incoming.status,
+                bytes = incoming.body.len(),
+            );
+        }
+        Ok(answer)
+    }
+
+    fn keep_cookies(&self, incoming: &Incoming) {
+        if let Some(jar) = &self.http.jar {
+            let cookies = incoming.headers.get_all("set-cookie").iter();
+            cookies
+                .filter_map(|cookie| cookie.to_str().ok())
+                .for_each(|cookie| jar.take(cookie));
         }
     }
 
@@ -238,7 +271,8 @@ impl Call<'_> {
 
     fn not_refused(&self) -> Result<(), ProviderError> {
         if self.http.auth.is_some() && self.http.gate.refused().is_some() {
-            let why = "this credential was refused before: nothing was sent";
+            let why = "this credential was refused before: nothing was sent until it changes, or until the \
+                       service is resumed";
             return Err(self.error(ErrorKind::Auth, why));
         }
         Ok(())
@@ -284,8 +318,24 @@ impl Call<'_> {
     }
 
     fn error(&self, kind: ErrorKind, detail: &str) -> ProviderError {
-        failure(&self.http.service, kind, &self.target, detail)
+        let mut detail = detail.to_owned();
+        for secret in &self.secrets {
+            detail = detail.replace(secret.as_str(), "(hidden)");
+        }
+        failure(&self.http.service, kind, &self.target, &detail)
     }
+}
+
+/// The words of the headers that hold secrets, but for the scheme.
+fn secrets(headers: &HeaderMap) -> Vec<Zeroizing<String>> {
+    let values = headers.values().filter(|value| value.is_sensitive());
+    let words = values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split([' ', ';', '=']));
+    words
+        .filter(|word| word.len() >= SHORTEST_SECRET && !word.eq_ignore_ascii_case("bearer"))
+        .map(|word| Zeroizing::new(word.to_owned()))
+        .collect()
 }
 
 /// The pause after so many tries.

@@ -40,8 +40,10 @@ fn config() -> ServiceConfig {
 }
 
 fn net() -> Net {
-    let mut settings = NetSettings::new(b"salt");
-    settings.env = Arc::new(|name| (name == "TOKEN").then(|| "s3cret".to_owned()));
+    let settings = NetSettings {
+        env: Arc::new(|name| (name == "TOKEN").then(|| "s3cret".to_owned())),
+        ..NetSettings::default()
+    };
     Net::new(settings)
 }
 
@@ -155,6 +157,27 @@ async fn a_read_gives_up_and_says_why() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_is_limited_again_waits_longer() {
+    let limited = || answer(429, &[("retry-after", "60")], "");
+    let answers = vec![limited(), limited(), limited(), answer(200, &[], "")];
+    let (http, script) = http(Limits::default(), answers);
+    http.send(&cx(), Request::get(&["me"])).await.unwrap();
+    let seconds: Vec<u64> = script.times().iter().map(Duration::as_secs).collect();
+    assert_eq!(seconds, [0, 60, 180, 420]);
+}
+
+#[tokio::test]
+async fn a_service_that_repeats_the_credential_does_not_bring_it_into_the_error() {
+    let echo = "400 bad header: Authorization: Bearer s3cret\r\n";
+    let (http, _) = http(Limits::default(), vec![answer(400, &[], echo)]);
+    let error = http.send(&cx(), Request::get(&["me"])).await.unwrap_err();
+    assert_eq!(
+        error.detail,
+        "400 bad header: Authorization: Bearer (hidden)"
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_write_that_may_have_arrived_is_never_repeated() {
     for trouble in [lost(), answer(503, &[], "")] {
         let (http, script) = http(Limits::default(), vec![trouble, answer(200, &[], "")]);
@@ -233,7 +256,7 @@ async fn a_refused_credential_is_tried_once() {
     let (http, script) = http(Limits::default(), vec![answer(401, &[], "bad token")]);
     for detail in [
         "bad token",
-        "this credential was refused before: nothing was sent",
+        "this credential was refused before: nothing was sent until it changes, or until the service is resumed",
     ] {
         let error = http.send(&cx(), Request::get(&["me"])).await.unwrap_err();
         assert_eq!(
@@ -290,6 +313,23 @@ async fn no_more_than_the_allowed_number_are_under_way_together() {
             .iter()
             .all(|e| e.as_ref().is_err_and(|e| e.kind == ErrorKind::Cancelled))
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_in_the_queue_learn_of_a_limit() {
+    let limits = Limits {
+        concurrent: 1,
+        ..Limits::default()
+    };
+    let mut answers = vec![answer(429, &[("retry-after", "90")], "")];
+    answers.extend((0..3).map(|_| answer(200, &[], "")));
+    let (http, script) = http(limits, answers);
+    let cx = cx();
+    let all = (0..3).map(|_| http.send(&cx, Request::get(&["me"])));
+    let ended = futures_util::future::join_all(all).await;
+    assert!(ended.iter().all(Result::is_ok));
+    let at: Vec<u64> = script.times().iter().map(Duration::as_secs).collect();
+    assert_eq!(at, [0, 90, 90, 90]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -376,8 +416,10 @@ async fn a_missing_secret_or_read_only_sends_nothing() {
     );
     assert!(script.times().is_empty());
 
-    let mut settings = NetSettings::new(b"");
-    settings.offline = true;
+    let settings = NetSettings {
+        offline: true,
+        ..NetSettings::default()
+    };
     let http = Net::new(settings).http(&config(), "http://127.0.0.1:1", Limits::default());
     let error = http
         .unwrap()

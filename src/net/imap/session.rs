@@ -247,7 +247,7 @@ impl Session {
                 {
                     asked += 1;
                     self.last_tag += 1;
-                    self.gate.count(1);
+                    self.gate.count();
                     waiting.push_back(self.last_tag);
                     output.extend_from_slice(format!("S{} ", self.last_tag).as_bytes());
                     output.extend_from_slice(command.bytes());

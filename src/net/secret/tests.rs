@@ -6,11 +6,13 @@ use std::sync::Arc;
 use super::*;
 
 fn net(variables: &'static [(&'static str, &'static str)]) -> Net {
-    let mut settings = NetSettings::new(b"salt");
-    settings.env = Arc::new(|name| {
-        let found = variables.iter().find(|(key, _)| *key == name);
-        found.map(|(_, value)| (*value).to_owned())
-    });
+    let settings = NetSettings {
+        env: Arc::new(|name| {
+            let found = variables.iter().find(|(key, _)| *key == name);
+            found.map(|(_, value)| (*value).to_owned())
+        }),
+        ..NetSettings::default()
+    };
     Net::new(settings)
 }
 
@@ -87,8 +89,10 @@ async fn a_systemd_credential_cannot_leave_its_folder() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("chat"), "s3cret").unwrap();
     let path = folder.path().to_str().unwrap().to_owned();
-    let mut settings = NetSettings::new(b"");
-    settings.env = Arc::new(move |_| Some(path.clone()));
+    let settings = NetSettings {
+        env: Arc::new(move |_| Some(path.clone())),
+        ..NetSettings::default()
+    };
     let net = Net::new(settings);
     let known = resolve(&net, SecretRef::Credential("chat".into())).await;
     assert_eq!(known.as_deref(), Ok("s3cret"));
@@ -98,9 +102,11 @@ async fn a_systemd_credential_cannot_leave_its_folder() {
 
 #[tokio::test]
 async fn read_only_resolves_nothing() {
-    let mut settings = NetSettings::new(b"");
-    settings.env = Arc::new(|_| Some("s3cret".to_owned()));
-    settings.offline = true;
+    let settings = NetSettings {
+        env: Arc::new(|_| Some("s3cret".to_owned())),
+        offline: true,
+        ..NetSettings::default()
+    };
     let secret = resolve(&Net::new(settings), SecretRef::Env("X".into())).await;
     assert!(secret.unwrap_err().contains("read-only"));
 }
@@ -125,17 +131,18 @@ async fn a_changed_secret_is_seen_when_asked_and_reopens_the_service() {
 
 #[test]
 fn digests_differ_by_installation_service_and_login() {
-    let digest = |salt: &[u8], service: &str, login: &str| {
+    let digest = |salt: u8, service: &str, login: &str| {
         let service = ServiceId::new(service).unwrap();
-        let net = Net::new(NetSettings::new(salt));
+        let net = Net::new(NetSettings::default());
+        net.salt([salt; 16]);
         net.credential(&service, "token", SecretRef::Env(String::new()))
             .digest(login, &SecretString::from("x"))
     };
     let all = [
-        digest(b"1", "a", ""),
-        digest(b"2", "a", ""),
-        digest(b"1", "b", ""),
-        digest(b"1", "a", "c"),
+        digest(1, "a", ""),
+        digest(2, "a", ""),
+        digest(1, "b", ""),
+        digest(1, "a", "c"),
     ];
     for (i, one) in all.iter().enumerate() {
         assert!(!all[..i].contains(one));

@@ -76,8 +76,10 @@ fn with_login(port: u16) -> Mail {
 }
 
 fn net(password: &'static str) -> Net {
-    let mut settings = NetSettings::new(b"");
-    settings.env = Arc::new(move |_| Some(password.to_owned()));
+    let settings = NetSettings {
+        env: Arc::new(move |_| Some(password.to_owned())),
+        ..NetSettings::default()
+    };
     Net::new(settings)
 }
 
@@ -149,8 +151,10 @@ async fn a_wrong_address_is_a_setting_and_a_closed_port_is_the_network() {
 
 #[tokio::test]
 async fn read_only_sends_nothing() {
-    let mut settings = NetSettings::new(b"");
-    settings.offline = true;
+    let settings = NetSettings {
+        offline: true,
+        ..NetSettings::default()
+    };
     let error = send(&Net::new(settings), &mail(1, MailTls::None), "s", "b").await;
     assert!(error.unwrap_err().detail.starts_with("read-only"));
 }

@@ -1,6 +1,6 @@
 //! GitHub's lists: what is asked, and what is kept of it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use futures_util::{StreamExt, stream};
 use serde_json::json;
@@ -10,6 +10,7 @@ use super::map;
 use super::pages::{PAGE, Reader, whole};
 use crate::domain::account::Membership;
 use crate::domain::fetch::{ErrorKind, ProviderError};
+use crate::domain::text::Text;
 use crate::net::failure;
 use crate::net::http::Request;
 use crate::providers::report::{Listed, miscount};
@@ -159,7 +160,16 @@ impl Reader<'_> {
         let listed: Listed<api::Repository> = self.pages(list).await;
         let (mut repositories, mut result) = listed.split();
         repositories.sort_by_key(|repository| repository.id);
-        repositories.truncate(max);
+        if repositories.len() > max {
+            let cut = Text::new("github-repositories-cut")
+                .with("read", u64::try_from(max).unwrap_or(u64::MAX))
+                .with(
+                    "total",
+                    u64::try_from(repositories.len()).unwrap_or(u64::MAX),
+                );
+            result.doubts.push(cut);
+            repositories.truncate(max);
+        }
         let read = |repository: api::Repository| async move {
             let path = ["repos", organization, &repository.name, "collaborators"];
             let request = Request::get(&path).query("affiliation", "direct");
@@ -170,9 +180,11 @@ impl Reader<'_> {
             .map(read)
             .buffer_unordered(REPOSITORIES_TOGETHER);
         let mut groups = Groups::default();
+        let mut refused = None;
         while let Some((repository, people)) = pages.next().await {
             match people.trouble {
                 Some(error) if matches!(error.kind, ErrorKind::Forbidden | ErrorKind::NotFound) => {
+                    refused = Some(error);
                 }
                 Some(error) => {
                     result.trouble = Some(error);
@@ -186,6 +198,10 @@ impl Reader<'_> {
                     }
                 }
             }
+        }
+        // Repositories of which none may be read are not repositories without rights.
+        if groups.readable == 0 && result.is_whole() {
+            result.trouble = refused;
         }
         (result, groups)
     }
@@ -219,5 +235,14 @@ impl Reader<'_> {
     pub async fn outsiders(&self) -> Listed<api::User> {
         let path = ["orgs", &self.github.organization, "outside_collaborators"];
         self.pages(Request::get(&path)).await
+    }
+
+    /// Those of them without a second factor; GitHub answers owners only.
+    pub async fn weak_outsiders(&self) -> Option<HashSet<u64>> {
+        let path = ["orgs", &self.github.organization, "outside_collaborators"];
+        let request = Request::get(&path).query("filter", "2fa_disabled");
+        let weak: Listed<api::User> = self.pages(request).await;
+        weak.is_whole()
+            .then(|| weak.items.iter().map(|user| user.id).collect())
     }
 }

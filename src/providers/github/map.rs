@@ -104,8 +104,13 @@ pub fn single_member(user: api::User, membership: &api::Membership) -> Option<Fe
 }
 
 /// An outside collaborator.
-pub fn outsider(user: api::User, groups: Seen<Vec<Membership>>) -> Option<FetchedAccount> {
+pub fn outsider(
+    user: api::User,
+    groups: Seen<Vec<Membership>>,
+    mfa: Seen<bool>,
+) -> Option<FetchedAccount> {
     let profile = Profile {
+        mfa,
         role: Seen::Value(role("outside_collaborator")),
         groups: sorted(groups),
         ..person(&user)

@@ -38,11 +38,13 @@ pub async fn fetch(github: &GitHub, cx: &Cx, sink: &mut dyn BatchSink) -> FetchE
         .update(|progress| progress.phase = Phase::Accounts);
     let mut report = Report::default();
     // Alone and first: a refused credential is sent once, not once per list.
-    match is_stranger(&reader).await {
-        Ok(stranger) => report.say(stranger.then(|| Text::new("github-not-a-member"))),
+    let standing = match standing(&reader).await {
+        Ok(standing) => standing,
         Err(error) => return FetchEnd::Failed(error),
-    }
-    let lists = Lists::read(&reader).await;
+    };
+    let stranger = standing == Standing::Stranger;
+    report.say(stranger.then(|| Text::new("github-not-a-member")));
+    let lists = Lists::read(&reader, standing).await;
     if lists.members.items.is_empty()
         && let Some(error) = lists.members.trouble
     {
@@ -68,17 +70,25 @@ struct Lists {
     open: Listed<Invited>,
     failed: Listed<api::Invitation>,
     outside: Listed<api::User>,
+    /// Those of them without a second factor, where that is told.
+    weak: Option<HashSet<u64>>,
 }
 
 impl Lists {
-    async fn read(reader: &Reader<'_>) -> Lists {
+    async fn read(reader: &Reader<'_>, standing: Standing) -> Lists {
         let repositories = async {
             match reader.github.repositories {
                 Some(max) => Some(reader.repositories(max).await),
                 None => None,
             }
         };
-        let (members, teams, repositories, identities, open, failed, outside) = tokio::join!(
+        let weak = async {
+            match standing {
+                Standing::Owner => reader.weak_outsiders().await,
+                _ => None,
+            }
+        };
+        let (members, teams, repositories, identities, open, failed, outside, weak) = tokio::join!(
             reader.members(),
             reader.teams(),
             repositories,
@@ -86,6 +96,7 @@ impl Lists {
             invitations(reader),
             reader.invitations(true),
             reader.outsiders(),
+            weak,
         );
         Lists {
             members,
@@ -95,6 +106,7 @@ impl Lists {
             open,
             failed,
             outside,
+            weak,
         }
     }
 
@@ -145,7 +157,8 @@ impl Lists {
             // Teams are for members: an outsider's groups are direct rights, where they were read.
             let read = direct.as_ref().filter(|_| are_read);
             let groups = read.map(|direct| direct.of(user.id)).into();
-            if let Some(account) = map::outsider(user, groups) {
+            let weak = self.weak.as_ref().map(|weak| weak.contains(&user.id));
+            if let Some(account) = map::outsider(user, groups, weak.map(|weak| !weak).into()) {
                 taken.push(account);
             }
         }
@@ -250,16 +263,34 @@ fn memberships(teams: &Option<Groups>, direct: &Option<Groups>, id: u64) -> Seen
     }
 }
 
-/// Whether the token's holder is outside the organisation: such a caller sees public members only.
-async fn is_stranger(reader: &Reader<'_>) -> Result<bool, ProviderError> {
+/// What the token's holder is in the organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// Sees everything.
+    Owner,
+    /// Sees most of it.
+    Member,
+    /// Sees public members only.
+    Stranger,
+    /// Nobody: an installation token, which sees what it was given.
+    Nobody,
+}
+
+async fn standing(reader: &Reader<'_>) -> Result<Standing, ProviderError> {
     let path = ["user", "memberships", "orgs", &reader.github.organization];
-    match reader.rest(Request::get(&path)).await {
-        Ok(response) => Ok(response.json::<api::Membership>()?.state != "active"),
-        Err(error) if error.kind == ErrorKind::NotFound => Ok(true),
-        // Installation tokens belong to nobody, and see everything.
-        Err(error) if error.kind == ErrorKind::Forbidden => Ok(false),
-        Err(error) => Err(error),
-    }
+    let membership: api::Membership = match reader.rest(Request::get(&path)).await {
+        Ok(response) => response.json()?,
+        Err(error) if error.kind == ErrorKind::NotFound => return Ok(Standing::Stranger),
+        Err(error) if error.kind == ErrorKind::Forbidden => return Ok(Standing::Nobody),
+        Err(error) => return Err(error),
+    };
+    Ok(
+        match (membership.state.as_str(), membership.role.as_str()) {
+            ("active", "admin") => Standing::Owner,
+            ("active", _) => Standing::Member,
+            _ => Standing::Stranger,
+        },
+    )
 }
 
 /// Reads one account; `None` when GitHub says that there is none.
@@ -277,7 +308,7 @@ pub async fn read(
         map::OUTSIDE => {
             let people = all(reader.outsiders().await)?;
             let found = people.into_iter().find(|user| user.id == number);
-            Ok(found.and_then(|user| map::outsider(user, Seen::NotVisible)))
+            Ok(found.and_then(|user| map::outsider(user, Seen::NotVisible, Seen::NotVisible)))
         }
         map::INVITE => read_invitation(&reader, number).await,
         _ => Ok(None),

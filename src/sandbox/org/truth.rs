@@ -1,13 +1,14 @@
-//! The truth about who is who, as CSV, to judge a matching by.
+//! The truth about who is who and who may do what, as CSV, to judge a matching or a sync by.
 
 use std::io::{self, Write};
 
 use super::logins::DOMAIN;
-use super::{Org, Place, Standing, ids};
+use super::{Account, Org, Place, Standing, ids};
 
 impl Org {
-    /// Writes `cluster_id,service,account_id,login,display_name,email`, one line per account;
-    /// `account_id` is the handle `service/remote-id`, percent-encoded.
+    /// Writes one line per account; `account_id` is the handle `service/remote-id`,
+    /// percent-encoded, and `teams` the names of the organisation's teams on a service that has
+    /// them (GitHub, Nextcloud), joined by `|`.
     pub fn write_truth(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut csv = csv::Writer::from_writer(out);
         csv.write_record([
@@ -17,6 +18,9 @@ impl Org {
             "login",
             "display_name",
             "email",
+            "state",
+            "role",
+            "teams",
         ])?;
         for place in Place::ALL {
             let service = place.service();
@@ -34,10 +38,58 @@ impl Org {
                     &account.login,
                     &account.name,
                     &email,
+                    state(account.standing),
+                    role(place, account.standing),
+                    &self.team_names(place, account),
                 ])?;
             }
         }
         csv.flush()
+    }
+
+    fn team_names(&self, place: Place, account: &Account) -> String {
+        let teamless = match place {
+            Place::Mattermost | Place::Mail => true,
+            // Repositories are lent to them, one by one; a failed invitation opens nothing.
+            Place::Github => {
+                matches!(account.standing, Standing::Outside | Standing::InviteFailed)
+            }
+            Place::Nextcloud => false,
+        };
+        if teamless {
+            return String::new();
+        }
+        let ranks = account.teams.iter();
+        let teams = ranks.filter_map(|rank| self.teams.get(usize::from(*rank)));
+        let names: Vec<&str> = teams.map(|team| team.name.as_str()).collect();
+        names.join("|")
+    }
+}
+
+fn state(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Disabled => "disabled",
+        Standing::Invited | Standing::InviteFailed => "invited",
+        Standing::Regular
+        | Standing::Admin
+        | Standing::Outside
+        | Standing::Bot
+        | Standing::Shared => "active",
+    }
+}
+
+/// In the service's own word; empty where it has no roles.
+fn role(place: Place, standing: Standing) -> &'static str {
+    match (place, standing) {
+        (Place::Github, Standing::Admin) => "owner",
+        (Place::Github, Standing::Outside) => "outside_collaborator",
+        (Place::Github, _) => "member",
+        (Place::Mattermost, Standing::Admin) => "system_admin",
+        (Place::Mattermost, Standing::Outside) => "system_guest",
+        (Place::Mattermost, _) => "system_user",
+        (Place::Nextcloud, Standing::Admin) => "admin",
+        (Place::Nextcloud, _) => "user",
+        (Place::Mail, _) => "",
     }
 }
 

@@ -48,13 +48,14 @@ pub struct SyncSession {
     blobs: u32,
     /// Re-keyed accounts: the new id, and the former.
     rekeyed: HashMap<String, String>,
-    /// Held for its life.
-    _lock: Lock,
+    /// Held for its life; a read-only session takes none.
+    lock: Option<Lock>,
 }
 
 impl Store {
     /// Begins a sync: takes the service's lock, finishes an interrupted commit, drops what an
-    /// interrupted sync had staged.
+    /// interrupted sync had staged. On a read-only store none of that: such a session can look and
+    /// compare, and its writes fail.
     ///
     /// # Errors
     /// [`StoreError::Locked`] when another process syncs this service.
@@ -64,8 +65,13 @@ impl Store {
         run: RunId,
         wait: LockWait,
     ) -> Result<SyncSession> {
-        let lock = self.lock(&LockName::Sync(service.clone()), wait)?;
-        self.settle(service)?;
+        let lock = if self.is_read_only() {
+            None
+        } else {
+            let lock = self.lock(&LockName::Sync(service.clone()), wait)?;
+            self.settle(service)?;
+            Some(lock)
+        };
         Ok(SyncSession {
             store: self.clone(),
             service: service.clone(),
@@ -73,7 +79,7 @@ impl Store {
             buffer: Buffer::default(),
             blobs: 0,
             rekeyed: HashMap::new(),
-            _lock: lock,
+            lock,
         })
     }
 }
@@ -179,7 +185,10 @@ impl SyncSession {
     /// Drops everything that was staged; keeps the record of a run that failed or is held.
     pub fn abandon(self, end: Option<SyncEnd>) -> Result<()> {
         let Some(end) = end else {
-            return self.store.settle(&self.service);
+            return match self.lock {
+                Some(_) => self.store.settle(&self.service),
+                None => Ok(()),
+            };
         };
         let intent = self.intent(end)?;
         let revision = commit::record(&self.store, &self.service, &intent)?;

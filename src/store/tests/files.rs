@@ -1,6 +1,7 @@
 //! Files, modes, locks, backup.
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
@@ -40,6 +41,17 @@ fn mode(path: &Path) -> u32 {
 }
 
 #[test]
+fn the_salt_of_a_store_is_its_own_and_stays() {
+    let (dir, store) = fresh();
+    assert_eq!(open(&dir, Access::ReadOnly).salt().unwrap(), None);
+    let salt = store.salt().unwrap();
+    assert!(salt.is_some() && salt != fresh().1.salt().unwrap());
+    assert_eq!(store.salt().unwrap(), salt);
+    assert_eq!(open(&dir, Access::ReadWrite).salt().unwrap(), salt);
+    assert_eq!(open(&dir, Access::ReadOnly).salt().unwrap(), salt);
+}
+
+#[test]
 fn files_are_for_the_owner_only() {
     let outer = tempfile::tempdir().unwrap();
     let dir = outer.path().join("new/store");
@@ -68,11 +80,15 @@ fn reading_writes_nothing() {
     reader.check().unwrap();
     reader.holder(&LockName::Sync(service("git"))).unwrap();
     reader.holder(&LockName::Sync(service("mail"))).unwrap();
+    let begin = || reader.begin_sync(&service("git"), run_id(2), LockWait::No);
+    let looked = begin().unwrap().stored(&[remote("user:1")]).unwrap();
+    assert_eq!(looked, [Some(account("git/user:1"))]);
+    begin().unwrap().abandon(None).unwrap();
+    let mut session = begin().unwrap();
+    session.stage(vec![insert("git/user:2")]).unwrap();
     for refused in [
         reader.append_audit(&[]).map(drop),
-        reader
-            .begin_sync(&service("git"), run_id(2), LockWait::No)
-            .map(drop),
+        session.each_staged(&mut |_| ControlFlow::Continue(())),
         reader.write_users(UserWrite::default()).map(drop),
     ] {
         assert!(matches!(refused, Err(StoreError::ReadOnly)));

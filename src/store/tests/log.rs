@@ -13,6 +13,19 @@ fn logged() -> (TempDir, Store) {
     (dir, store)
 }
 
+#[test]
+fn each_transaction_that_logs_tells_the_head_once() {
+    let (_dir, store) = fresh();
+    let (send, told) = std::sync::mpsc::channel();
+    store.on_log(Box::new(move |head| send.send(head).unwrap()));
+    store
+        .append_audit(&[body("one", "1"), body("two", "2")])
+        .unwrap();
+    assert_eq!(told.try_recv(), Ok(store.audit_head().unwrap()));
+    store.write_summary(&Default::default()).unwrap();
+    assert!(told.try_recv().is_err(), "nothing was logged");
+}
+
 /// Rewrites one entry behind the program's back.
 fn tamper(store: &Store, seq: u64, edit: impl FnOnce(&mut AuditRow)) {
     store

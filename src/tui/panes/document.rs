@@ -456,6 +456,15 @@ fn write_decision(writer: &mut Writer<'_>, decision: &Decision) {
             vec![label(writer, a), label(writer, b)],
         ),
         Verdict::Detach(a) => ("tui-verdict-detach", vec![label(writer, a)]),
+        Verdict::Merge(all) => (
+            "tui-verdict-same",
+            all.iter().map(|key| label(writer, key)).collect(),
+        ),
+        // A whole service moved: its accounts are too many to name.
+        Verdict::Relink(service, _) => (
+            "tui-verdict-relink",
+            vec![writer.model.facts.label(service).to_owned()],
+        ),
     };
     let style = match decision.undone_by {
         Some(_) => theme.faint,

@@ -9,6 +9,7 @@ pub mod effects;
 pub mod events;
 pub mod live;
 pub mod looper;
+mod matcher;
 pub mod plain;
 #[cfg(test)]
 pub mod sample_source;

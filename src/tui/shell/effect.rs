@@ -51,7 +51,9 @@ pub enum Effect {
     },
     /// Count the members of every group whose name has these words, on the worker.
     FindGroups(String),
-    /// Start work; its end always comes back.
+    /// Compare everybody, beside everything else; the number comes back with the answer.
+    FindQuestions(u64),
+    /// Start work; its end always comes back. What changes our own store is done in order.
     Start(JobId, Job),
     /// Ask work to stop at the next good moment.
     Cancel(JobId),

@@ -86,6 +86,7 @@ fn depth(model: &Model) -> (usize, usize) {
             3,
         ),
         View::Findings => (model.findings.depth, 3),
+        View::Suggestions => (model.suggestions.depth, 2),
         View::Groups => (model.groups.depth, 3),
         _ => (0, 1),
     }
@@ -98,13 +99,24 @@ fn first_column(model: &Model) -> u16 {
     (model.size.0 * 21 / 100).clamp(least, 36)
 }
 
-/// Three columns with a rule between them, or the one that has the keys.
+/// Two or three columns with a rule between them, or the one that has the keys.
 fn columns(body: Rect, first: u16, depth: usize, depths: usize, wide: bool) -> [Option<Rect>; 3] {
     let mut columns = [None; 3];
     if !wide || depths == 1 {
         if let Some(column) = columns.get_mut(depth.min(2)) {
             *column = Some(body);
         }
+        return columns;
+    }
+    if depths == 2 {
+        let first = body.width * 34 / 100;
+        let width = body.width - first - 1;
+        let x = body.x + first + 1;
+        columns[0] = Some(Rect {
+            width: first,
+            ..body
+        });
+        columns[1] = Some(Rect { x, width, ..body });
         return columns;
     }
     let rest = body.width - first - 2;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::data::{Answer, JobId, Query};
+use super::data::{Answer, Done, Found, JobId, Query};
 use super::effect::Target;
 use super::key::Key;
 use super::keymap::Action;
@@ -77,6 +77,8 @@ pub enum Event {
     },
     /// Groups with their members counted, in order; the words they were found by.
     Groups(String, Arc<[Group]>),
+    /// Who may be one, as of the reading with this number.
+    Questions(u64, Result<Found, Text>),
     /// Something off the screen's thread failed.
     Trouble(Text),
     /// How far a sync of one service is.
@@ -86,7 +88,7 @@ pub enum Event {
     /// A service was left alone by a sync.
     RunSkipped(JobId, ServiceId, Text),
     /// A job ended, well or not.
-    JobEnded(JobId, Result<Option<Text>, Text>),
+    JobEnded(JobId, Result<Done, Text>),
     /// A signal asks to leave at once.
     Terminate,
 }

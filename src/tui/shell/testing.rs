@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
-use super::data::{Answer, Facts, Query};
+use super::data::{Act, Answer, Done, Facts, Job, Query};
 use super::effect::Effect;
 use super::face::Face;
 use super::key::keys;
@@ -17,6 +17,7 @@ use super::update::update;
 use super::view;
 use crate::config::UiSettings;
 use crate::domain::snapshot::Snapshot;
+use crate::domain::text::Text;
 use crate::tui::sample;
 use crate::tui::widgets::arrange::arrange;
 use crate::tui::widgets::members::{count, find};
@@ -150,7 +151,16 @@ impl Driver {
                     Answer::Waivers(vec![(waiver, "山田 太郎".to_owned())])
                 }
                 Query::Doctor => Answer::Doctor(sample::checks()),
+                Query::Compare(pairs) => Answer::Compared(sample::compared(pairs)),
+                Query::MergePreview(users) => {
+                    Answer::MergePreview(users.clone(), sample::merging(&self.snapshot, users))
+                }
+                Query::History(user) => Answer::History(*user, sample::history()),
             })),
+            Effect::FindQuestions(reading) => {
+                let found = sample::found(&self.acts());
+                Some(Event::Questions(*reading, Ok(found)))
+            }
             Effect::Refresh => {
                 let totals = sample::status(&self.snapshot).summary?;
                 Some(Event::Snapshot(Arc::clone(&self.snapshot), totals))
@@ -182,6 +192,30 @@ impl Driver {
             }
             _ => None,
         }
+    }
+
+    /// What was asked to be written, in order.
+    pub fn acts(&self) -> Vec<Act> {
+        let acts = self.effects.iter().filter_map(|effect| match effect {
+            Effect::Start(_, Job::Act(act)) => Some(act.clone()),
+            _ => None,
+        });
+        acts.collect()
+    }
+
+    /// The job that was started last ends; what was refused was never written.
+    pub fn end_job(&mut self, end: Result<Done, Text>) -> &mut Self {
+        let is_start = |effect: &Effect| matches!(effect, Effect::Start(..));
+        let at = self.effects.iter().rposition(is_start);
+        if let Some(at) = at
+            && let Effect::Start(id, _) = self.effects[at]
+        {
+            if end.is_err() {
+                self.effects.remove(at);
+            }
+            self.send(Event::JobEnded(id, end));
+        }
+        self
     }
 
     /// The screen.

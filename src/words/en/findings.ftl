@@ -33,6 +33,7 @@ finding-unlinked = Not merged into any user
 finding-unlinked-why = { $service }: belongs to no user yet
 finding-stale-service = Picture out of date
 finding-stale-service-why = { $service }: last complete sync: { $since }
+finding-stale-service-unconfigured = { $service }: no longer in the settings, its accounts are still known; last complete sync: { $since }
 finding-stale-service-paused = { $service }: paused by { $by } ({ $reason }); last complete sync: { $since }
 finding-stale-service-failed = { $service }: the last sync failed; last complete sync: { $since }
 finding-stale-service-partial = { $service }: the last sync was partial; last complete sync: { $since }

@@ -33,6 +33,7 @@ finding-unlinked = Sans utilisateur
 finding-unlinked-why = { $service } : pas encore rattaché à un utilisateur
 finding-stale-service = Relevé trop ancien ou incomplet
 finding-stale-service-why = { $service } : dernier relevé complet : { $since }
+finding-stale-service-unconfigured = { $service } : n’est plus dans la configuration, ses comptes restent connus ; dernier relevé complet : { $since }
 finding-stale-service-paused = { $service } : en pause par { $by } ({ $reason }) ; dernier relevé complet : { $since }
 finding-stale-service-failed = { $service } : dernière synchronisation en échec ; dernier relevé complet : { $since }
 finding-stale-service-partial = { $service } : dernière synchronisation partielle ; dernier relevé complet : { $since }

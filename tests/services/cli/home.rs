@@ -53,21 +53,68 @@ impl Home {
 
     /// A home whose settings point at a sandbox of its own.
     pub fn with_sandbox(accounts: usize, faults: &str) -> Home {
+        Home::with_sandbox_of(accounts, faults, Timestamp::parse(NOW).unwrap())
+    }
+
+    /// The same, as the organisation was at another instant.
+    pub fn with_sandbox_of(accounts: usize, faults: &str, at: Timestamp) -> Home {
+        Home::before(|options| {
+            *options = SandboxOptions {
+                accounts,
+                faults: faults.to_owned(),
+                ..SandboxOptions::new(at.to_jiff())
+            };
+        })
+    }
+
+    /// A home in front of a sandbox that was started with any options.
+    pub fn before(change: impl FnOnce(&mut SandboxOptions)) -> Home {
         let mut home = Home::empty();
-        let now = Timestamp::parse(NOW).unwrap().to_jiff();
-        let sandbox = Sandbox::start(SandboxOptions {
-            accounts,
-            faults: faults.to_owned(),
-            ..SandboxOptions::new(now)
-        });
-        home.sandbox = Some(sandbox.unwrap());
+        let mut options = SandboxOptions::new(Timestamp::parse(NOW).unwrap().to_jiff());
+        change(&mut options);
+        home.sandbox = Some(Sandbox::start(options).unwrap());
         home.write_config();
         home
+    }
+
+    /// The simulated services.
+    pub fn services(&self) -> &Sandbox {
+        self.sandbox.as_ref().unwrap()
+    }
+
+    /// Changes what the services do from now on.
+    pub fn make(&self, command: &str, body: serde_json::Value) {
+        self.services().command(command, &body).unwrap();
+    }
+
+    /// Adds to the settings.
+    pub fn add_settings(&self, more: &str) {
+        let text = fs::read_to_string(self.config()).unwrap();
+        self.write(&self.config(), &format!("{text}\n{more}"));
+    }
+
+    /// The records of a `sync`, which must end with an exit code.
+    #[track_caller]
+    pub fn sync(&self, line: &str, code: i32) -> Vec<serde_json::Value> {
+        let json = self.run(&format!("sync --json {line}")).ends(code).json();
+        json["runs"].as_array().unwrap().clone()
+    }
+
+    /// Accounts that pass a filter.
+    #[track_caller]
+    pub fn accounts(&self, filter: &str) -> Vec<serde_json::Value> {
+        let line = format!("accounts --json {filter}");
+        self.run(&line).ends(0).json()["accounts"]
+            .as_array()
+            .unwrap()
+            .clone()
     }
 
     /// Settings for every simulated service that a provider speaks to.
     pub fn write_config(&self) {
         let mut text = "[organisation]\nname = \"Test\"\ntimezone = \"Europe/Paris\"\n".to_owned();
+        // What a test does is nobody's business.
+        text.push_str("[paths]\njournal = \"none\"\n");
         for service in self.sandbox.iter().flat_map(Sandbox::services) {
             if providers::kind(service.kind).is_none() {
                 continue;
@@ -108,12 +155,17 @@ impl Home {
 
     /// The program with nothing of the real environment.
     pub fn command(&self, line: &str) -> Command {
+        self.command_at(NOW, line)
+    }
+
+    /// The same at another instant.
+    pub fn command_at(&self, now: &str, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_secretariat"));
         command
             .env_clear()
             .env("SECRETARIAT_HOME", self.dir.path())
             .env("LANG", "C.UTF-8")
-            .args(["--now", NOW])
+            .args(["--now", now])
             .args(line.split(' ').filter(|word| !word.is_empty()));
         command
     }

@@ -114,12 +114,14 @@ fn an_empty_answer_is_held_and_passes_only_with_its_count() {
 }
 
 #[test]
-fn a_dry_run_writes_no_account() {
+fn a_dry_run_makes_no_store() {
     let home = Home::with_sandbox(60, "");
     let dry = runs(&home, "sync github --json --dry-run", 0);
     assert!(dry[0]["inserted"].as_u64().unwrap() > 0);
-    let json = home.run("accounts --json").ends(0).json();
-    assert!(json["accounts"].as_array().unwrap().is_empty());
+    let store = fs::read_dir(home.path("store")).unwrap();
+    let names: Vec<_> = store.map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["secretariat.log"]);
+    home.run("accounts --json").ends(1);
 }
 
 #[test]

@@ -6,11 +6,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::Parts;
 use crate::config::ServiceConfig;
+use crate::domain::fetch::ProviderError;
 use crate::domain::text::Text;
 use crate::net::Cx;
 use crate::providers::{Build, Check, Verdict};
 use crate::store::{Access, Store, StoreError};
 use crate::tui::shell::data::{CheckLine, CheckVerdict};
+use crate::workflows::refusals::{recall, reread};
 
 /// Makes every check; read-only, only those that need no connection.
 pub async fn run(parts: &Parts, build: Build) -> Vec<CheckLine> {
@@ -44,11 +46,11 @@ async fn probe(parts: &Parts, service: &ServiceConfig, build: Build) -> Vec<Chec
         progress: Arc::new(|_| {}),
     };
     let checks = match build(service, &parts.net) {
-        Ok(provider) => provider.probe(&cx).await,
-        Err(error) => vec![Check {
-            verdict: Verdict::Bad,
-            text: error.text(),
-        }],
+        Ok(provider) => match reread(&parts.net, &service.id, &*provider).await {
+            Ok(()) => provider.probe(&cx).await,
+            Err(error) => vec![bad(error)],
+        },
+        Err(error) => vec![bad(error)],
     };
     let line = |check: Check| CheckLine {
         service: Some(service.id.clone()),
@@ -62,6 +64,14 @@ async fn probe(parts: &Parts, service: &ServiceConfig, build: Build) -> Vec<Chec
     checks.into_iter().map(line).collect()
 }
 
+fn bad(error: ProviderError) -> Check {
+    Check {
+        verdict: Verdict::Bad,
+        text: error.text(),
+    }
+}
+
+/// Checks the store, and lets the outside world know what it knows of refused credentials.
 fn store(parts: &Parts) -> CheckLine {
     let dir = &parts.config.paths.store;
     let opened = Store::open(dir, Access::ReadOnly, Arc::clone(&parts.clock));
@@ -70,7 +80,13 @@ fn store(parts: &Parts) -> CheckLine {
         verdict,
         text,
     };
-    match opened.and_then(|store| store.check()) {
+    let checked = opened.and_then(|store| {
+        for (id, state) in store.service_states()? {
+            recall(&parts.net, &store, &id, &state)?;
+        }
+        store.check()
+    });
+    match checked {
         Ok(report) if report.passes() => {
             let text = Text::new("tui-doctor-store")
                 .with("users", report.users)

@@ -7,7 +7,6 @@ use jiff::civil::Date;
 
 use super::Parts;
 use crate::domain::account::Account;
-use crate::domain::decision::{Decision, Verdict};
 use crate::domain::findings::{
     Rule, Severity, Subject, Waiver, evaluate, open_mask, service_findings,
 };
@@ -22,6 +21,7 @@ use crate::store::{Result, Store};
 use crate::tui::shell::data::{
     AccountDetails, Answer, Details, Evidence, Facts, FirstFrame, Query, Status,
 };
+use crate::workflows::identity;
 use crate::workflows::merging::evidence::evidence;
 use crate::workflows::report::View;
 
@@ -118,6 +118,9 @@ pub fn nothing(query: &Query) -> Answer {
         Query::Audit => Answer::Audit(Vec::new()),
         Query::Waivers => Answer::Waivers(Vec::new()),
         Query::Doctor => Answer::Doctor(Vec::new()),
+        Query::Compare(_) => Answer::Compared(Vec::new()),
+        Query::MergePreview(users) => Answer::MergePreview(users.clone(), None),
+        Query::History(user) => Answer::History(*user, Vec::new()),
     }
 }
 
@@ -164,6 +167,10 @@ pub fn answer(parts: &Parts, store: &Store, view: &View, query: &Query) -> Resul
             Answer::Waivers(named.collect::<Result<_>>()?)
         }
         Query::Doctor => Answer::Doctor(Vec::new()),
+        Query::Compare(pairs) => Answer::Compared(super::identity::compare(store, pairs)?),
+        // These two are the workflows' and never come here.
+        Query::MergePreview(users) => Answer::MergePreview(users.clone(), None),
+        Query::History(user) => Answer::History(*user, Vec::new()),
     })
 }
 
@@ -195,7 +202,7 @@ fn details(parts: &Parts, store: &Store, view: &View, id: UserId) -> Result<Opti
     };
     accounts.sort_by_key(order);
     let findings = evaluate(&user, &accounts, &view.context());
-    let links = evidence(&parts.config, &accounts)
+    let links = evidence(&parts.config, store, &accounts)?
         .into_iter()
         .map(|link| Evidence {
             a: link.a,
@@ -204,8 +211,8 @@ fn details(parts: &Parts, store: &Store, view: &View, id: UserId) -> Result<Opti
             values: link.values,
         });
     let links = links.collect();
-    let mut decisions = store.decisions()?;
-    decisions.retain(|decision| is_about(decision, &user));
+    let mut decisions = identity::decisions(store)?;
+    decisions.retain(|decision| decision.is_about(&user));
     decisions.reverse();
     let accounts = accounts.into_iter().map(|account| {
         Ok(AccountDetails {
@@ -221,14 +228,6 @@ fn details(parts: &Parts, store: &Store, view: &View, id: UserId) -> Result<Opti
         decisions,
         user,
     }))
-}
-
-fn is_about(decision: &Decision, user: &User) -> bool {
-    let has = |key| user.accounts.contains(key);
-    match &decision.verdict {
-        Verdict::Same(a, b) | Verdict::Never(a, b) => has(a) || has(b),
-        Verdict::Detach(a) => has(a),
-    }
 }
 
 /// What disabling an account of a service would mean, as far as its kind says.
