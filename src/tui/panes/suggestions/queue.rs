@@ -280,3 +280,7 @@ impl Queue {
         given || self.undoing.iter().any(|given| given.undo == Some(job))
     }
 }
+
+#[cfg(test)]
+#[path = "queue_tests.rs"]
+mod tests;
