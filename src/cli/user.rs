@@ -8,7 +8,7 @@ use super::json::departure;
 use super::query;
 use crate::domain::text::Text;
 use crate::domain::time::Departure;
-use crate::domain::user::{ExternalEmail, Source, User, UserKind};
+use crate::domain::user::{Source, User, UserKind};
 use crate::store::UserWrite;
 
 /// The keys of `user set`.
@@ -106,7 +106,7 @@ fn set(context: &Context, user: &mut User, key: &str, value: &str) -> Result<(),
             };
         }
         "email" if value.is_empty() => user.email = None,
-        "email" => set_email(user, value).ok_or_else(bad)?,
+        "email" => user.set_email(value).ok_or_else(bad)?,
         "note" => value.clone_into(&mut user.note),
         "name" if value.is_empty() => return Err(bad()),
         "name" => {
@@ -122,26 +122,6 @@ fn set(context: &Context, user: &mut User, key: &str, value: &str) -> Result<(),
     Ok(())
 }
 
-/// A changed address is no longer verified.
-fn set_email(user: &mut User, address: &str) -> Option<()> {
-    let (local, domain) = address.rsplit_once('@')?;
-    let plain = |c: char| !c.is_whitespace() && !c.is_control();
-    if local.is_empty() || domain.is_empty() || !address.chars().all(plain) {
-        return None;
-    }
-    let same = user
-        .email
-        .as_ref()
-        .is_some_and(|email| email.address == address);
-    if !same {
-        user.email = Some(ExternalEmail {
-            address: address.to_owned(),
-            verified_at: None,
-        });
-    }
-    Some(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,16 +133,16 @@ mod tests {
         let mut user = full_user();
         let verified = user.email.as_mut().unwrap();
         verified.verified_at = Some(Timestamp(1));
-        set_email(&mut user, "zoe@home.example").unwrap();
+        user.set_email("zoe@home.example").unwrap();
         assert!(user.email.as_ref().unwrap().verified_at.is_some());
-        set_email(&mut user, "zoe@new.example").unwrap();
+        user.set_email("zoe@new.example").unwrap();
         assert!(user.email.as_ref().unwrap().verified_at.is_none());
     }
 
     #[test]
     fn what_is_no_address_is_refused() {
         for text in ["zoe", "@b", "a@", "a b@c", "a@b\u{7}"] {
-            assert_eq!(set_email(&mut full_user(), text), None, "{text}");
+            assert_eq!(full_user().set_email(text), None, "{text}");
         }
     }
 

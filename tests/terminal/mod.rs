@@ -1,6 +1,7 @@
 //! The real program in a pseudo-terminal, read through a terminal emulator.
 
 pub mod harness;
+mod picture;
 
 use harness::{Program, screen_text};
 use rustix::process::Signal;
