@@ -9,6 +9,9 @@
     reason = "a bench that cannot be set up is no bench"
 )]
 
+#[path = "made_up.rs"]
+mod made_up;
+
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
@@ -17,28 +20,18 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 use divan::Bencher;
-use secretariat::domain::account::{
-    Account, Actor, Email, Membership, Profile, Role, State, Trust, Volatile,
+use made_up::{
+    EACH, SERVICES, body, commit_accounts, commit_users, end, fill, key, mix, open, user,
 };
-use secretariat::domain::audit::{ActorSource, AuditBody};
-use secretariat::domain::clock::FixedClock;
-use secretariat::domain::diff::{Staged, StagedKind};
-use secretariat::domain::ids::{AccountKey, RemoteId, RunId, ServiceId, UserId};
-use secretariat::domain::run::{Counts, Outcome, RunRecord};
-use secretariat::domain::seen::Seen;
-use secretariat::domain::service::ServiceState;
-use secretariat::domain::snapshot::{Snapshot, Summary, UserLine};
-use secretariat::domain::time::{Departure, Timestamp};
-use secretariat::domain::user::{Source, User, UserKind};
-use secretariat::store::{Access, LockWait, Store, SyncEnd, UserWrite};
+use secretariat::domain::account::Account;
+use secretariat::domain::ids::{RemoteId, RunId, ServiceId};
+use secretariat::domain::snapshot::Snapshot;
+use secretariat::domain::user::User;
+use secretariat::store::{Access, LockWait, Store, UserWrite};
 use tempfile::TempDir;
 use uuid::Uuid;
 
 const SIZES: [u32; 3] = [1_000, 100_000, 1_000_000];
-const SERVICES: [&str; 4] = ["chat", "cloud", "git", "mail"];
-/// Accounts of one user, on the average.
-const EACH: u32 = 3;
-const NOW: Timestamp = Timestamp(1_795_000_000_000);
 
 fn main() {
     let words: Vec<String> = std::env::args().collect();
@@ -51,181 +44,6 @@ fn main() {
         ),
         None => divan::main(),
     }
-}
-
-fn open(dir: &Path, access: Access) -> Store {
-    Store::open(dir, access, Arc::new(FixedClock(NOW))).unwrap()
-}
-
-/// Spread over the names as hash values are, without being random.
-fn mix(number: u32) -> u32 {
-    number.wrapping_mul(0x9e37_79b1).rotate_left(13) ^ number
-}
-
-fn name(number: u32) -> String {
-    const FIRST: [&str; 8] = [
-        "Zoé", "Adam", "Mireille", "Jean-Luc", "Fatou", "Noé", "Ingrid", "Paul",
-    ];
-    const LAST: [&str; 8] = [
-        "Martin",
-        "N’Diaye",
-        "Lefèvre",
-        "Nguyễn",
-        "O’Brien",
-        "García",
-        "Müller",
-        "Rossi",
-    ];
-    let mixed = mix(number);
-    let pick = |list: [&'static str; 8], shift: u32| list[(mixed >> shift) as usize % 8];
-    format!("{} {} {}", pick(FIRST, 3), pick(LAST, 9), mixed % 100_000)
-}
-
-/// The account with that number: three in a row belong to one user.
-fn account(number: u32) -> Account {
-    let person = number / EACH;
-    let login = format!("user{}", mix(person));
-    let group = |n: u32| Membership {
-        kind: "team".to_owned(),
-        id: n.to_string(),
-        name: format!("team-{n}"),
-        role: None,
-    };
-    Account {
-        key: key(number),
-        user: None,
-        state: State::ALL[(mix(number) % 50) as usize / 12],
-        profile: Profile {
-            name: Seen::Value(name(person)),
-            emails: Seen::Value(vec![Email {
-                address: format!("{login}@example.org"),
-                trust: Trust::Verified,
-                primary: true,
-            }]),
-            login: Seen::Value(login),
-            role: Seen::Value(Role {
-                name: "member".to_owned(),
-                admin: number.is_multiple_of(50),
-            }),
-            groups: Seen::Value((0..3).map(|n| group((mix(person) >> n) % 200)).collect()),
-            mfa: Seen::Value(!number.is_multiple_of(4)),
-            created: Seen::Value(Timestamp(1_600_000_000_000)),
-            ..Profile::default()
-        },
-        volatile: Volatile {
-            last_active: Seen::Value(Some(Timestamp(1_790_000_000_000))),
-            quota_used: Seen::NotVisible,
-        },
-        first_seen: NOW,
-        observed_at: NOW,
-        gone_since: None,
-        last_seen: None,
-        disabled: None,
-        formerly: Vec::new(),
-    }
-}
-
-fn service(number: u32) -> ServiceId {
-    ServiceId::new(SERVICES[(number % 4) as usize]).unwrap()
-}
-
-fn key(number: u32) -> AccountKey {
-    AccountKey::new(
-        service(number),
-        RemoteId::namespaced("user", number).unwrap(),
-    )
-}
-
-fn user(number: u32, size: u32) -> User {
-    let last = (number * EACH + EACH).min(size);
-    let mut accounts: Vec<AccountKey> = (number * EACH..last).map(key).collect();
-    accounts.sort_unstable();
-    User {
-        id: UserId(Uuid::from_u128(u128::from(number) + 1)),
-        name: name(number),
-        name_source: Source::Rule,
-        kind: UserKind::Person,
-        kind_source: Source::Rule,
-        email: None,
-        arrival: None,
-        departure: Departure::Unset,
-        note: String::new(),
-        created: NOW,
-        accounts,
-    }
-}
-
-fn end(service: &ServiceId, run: RunId) -> SyncEnd {
-    SyncEnd {
-        run: RunRecord {
-            id: run,
-            service: service.clone(),
-            started: NOW,
-            ended: NOW,
-            outcome: Outcome::Complete,
-            counts: Counts::default(),
-            requests: 0,
-            reasons: Vec::new(),
-            held: Vec::new(),
-            by: "timer".to_owned(),
-        },
-        state: ServiceState::default(),
-        audit: body("sync"),
-    }
-}
-
-fn body(action: &str) -> AuditBody {
-    AuditBody {
-        actor: Actor::Rule("timer".to_owned()),
-        source: ActorSource::Program,
-        action: action.to_owned(),
-        targets: Vec::new(),
-        old: String::new(),
-        new: String::new(),
-        why: String::new(),
-    }
-}
-
-/// Stages and commits every account, service by service, in batches as they come from a fetch.
-fn commit_accounts(store: &Store, size: u32) {
-    for (first, id) in (0..).zip(SERVICES) {
-        let id = ServiceId::new(id).unwrap();
-        let run = RunId(Uuid::now_v7());
-        let mut session = store.begin_sync(&id, run, LockWait::No).unwrap();
-        let numbers: Vec<u32> = (first..size).step_by(4).collect();
-        for batch in numbers.chunks(1_000) {
-            let rows = batch.iter().map(|number| Staged {
-                account: account(*number),
-                kind: StagedKind::Insert,
-                changes: Vec::new(),
-            });
-            session.stage(rows.collect()).unwrap();
-        }
-        session.commit(end(&id, run)).unwrap();
-    }
-}
-
-/// Links every account to its user, as a first merge does.
-fn commit_users(store: &Store, size: u32) {
-    let users: Vec<User> = (0..size.div_ceil(EACH)).map(|n| user(n, size)).collect();
-    let lines = users
-        .iter()
-        .zip(0..)
-        .map(|(user, n)| {
-            let accounts: Vec<Account> = (n * EACH..(n * EACH + EACH).min(size))
-                .map(account)
-                .collect();
-            UserLine::of(user, &accounts, 0)
-        })
-        .collect();
-    let write = UserWrite {
-        users,
-        lines,
-        audit: vec![body("merge")],
-        ..UserWrite::default()
-    };
-    store.write_users(write).unwrap();
-    store.write_summary(&Summary::default()).unwrap();
 }
 
 /// Fetches everything again and finds nothing new.
@@ -268,14 +86,6 @@ fn touch(store: &Store, size: u32) {
         ..UserWrite::default()
     };
     store.write_users(write).unwrap();
-}
-
-fn fill(size: u32) -> TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    let store = open(dir.path(), Access::ReadWrite);
-    commit_accounts(&store, size);
-    commit_users(&store, size);
-    dir
 }
 
 static FILLED: LazyLock<Mutex<HashMap<u32, Arc<TempDir>>>> = LazyLock::new(Mutex::default);
@@ -346,6 +156,13 @@ fn figures(size: u32) {
     });
     time("commit of all users", &mut || commit_users(&store, size));
     time("unchanged", &mut || sync_unchanged(&store, size));
+    let waits = beside(dir.path(), || sync_unchanged(&store, size));
+    let longest = waits.iter().max().copied().unwrap_or_default();
+    println!(
+        "{:<40} {:>9} ms",
+        "longest wait of another writer",
+        longest.as_millis()
+    );
     drop(store);
     println!("{:<40} {:>9} kB", "memory so far", memory());
     for _ in 0..3 {

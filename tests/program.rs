@@ -7,6 +7,11 @@
     reason = "tests: what goes wrong outside fails the test"
 )]
 
+#[expect(dead_code, reason = "the tests of the services use the rest")]
+#[path = "services/cli/home.rs"]
+mod home;
+#[path = "processes/sharing.rs"]
+mod sharing;
 #[path = "processes/store.rs"]
 mod store;
 #[path = "terminal/mod.rs"]

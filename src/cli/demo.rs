@@ -1,5 +1,7 @@
 //! `demo`: the screen on an invented organisation; nothing of it is kept.
 
+mod past;
+
 use std::sync::Arc;
 
 use super::args::{Demo, Global};
@@ -10,9 +12,6 @@ use super::{context, runtime, screen, sync};
 use crate::config::Machine;
 use crate::domain::text::Text;
 use crate::sandbox::{Sandbox, SandboxOptions};
-use crate::store::{Access, LockWait, Store};
-use crate::workflows::sync::SyncRequest;
-use crate::workflows::update::update;
 
 /// Starts the simulated services, syncs them into a throw-away store, and opens the screen.
 pub fn run(
@@ -47,7 +46,7 @@ pub fn run(
     machine.login_uid = None;
     machine.parent_is_root = false;
     let mut context = Context::new(&global, machine, make_clock)?;
-    prepare(&mut context)?;
+    prepare(&mut context, &sandbox, arguments.accounts)?;
     screen::open(&context, true)?;
     drop(context);
     sandbox.stop();
@@ -55,31 +54,21 @@ pub fn run(
 }
 
 /// Everything is synced and merged before the screen opens.
-fn prepare(context: &mut Context) -> Result<(), CliError> {
+fn prepare(context: &mut Context, sandbox: &Sandbox, accounts: usize) -> Result<(), CliError> {
     context.output.note(&Text::new("tui-demo-preparing"));
-    let dir = &context.config.paths.store;
-    let store = Store::open(dir, Access::ReadWrite, Arc::clone(&context.clock))?;
-    let env = context.env(store);
-    let request = SyncRequest {
-        services: context.config.services.clone(),
-        dry_run: false,
-        add_only: false,
-        accept_removals: None,
-        unless_younger: None,
-        wait: LockWait::No,
-    };
     let listener = if context.config.ui.plain {
         sync::silent()
     } else {
         sync::progress(Arc::clone(&context.words))
     };
-    let (updated, interrupted) = runtime::run(|cancel| update(&env, request, cancel, listener))?;
+    let past = past::of(accounts);
+    let (lived, interrupted) =
+        runtime::run(|cancel| past::live(context, sandbox, past, cancel, listener))?;
     if interrupted {
         return Err(CliError::new(
             Exit::Interrupted,
             Text::new("outcome-cancelled"),
         ));
     }
-    updated?;
-    Ok(())
+    lived
 }

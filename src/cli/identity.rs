@@ -1,12 +1,16 @@
 //! `merge`, `detach`, `never`, `undo`: what an operator decides about who is who.
 
-use super::args::{Detach, Pair, Undo};
+use std::sync::Arc;
+
+use super::args::{Detach, Merge, Pair, Undo};
 use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
+use super::json::MergeJson;
 use super::query;
 use crate::domain::decision::Verdict;
-use crate::domain::ids::AccountKey;
+use crate::domain::identity::merge::{Choices, Field};
+use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::text::Text;
 use crate::domain::user::User;
 use crate::store::Store;
@@ -15,25 +19,131 @@ use crate::workflows::identity::{self, IdentityError};
 use crate::workflows::merging::refresh;
 use crate::workflows::report::View;
 
-/// `merge A B`
-pub fn merge(context: &mut Context, pair: &Pair) -> Result<Exit, CliError> {
-    let env = context.env(context.store_for_change()?);
-    let (a, b) = (exact(&pair.a, &env.store)?, exact(&pair.b, &env.store)?);
-    let taken = identity::merge(&env, a.id, b.id, &pair.reason)?;
-    refreshed(context, &env)?;
-    let text = Text::new("cli-merged-users")
-        .with("name", taken.user.name)
-        .with("n", taken.user.accounts.len())
-        .with("seq", taken.seq);
+/// `merge A B [C..]`: shows it with `--dry-run`; two accounts of one user are confirmed as one.
+pub fn merge(context: &mut Context, arguments: &Merge) -> Result<Exit, CliError> {
+    let store = if arguments.dry_run {
+        context.store()?
+    } else {
+        context.store_for_change()?
+    };
+    let env = context.env(store);
+    let mut users = Vec::new();
+    for selector in &arguments.users {
+        users.push(exact(selector, &env.store)?);
+    }
+    let choices = choices(&arguments.keep, &env.store)?;
+    let ids: Vec<UserId> = users.iter().map(|user| user.id).collect();
+    let why = &arguments.reason;
+    if let [a, b] = arguments.users.as_slice()
+        && let (Some(a), Some(b)) = (query::handle(a), query::handle(b))
+        && ids.iter().all(|id| Some(id) == ids.first())
+        && !arguments.dry_run
+    {
+        let taken = identity::same(&env, &a, &b, why)?;
+        let text = Text::new("cli-confirmed")
+            .with("name", taken.user.name)
+            .with("seq", taken.seq);
+        context.output.note(&text);
+        return Ok(Exit::Done);
+    }
+    let preview = identity::preview(&env, &ids, &choices)?;
+    let words = Arc::clone(&context.words);
+    let warnings: Vec<String> = preview
+        .warnings
+        .iter()
+        .map(|text| words.text(text))
+        .collect();
+    let (seq, result) = if arguments.dry_run {
+        (None, preview.result)
+    } else {
+        let taken = identity::merge(&env, &ids, &choices, why)?;
+        refreshed(context, &env)?;
+        (Some(taken.seq), taken.user)
+    };
+    for warning in &preview.warnings {
+        let text = Text::new("cli-warning").with("text", warning.clone());
+        context.output.note(&text);
+    }
+    let json = MergeJson::new(seq, &result, &preview.conflicts, warnings);
+    if arguments.json {
+        context.output.object(&json)?;
+        return Ok(Exit::Done);
+    }
+    if seq.is_none() {
+        page(context, &json)?;
+    }
+    let text = match seq {
+        Some(seq) => Text::new("cli-merged-users").with("seq", seq),
+        None => Text::new("cli-would-merge"),
+    };
+    let text = text
+        .with("name", result.name.as_str())
+        .with("n", result.accounts.len());
     context.output.note(&text);
-    for conflict in taken.conflicts {
+    for conflict in &preview.conflicts {
+        let value = |kept: bool| {
+            let of = conflict.values.iter();
+            let of = of.filter(|(id, _)| (*id == conflict.kept) == kept);
+            of.map(|(_, value)| value.as_str())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
         let text = Text::new("cli-conflict")
-            .with("field", conflict.field)
-            .with("kept", conflict.kept)
-            .with("dropped", conflict.dropped);
+            .with(
+                "field",
+                words.get(&format!("col-{}", conflict.field.as_str())),
+            )
+            .with("kept", value(true))
+            .with("dropped", value(false));
         context.output.note(&text);
     }
     Ok(Exit::Done)
+}
+
+/// How the user would be, for humans.
+fn page(context: &mut Context, json: &MergeJson) -> Result<(), CliError> {
+    let words = Arc::clone(&context.words);
+    let result = &json.result;
+    let kind = words.get(&format!("kind-{}", result.kind));
+    let departure = match result.departure.as_str() {
+        "open-ended" => words.get("open-ended"),
+        date => date.to_owned(),
+    };
+    let accounts = result.accounts.join(", ");
+    for (column, value) in [
+        ("name", result.name.as_str()),
+        ("kind", kind.as_str()),
+        ("email", result.email.as_str()),
+        ("arrival", result.arrival.as_str()),
+        ("departure", departure.as_str()),
+        ("note", result.note.as_str()),
+        ("accounts", accounts.as_str()),
+        ("id", json.user.as_str()),
+    ] {
+        if !value.is_empty() {
+            let text = Text::new("cli-card")
+                .with("name", words.get(&format!("col-{column}")))
+                .with("value", value);
+            context.output.say(&text)?;
+        }
+    }
+    Ok(())
+}
+
+/// `--keep FIELD=USER`, several times.
+fn choices(keep: &[String], store: &Store) -> Result<Choices, CliError> {
+    let mut choices = Choices::new();
+    for text in keep {
+        let fields = || Field::ALL.map(Field::as_str).join(", ");
+        let bad = || {
+            CliError::usage(Text::new("cli-bad-keep").with("text", text.as_str()))
+                .hint(Text::new("cli-hint-fields").with("keys", fields()))
+        };
+        let (field, user) = text.split_once('=').ok_or_else(bad)?;
+        let field = Field::parse(field).ok_or_else(bad)?;
+        choices.insert(field, exact(user, store)?.id);
+    }
+    Ok(choices)
 }
 
 /// `detach ACCOUNT`
@@ -58,6 +168,7 @@ pub fn never(context: &mut Context, pair: &Pair) -> Result<Exit, CliError> {
         one_account(&pair.b, &env.store)?,
     );
     let seq = identity::never(&env, &a, &b, &pair.reason)?;
+    refreshed(context, &env)?;
     let text = Text::new("cli-never")
         .with("a", a.handle())
         .with("b", b.handle())
@@ -75,6 +186,8 @@ pub fn undo(context: &mut Context, undo: &Undo) -> Result<Exit, CliError> {
         Verdict::Same(..) => "verdict-same",
         Verdict::Never(..) => "verdict-never",
         Verdict::Detach(_) => "verdict-detach",
+        Verdict::Merge(_) => "verdict-merge",
+        Verdict::Relink(..) => "verdict-relink",
     };
     let text = Text::new("cli-undone")
         .with("seq", undone.seq)
@@ -84,7 +197,7 @@ pub fn undo(context: &mut Context, undo: &Undo) -> Result<Exit, CliError> {
 }
 
 /// The findings and totals of the first frame follow the decision.
-fn refreshed(context: &Context, env: &Env) -> Result<(), CliError> {
+pub fn refreshed(context: &Context, env: &Env) -> Result<(), CliError> {
     let view = View::read(&context.config, &env.store, context.now())?;
     refresh::refresh(&env.store, &view)?;
     Ok(())

@@ -41,6 +41,10 @@ pub fn run(output: &mut Output, machine: &Machine, arguments: &Match) -> Result<
         .with("links", links)
         .with("suggestions", summary.suggestions);
     output.note(&text);
+    if !summary.open_services.is_empty() {
+        let services = summary.open_services.join(", ");
+        output.note(&Text::new("match-open-services").with("services", services));
+    }
     if summary.same_service > summary.suggestions / 2 && !arguments.ignore_service {
         output.note(&Text::new("cli-match-services").with("n", summary.same_service));
     }

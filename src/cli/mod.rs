@@ -28,6 +28,7 @@ mod match_csv;
 mod operators;
 pub mod output;
 mod query;
+mod relink;
 mod runtime;
 mod sandbox;
 mod screen;
@@ -131,6 +132,7 @@ fn subcommand(context: &mut Context, command: Command) -> Result<Exit, CliError>
         Command::Merge(arguments) => identity::merge(context, &arguments),
         Command::Never(arguments) => identity::never(context, &arguments),
         Command::Operators(arguments) => operators::run(context, &arguments),
+        Command::Relink(arguments) => relink::run(context, &arguments),
         Command::Restore(arguments) => backup::restore(context, &arguments),
         Command::Services(arguments) => services::run(context, &arguments),
         Command::Show(arguments) => show::run(context, &arguments),

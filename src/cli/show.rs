@@ -8,17 +8,19 @@ use super::args::Show;
 use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
-use super::json::{AccountJson, ChangeJson, DecisionJson, UserJson};
+use super::json::{AccountJson, ChangeJson, DecisionJson, LinkJson, UserJson};
 use super::output::{Cell, Form, Row};
 use super::{query, users};
-use crate::domain::decision::{Decision, Verdict};
 use crate::domain::text::Text;
 use crate::domain::user::User;
 use crate::store::Store;
+use crate::workflows::identity;
+use crate::workflows::merging::evidence::evidence;
 
 #[derive(Debug, Serialize)]
 struct Shown {
     user: UserJson,
+    links: Vec<LinkJson>,
     changes: Vec<ChangeJson>,
     decisions: Vec<DecisionJson>,
 }
@@ -30,6 +32,7 @@ pub fn run(context: &mut Context, arguments: &Show) -> Result<Exit, CliError> {
     let user = query::user(&arguments.user, &store)?;
     let words = Arc::clone(&context.words);
     let shown = Shown {
+        links: links(context, &user, &store)?,
         changes: changes(&user, &store)?,
         decisions: decisions(&user, &store)?,
         user: users::row(&user, &view, &store, &words)?,
@@ -48,6 +51,11 @@ pub fn run(context: &mut Context, arguments: &Show) -> Result<Exit, CliError> {
     Ok(Exit::Done)
 }
 
+fn links(context: &Context, user: &User, store: &Store) -> Result<Vec<LinkJson>, CliError> {
+    let links = evidence(&context.config, store, &store.accounts_of(user)?)?;
+    Ok(links.iter().map(LinkJson::from).collect())
+}
+
 fn changes(user: &User, store: &Store) -> Result<Vec<ChangeJson>, CliError> {
     let mut changes = Vec::new();
     for key in &user.accounts {
@@ -60,17 +68,10 @@ fn changes(user: &User, store: &Store) -> Result<Vec<ChangeJson>, CliError> {
 }
 
 fn decisions(user: &User, store: &Store) -> Result<Vec<DecisionJson>, CliError> {
-    let about = |decision: &Decision| {
-        let has = |key| user.accounts.binary_search(key).is_ok();
-        match &decision.verdict {
-            Verdict::Same(a, b) | Verdict::Never(a, b) => has(a) || has(b),
-            Verdict::Detach(a) => has(a),
-        }
-    };
-    let all = store.decisions()?;
+    let all = identity::decisions(store)?;
     Ok(all
         .iter()
-        .filter(|d| about(d))
+        .filter(|decision| decision.is_about(user))
         .map(DecisionJson::from)
         .collect())
 }
@@ -107,6 +108,14 @@ fn page(context: &mut Context, shown: &Shown) -> Result<(), CliError> {
         list.push(account)?;
     }
     list.finish()?;
+    if !shown.links.is_empty() {
+        context.output.line("")?;
+        let mut list = context.output.list::<LinkJson>(Form::Table, "links");
+        for link in &shown.links {
+            list.push(link)?;
+        }
+        list.finish()?;
+    }
     if !shown.changes.is_empty() {
         context.output.line("")?;
         let mut list = context.output.list::<ChangeJson>(Form::Table, "changes");

@@ -16,6 +16,7 @@ use super::output::Form;
 use super::runtime;
 use crate::config::ServiceConfig;
 use crate::domain::ids::ServiceId;
+use crate::domain::run::Outcome;
 use crate::domain::text::Text;
 use crate::store::{Access, LockWait, Store, StoreError};
 use crate::words::Words;
@@ -116,10 +117,12 @@ fn tell(context: &mut Context, form: Form, report: &SyncReport) -> Result<(), Cl
     }
     list.finish()?;
     for run in &report.runs {
-        for held in run.held.iter().filter(|held| held.rule == "gone") {
+        if run.outcome == Outcome::Held {
+            // Every rule that held it counts: see `guard::passes`.
+            let n: u64 = run.held.iter().map(|held| held.count).sum();
             let text = Text::new("cli-held-how")
                 .with("service", run.service.as_str())
-                .with("n", held.count);
+                .with("n", n);
             context.output.note(&text);
         }
     }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::account::Actor;
-use super::ids::{AccountKey, UserId};
+use super::identity::merge::Choices;
+use super::ids::{AccountKey, RemoteId, ServiceId, UserId};
 use super::time::Timestamp;
 use super::user::User;
 
@@ -16,6 +17,37 @@ pub enum Verdict {
     Never(AccountKey, AccountKey),
     /// This account was taken out of its user on purpose.
     Detach(AccountKey),
+    /// The users of these accounts are one: an account of each, the oldest user's first.
+    Merge(Vec<AccountKey>),
+    /// A service gave its accounts other ids: the old one and the new one of each.
+    Relink(ServiceId, Vec<(RemoteId, RemoteId)>),
+}
+
+impl Verdict {
+    /// The word of JSON and of message ids.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Verdict::Same(..) => "same",
+            Verdict::Never(..) => "never",
+            Verdict::Detach(_) => "detach",
+            Verdict::Merge(_) => "merge",
+            Verdict::Relink(..) => "relink",
+        }
+    }
+
+    /// The accounts that it names; those of a relink by both of their ids.
+    pub fn accounts(&self) -> Vec<AccountKey> {
+        match self {
+            Verdict::Same(a, b) | Verdict::Never(a, b) => vec![a.clone(), b.clone()],
+            Verdict::Detach(a) => vec![a.clone()],
+            Verdict::Merge(all) => all.clone(),
+            Verdict::Relink(service, pairs) => pairs
+                .iter()
+                .flat_map(|(old, new)| [old, new])
+                .map(|remote| AccountKey::new(service.clone(), remote.clone()))
+                .collect(),
+        }
+    }
 }
 
 /// One decision with its reasons.
@@ -29,12 +61,80 @@ pub struct Decision {
     pub by: Actor,
     /// When.
     pub at: Timestamp,
-    /// The rule's id and the values it saw, for humans.
+    /// The reason that was given and what was seen, for humans.
     pub evidence: Vec<String>,
-    /// Number of the decision that took this one back.
+    /// Number of the decision that took this one back; its own where an operator did.
     pub undone_by: Option<u64>,
-    /// What it overwrote, so that undo restores it exactly.
+    /// The users that it changed as they were, so that undo restores them exactly.
     pub before: Vec<UserBefore>,
+    /// The same users as it left them, without those that it removed: what differs from it later
+    /// was written by somebody else and is not undone.
+    pub after: Vec<User>,
+    /// Whose values were kept.
+    pub choices: Choices,
+    /// Number of the first decision of those that were taken together, and are undone together.
+    pub batch: Option<u64>,
+}
+
+impl Decision {
+    /// A decision that changes no user and that nobody took back; it gets its number when it is
+    /// written.
+    pub fn new(verdict: Verdict, by: Actor, at: Timestamp) -> Decision {
+        Decision {
+            seq: 0,
+            verdict,
+            by,
+            at,
+            evidence: Vec::new(),
+            undone_by: None,
+            before: Vec::new(),
+            after: Vec::new(),
+            choices: Choices::new(),
+            batch: None,
+        }
+    }
+
+    /// Every account that it names or has in its users, under the ids of its time.
+    pub fn keys(&self) -> impl Iterator<Item = AccountKey> + '_ {
+        let before = self.before.iter().filter_map(|one| one.record.as_ref());
+        let users = before.chain(&self.after);
+        let listed = users.flat_map(|user| user.accounts.iter().cloned());
+        self.verdict.accounts().into_iter().chain(listed)
+    }
+
+    /// Names accounts by the ids that they have now. A relink is about ids and stays as it is.
+    pub fn rename(&mut self, now: &impl Fn(&AccountKey) -> Option<AccountKey>) {
+        let swap = |key: &mut AccountKey| {
+            if let Some(new) = now(key) {
+                *key = new;
+            }
+        };
+        match &mut self.verdict {
+            Verdict::Same(a, b) | Verdict::Never(a, b) => {
+                swap(a);
+                swap(b);
+            }
+            Verdict::Detach(a) => swap(a),
+            Verdict::Merge(all) => all.iter_mut().for_each(swap),
+            Verdict::Relink(..) => return,
+        }
+        let before = self.before.iter_mut().filter_map(|one| one.record.as_mut());
+        for user in before.chain(&mut self.after) {
+            user.accounts.iter_mut().for_each(swap);
+            user.accounts.sort();
+            user.accounts.dedup();
+        }
+    }
+
+    /// Whether it names one of a user's accounts, or changed the user.
+    pub fn is_about(&self, user: &User) -> bool {
+        self.before.iter().any(|before| before.id == user.id)
+            || self
+                .verdict
+                .accounts()
+                .iter()
+                .any(|key| user.accounts.contains(key))
+    }
 }
 
 /// A user as it was before a decision; `None` if it did not exist.

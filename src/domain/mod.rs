@@ -12,6 +12,7 @@ pub mod diff;
 pub mod fetch;
 pub mod filter;
 pub mod findings;
+pub mod identity;
 pub mod ids;
 pub mod matching;
 pub mod plan;

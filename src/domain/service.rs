@@ -6,7 +6,7 @@ use super::account::Trust;
 use super::ids::{Digest16, RunId, ServiceId};
 use super::run::Outcome;
 use super::text::Text;
-use super::time::Timestamp;
+use super::time::{HOUR, Timestamp};
 
 /// The separate worlds of an organisation; accounts never merge across.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -74,6 +74,16 @@ pub struct ServiceState {
     pub refused: Option<Refused>,
     /// What was last reported by `notify`, so that each trouble is told once.
     pub notified: Option<Text>,
+}
+
+impl ServiceState {
+    /// Whether the last complete fetch is missing, older than `limit` milliseconds, or dated in the
+    /// future: then the clock was wrong, and nothing is known of its age.
+    pub fn is_stale(&self, now: Timestamp, limit: i64) -> bool {
+        // A run may begin after the instant that a report calls now.
+        self.last_complete
+            .is_none_or(|at| !(-HOUR..=limit).contains(&now.since(at)))
+    }
 }
 
 /// A credential that was refused.

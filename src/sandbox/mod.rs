@@ -25,6 +25,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use secrecy::SecretString;
 use thiserror::Error;
 use tokio::net::TcpListener;
@@ -32,7 +33,7 @@ use tokio::sync::oneshot;
 
 pub use faults::FaultError;
 use faults::Faults;
-use org::Org;
+use org::{Org, Stay};
 use server::Shared;
 use world::{SERVICES, Secrets, World};
 
@@ -248,6 +249,11 @@ impl Sandbox {
     /// Writes who is who as CSV: the organisation at the start, whatever changed since.
     pub fn truth(&self, out: &mut dyn Write) -> io::Result<()> {
         Org::invent(self.options.seed, self.options.accounts).write_truth(out)
+    }
+
+    /// When people came and when they leave: the organisation at the start.
+    pub fn stays(&self, today: Date) -> Vec<Stay> {
+        Org::invent(self.options.seed, self.options.accounts).stays(today)
     }
 
     /// Ends the services and waits for their thread.

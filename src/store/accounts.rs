@@ -1,5 +1,6 @@
 //! Reading accounts, each with the user that it is linked to.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use redb::ReadableTableMetadata;
@@ -25,6 +26,18 @@ impl Store {
             .iter()
             .filter_map(|key| accounts.get(&key_of(key)).transpose())
             .collect()
+    }
+
+    /// Which of these accounts do not exist, at least not under that id.
+    pub fn missing(&self, keys: BTreeSet<AccountKey>) -> Result<BTreeSet<AccountKey>> {
+        let accounts = self.read()?.table(ACCOUNTS)?;
+        let mut missing = BTreeSet::new();
+        for key in keys {
+            if accounts.get(key_of(&key).as_slice())?.is_none() {
+                missing.insert(key);
+            }
+        }
+        Ok(missing)
     }
 
     /// Every account, of one service or of all, in the order of their keys.

@@ -13,6 +13,7 @@ use crate::domain::audit::AuditBody;
 use crate::domain::change::{FieldChange, ObservedChange};
 use crate::domain::decision::Decision;
 use crate::domain::findings::Waiver;
+use crate::domain::identity::link::LinkRecord;
 use crate::domain::ids::UserId;
 use crate::domain::plan::{JournalEntry, RestorePoint};
 use crate::domain::run::RunRecord;
@@ -46,7 +47,8 @@ records! {
     Intent: "intent", 1;
     ObservedChange: "change", 1;
     Touched: "touched", 1;
-    Decision: "decision", 1;
+    Decision: "decision", 2;
+    LinkRecord: "link", 1;
     Waiver: "waiver", 1;
     RestorePoint: "restore point", 1;
     JournalEntry: "journal entry", 1;
@@ -130,5 +132,19 @@ pub(super) fn decode<R: Record>(bytes: &[u8]) -> Result<R> {
             format!("version {version} was not migrated"),
         )),
         None => Err(damaged(R::NAME, "empty")),
+    }
+}
+
+/// Decodes a record of an older version, for the migration that rewrites it.
+pub(super) fn decode_old<T: DeserializeOwned>(
+    version: u8,
+    what: &'static str,
+    bytes: &[u8],
+) -> Result<T> {
+    match bytes.split_first() {
+        Some((&found, body)) if found == version => {
+            postcard::from_bytes(body).map_err(|error| damaged(what, error))
+        }
+        _ => Err(damaged(what, format!("not of version {version}"))),
     }
 }

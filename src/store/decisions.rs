@@ -10,7 +10,7 @@ use super::write::Write;
 use crate::domain::audit::AuditBody;
 use crate::domain::decision::Decision;
 use crate::domain::findings::{Rule, Subject, Waiver};
-use crate::domain::ids::Revision;
+use crate::domain::ids::{AccountKey, Revision};
 
 impl Store {
     /// Every decision, oldest first.
@@ -74,6 +74,23 @@ impl Write<'_> {
                 }
             }
             Subject::Service(_) => self.change(),
+        }
+        Ok(())
+    }
+
+    /// What was accepted of an account is accepted of it under its new id.
+    pub(super) fn move_waivers(&mut self, old: &AccountKey, new: &AccountKey) -> Result<()> {
+        for rule in Rule::ALL {
+            let key = waiver_key(rule, &Subject::Account(old.clone()))?;
+            let waiver: Option<Waiver> = self.waivers.record(&key)?;
+            if let Some(waiver) = waiver {
+                self.waivers.remove(key.as_slice())?;
+                let subject = Subject::Account(new.clone());
+                let key = waiver_key(rule, &subject)?;
+                let waiver = Waiver { subject, ..waiver };
+                self.waivers
+                    .insert(key.as_slice(), encode(&waiver)?.as_slice())?;
+            }
         }
         Ok(())
     }

@@ -17,7 +17,7 @@ use super::tables::{
 use super::write::Write;
 use crate::domain::account::Account;
 use crate::domain::audit::AuditBody;
-use crate::domain::decision::{Decision, Verdict};
+use crate::domain::decision::Decision;
 use crate::domain::findings::{Subject, Waiver};
 use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::plan::JournalEntry;
@@ -37,6 +37,8 @@ pub struct Forgotten {
 /// The keys of what must go, per table.
 #[derive(Default)]
 struct Traces {
+    /// The accounts by the ids that they have and had.
+    accounts: Vec<Vec<u8>>,
     redirects: Vec<Vec<u8>>,
     changes: Vec<Vec<u8>>,
     decisions: Vec<Vec<u8>>,
@@ -98,6 +100,7 @@ impl Traces {
         }
         for key in &keys {
             names.insert(key.handle());
+            traces.accounts.push(key_of(key));
             let mut start = account_key(&key.service, key.remote.as_str());
             start.push(0);
             for row in index.range::<&[u8]>(&start[..]..&after(&start)[..])? {
@@ -110,10 +113,8 @@ impl Traces {
         for row in read.table(DECISIONS)?.iter()? {
             let (key, value) = row?;
             let decision: Decision = codec::decode(value.value())?;
-            let about = match &decision.verdict {
-                Verdict::Same(a, b) | Verdict::Never(a, b) => keys.contains(a) || keys.contains(b),
-                Verdict::Detach(a) => keys.contains(a),
-            };
+            let named = decision.verdict.accounts();
+            let about = named.iter().any(|key| keys.contains(key));
             if about
                 || decision
                     .before
@@ -164,7 +165,12 @@ impl Write<'_> {
             let key = key_of(key);
             self.accounts.remove(key.as_slice())?;
             self.restore_points.remove(key.as_slice())?;
+            self.reasons.remove(key.as_slice())?;
         }
+        self.moved.retain(|key, _| {
+            let account = key.get(size_of::<u64>()..).unwrap_or_default();
+            !traces.accounts.iter().any(|gone| gone == account)
+        })?;
         for key in &traces.changes {
             self.changes_by_account.remove(key.as_slice())?;
             if let Some(change) = key.last_chunk::<{ super::history::CHANGE_KEY }>() {

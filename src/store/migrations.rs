@@ -3,13 +3,17 @@
 //! Each step is one transaction, whatever its size: a process that is killed in the middle leaves
 //! the older file as it was.
 
-use redb::{Database, ReadableDatabase, TableError, WriteTransaction};
+use redb::{Database, ReadableDatabase, ReadableTable, TableError, WriteTransaction};
 
+use super::codec::{self, encode};
 use super::error::{Result, StoreError};
-use super::tables::{self, ALL, META, META_SCHEMA, Read};
+use super::tables::{self, ALL, DECISIONS, META, META_SCHEMA, Read};
+use crate::domain::account::Actor;
+use crate::domain::decision::{Decision, UserBefore, Verdict};
+use crate::domain::time::Timestamp;
 
 /// The version of the tables that this program reads and writes.
-pub(super) const SCHEMA: u64 = 1;
+pub(super) const SCHEMA: u64 = 2;
 
 /// One step from the version before.
 pub(super) struct Migration {
@@ -20,7 +24,47 @@ pub(super) struct Migration {
 }
 
 /// Every step, ascending. The first version needs none.
-const MIGRATIONS: &[Migration] = &[];
+const MIGRATIONS: &[Migration] = &[Migration {
+    to: 2,
+    run: decisions_with_choices,
+}];
+
+/// A decision as the first version kept it.
+#[derive(serde::Deserialize)]
+struct DecisionOne {
+    seq: u64,
+    verdict: Verdict,
+    by: Actor,
+    at: Timestamp,
+    evidence: Vec<String>,
+    undone_by: Option<u64>,
+    before: Vec<UserBefore>,
+}
+
+/// Decisions keep what they left, whose values were chosen, and which were taken together. Of the
+/// old ones nobody knows; the table of links begins empty and is filled by the next merge.
+fn decisions_with_choices(tx: &WriteTransaction) -> Result<()> {
+    let mut table = tx.open_table(DECISIONS)?;
+    let mut rows = Vec::new();
+    for row in table.iter()? {
+        let (key, value) = row?;
+        let old: DecisionOne = codec::decode_old(1, "decision", value.value())?;
+        rows.push((
+            key.value().to_vec(),
+            Decision {
+                seq: old.seq,
+                evidence: old.evidence,
+                undone_by: old.undone_by,
+                before: old.before,
+                ..Decision::new(old.verdict, old.by, old.at)
+            },
+        ));
+    }
+    for (key, decision) in rows {
+        table.insert(key.as_slice(), encode(&decision)?.as_slice())?;
+    }
+    Ok(())
+}
 
 /// What a file holds.
 #[derive(Debug, PartialEq, Eq)]
@@ -105,7 +149,6 @@ mod tests {
     use super::*;
     use crate::store::open::builder;
     use crate::store::tables::SERVICES;
-    use redb::ReadableTable;
 
     fn value(db: &Database, key: &[u8]) -> Option<Vec<u8>> {
         let table = db.begin_read().unwrap().open_table(SERVICES).unwrap();
@@ -169,13 +212,13 @@ mod tests {
     fn a_newer_file_is_refused_and_left_alone() {
         let dir = tempfile::tempdir().unwrap();
         let db = database(&dir);
-        migrate_with(&db, 2, STEPS).unwrap();
+        migrate_with(&db, 3, STEPS).unwrap();
         let refused = schema(&Read::new(db.begin_read().unwrap()));
         assert!(matches!(
             refused,
             Err(StoreError::Newer {
-                found: 2,
-                known: 1,
+                found: 3,
+                known: 2,
                 ..
             })
         ));

@@ -141,7 +141,7 @@ fn open_read_only(dir: &Path, clock: Arc<dyn Clock>) -> Result<Store> {
     })
 }
 
-/// Opens the file as it is; `None` when it must be repaired or migrated first.
+/// Opens the file as it is; `None` when it must be repaired, migrated or finished first.
 fn open_shared(dir: &Path, clock: &Arc<dyn Clock>) -> Result<Option<Store>> {
     let path = dir.join(FILE);
     if fs::metadata(&path).map_or(0, |file| file.len()) == 0 {
@@ -155,7 +155,8 @@ fn open_shared(dir: &Path, clock: &Arc<dyn Clock>) -> Result<Option<Store>> {
     match migrations::schema(&Read::new(db.begin_read()?))? {
         Schema::Present => {
             let inner = Arc::new(inner(dir, Db::Read(db), clock.clone(), None));
-            Ok(Some(Store { inner }))
+            let store = Store { inner };
+            Ok((!store.is_cut_off()?).then_some(store))
         }
         Schema::None => Err(StoreError::Missing(dir.to_owned())),
         Schema::Older(_) => Ok(None),

@@ -30,6 +30,8 @@ tables! {
     ACCOUNTS = "accounts";
     /// Account key -> the 16 bytes of its user's id.
     LINKS = "links";
+    /// Account key -> `LinkRecord`: why a rule put the account to its user.
+    REASONS = "reasons";
     /// User id -> `User`.
     USERS = "users";
     /// Sort key, `\0`, user id -> `UserLine`.
@@ -56,6 +58,8 @@ tables! {
     TOUCHED = "touched";
     /// Number -> `Decision`.
     DECISIONS = "decisions";
+    /// Number of the decision that moved it, account key -> `Account` as it was before.
+    MOVED = "moved";
     /// Rule and subject -> `Waiver`.
     WAIVERS = "waivers";
     /// Account key -> `RestorePoint`.

@@ -16,6 +16,7 @@ use super::tables::{self, REDIRECTS, Rows, USERS, USERS_BY_NAME, key_of, name_ke
 use super::write::{Write, breathe};
 use crate::domain::audit::AuditBody;
 use crate::domain::decision::Decision;
+use crate::domain::identity::link::LinkRecord;
 use crate::domain::ids::{AccountKey, Revision, UserId};
 use crate::domain::snapshot::UserLine;
 use crate::domain::user::User;
@@ -38,6 +39,8 @@ pub struct UserWrite {
     /// New decisions have `seq` 0 and get the next numbers; others replace the one of that number.
     /// An `undone_by` of 0 becomes the number of the first new one.
     pub decisions: Vec<Decision>,
+    /// Why rules put accounts to their users; `None` takes a reason away.
+    pub reasons: Vec<(AccountKey, Option<LinkRecord>)>,
     /// Lines of the first frame, as [`UserLine::of`] makes them; those of written users that have
     /// none here are worked out.
     pub lines: Vec<UserLine>,
@@ -50,6 +53,7 @@ enum Item {
     User(User, Option<UserLine>),
     Line(UserLine),
     Removed(UserId, Option<UserId>),
+    Reason(AccountKey, Option<LinkRecord>),
 }
 
 impl Store {
@@ -118,6 +122,13 @@ impl Store {
                 .into_iter()
                 .map(|(id, to)| Item::Removed(id, to)),
         );
+        let mut reasons = write.reasons;
+        reasons.sort_by(|a, b| a.0.cmp(&b.0));
+        items.extend(
+            reasons
+                .into_iter()
+                .map(|(key, reason)| Item::Reason(key, reason)),
+        );
 
         let mut items = items.into_iter().peekable();
         let mut first_decision = None;
@@ -140,6 +151,9 @@ impl Store {
                         Some(Item::User(user, line)) => write.put_user(user, line)?,
                         Some(Item::Line(line)) => write.put_line(line)?,
                         Some(Item::Removed(id, to)) => write.remove_user(id, to)?,
+                        Some(Item::Reason(key, reason)) => {
+                            write.put_reason(&key, reason.as_ref())?
+                        }
                         None => break,
                     };
                 }
@@ -159,7 +173,7 @@ impl Store {
 
 impl Write<'_> {
     /// Writes a user and its links; returns the number of rows.
-    fn put_user(&mut self, mut user: User, line: Option<UserLine>) -> Result<usize> {
+    pub(super) fn put_user(&mut self, mut user: User, line: Option<UserLine>) -> Result<usize> {
         let id = user.id;
         let old: Option<User> = self.users.record(id.0.as_bytes())?;
         let had = old.as_ref().map_or(&[][..], |old| &old.accounts);

@@ -51,7 +51,7 @@ pub struct Theme {
     pub warn: Style,
     /// Must be looked at.
     pub bad: Style,
-    /// Neutral remark.
+    /// Under way, not settled.
     pub info: Style,
     /// The row under the cursor, in the pane that has the focus.
     pub cursor: Style,
@@ -61,6 +61,8 @@ pub struct Theme {
     pub banner: Style,
     /// Letters that a filter matched.
     pub hit: Style,
+    /// What two sides have in common.
+    pub agree: Style,
 }
 
 impl Theme {
@@ -78,11 +80,12 @@ impl Theme {
                 good: colour(Color::Green),
                 warn: colour(Color::Yellow),
                 bad: colour(Color::Red).add_modifier(Modifier::BOLD),
-                info: colour(Color::Blue),
+                info: colour(Color::Cyan),
                 cursor: plain.add_modifier(Modifier::REVERSED),
                 cursor_away: bold,
                 banner: colour(Color::Yellow).add_modifier(Modifier::BOLD | Modifier::REVERSED),
                 hit: bold.add_modifier(Modifier::UNDERLINED),
+                agree: colour(Color::Green).add_modifier(Modifier::BOLD),
             },
             Look::Contrast => Theme {
                 text: plain,
@@ -97,6 +100,9 @@ impl Theme {
                 cursor_away: bold.add_modifier(Modifier::UNDERLINED),
                 banner: bold.add_modifier(Modifier::REVERSED),
                 hit: bold.add_modifier(Modifier::UNDERLINED),
+                agree: bold
+                    .fg(Color::LightGreen)
+                    .add_modifier(Modifier::UNDERLINED),
             },
             Look::Mono => Theme {
                 text: plain,
@@ -111,6 +117,7 @@ impl Theme {
                 cursor_away: bold,
                 banner: bold.add_modifier(Modifier::REVERSED),
                 hit: plain.add_modifier(Modifier::UNDERLINED),
+                agree: bold.add_modifier(Modifier::UNDERLINED),
             },
         }
     }
@@ -131,7 +138,8 @@ impl Theme {
         match severity {
             Severity::Critical => self.bad,
             Severity::Warning => self.warn,
-            Severity::Info => self.info,
+            // Most findings are of this kind: coloured, they would drown the others.
+            Severity::Info => self.faint,
         }
     }
 
@@ -189,6 +197,8 @@ pub struct Glyphs {
     pub sort: &'static str,
     /// Done and open entries of a checklist.
     pub ticks: [&'static str; 2],
+    /// Two values that say nothing together, resemble each other, agree, contradict each other.
+    pub marks: [&'static str; 4],
 }
 
 /// For terminals with UTF-8.
@@ -213,6 +223,7 @@ pub const UNICODE: Glyphs = Glyphs {
     corners: ["╭", "╮", "╰", "╯"],
     sort: "↓",
     ticks: ["✓", "○"],
+    marks: [" ", "≈", "=", "≠"],
 };
 
 /// For everything else.
@@ -237,6 +248,7 @@ pub const ASCII: Glyphs = Glyphs {
     corners: ["+", "+", "+", "+"],
     sort: "v",
     ticks: ["v", "o"],
+    marks: [" ", "~", "=", "!"],
 };
 
 impl Glyphs {
@@ -304,6 +316,7 @@ mod tests {
         all.extend(glyphs.meter);
         all.extend(glyphs.corners);
         all.extend(glyphs.ticks);
+        all.extend(glyphs.marks);
         all
     }
 

@@ -85,6 +85,35 @@ pub fn number(lang: Lang, number: i64) -> String {
     out
 }
 
+/// A size in bytes, at a glance: `1.2 GB`, `1,2 Go`.
+pub fn size(lang: Lang, bytes: u64) -> String {
+    const PREFIXES: [&str; 4] = ["k", "M", "G", "T"];
+    let (point, unit) = match lang {
+        Lang::En => ('.', 'B'),
+        Lang::Fr => (',', 'o'),
+    };
+    if bytes < 1_000 {
+        return format!("{bytes}\u{a0}{unit}");
+    }
+    // In tenths.
+    let mut value = bytes / 100;
+    let mut prefix = "k";
+    for next in PREFIXES {
+        prefix = next;
+        if value < 10_000 {
+            break;
+        }
+        if next != "T" {
+            value /= 1_000;
+        }
+    }
+    if value >= 1_000 || value.is_multiple_of(10) {
+        format!("{}\u{a0}{prefix}{unit}", value / 10)
+    } else {
+        format!("{}{point}{}\u{a0}{prefix}{unit}", value / 10, value % 10)
+    }
+}
+
 /// Puts U+00A0 before `: ; ? !` and inside `« »`, where the source has an ordinary space. It is
 /// taken rather than the narrow U+202F because console fonts lack that one.
 pub fn no_break(text: &str) -> Cow<'_, str> {

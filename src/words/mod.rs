@@ -220,6 +220,11 @@ impl Words {
         self.datetime(at, &self.zone)
     }
 
+    /// A size in bytes, for humans.
+    pub fn size(&self, bytes: u64) -> String {
+        format::size(self.lang, bytes)
+    }
+
     /// A number with its thousands apart.
     pub fn number(&self, number: i64) -> String {
         format::number(self.lang, number)

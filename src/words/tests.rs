@@ -152,3 +152,17 @@ fn dates_and_negative_numbers() {
         "-9,223,372,036,854,775,808"
     );
 }
+
+#[test]
+fn sizes_read_at_a_glance_in_both_languages() {
+    let shown = |lang: Lang, size: u64| words(lang).size(size).replace('\u{a0}', " ");
+    let english = [0, 999, 1_000, 1_250, 15_300, 2_000_000, 3_400_000_000];
+    assert_eq!(
+        english.map(|size| shown(Lang::En, size)),
+        [
+            "0 B", "999 B", "1 kB", "1.2 kB", "15.3 kB", "2 MB", "3.4 GB"
+        ]
+    );
+    assert_eq!(shown(Lang::Fr, 29_500_000), "29,5 Mo");
+    assert_eq!(shown(Lang::Fr, 12), "12 o");
+}

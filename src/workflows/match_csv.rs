@@ -10,7 +10,7 @@ use std::io::{Read, Write};
 use csv::{ByteRecord, ReaderBuilder, Writer};
 
 use crate::domain::matching::decisions::Decisions;
-use crate::domain::matching::engine::{Engine, Settings};
+use crate::domain::matching::engine::{Engine, Services, Settings};
 use crate::domain::matching::identity::{Account, Email, Identity, StableId};
 use crate::domain::matching::intern::Interner;
 use crate::domain::matching::rules::Rule;
@@ -36,6 +36,9 @@ pub struct Summary {
     /// Questions only because both accounts are of one service. Many of them mean that the
     /// `service` column carries no meaning, and had better be ignored.
     pub same_service: usize,
+    /// Services that the data show to hold several accounts of one user as a matter of course:
+    /// two of their accounts may be one user's.
+    pub open_services: Vec<String>,
 }
 
 /// Why a table was not matched. Lines and columns count from 1.
@@ -137,7 +140,11 @@ pub fn run(
 ) -> Result<Summary, MatchCsvError> {
     let mut table = Table::open(reader, ignore_service)?;
     let settings = Settings {
-        ignore_service,
+        services: if ignore_service {
+            Services::Ignored
+        } else {
+            Services::Tested
+        },
         threads: THREADS,
     };
     let engine = Engine::build(&mut table, Decisions::default(), settings);
@@ -288,6 +295,7 @@ fn write_answers(
 ) -> Result<Summary, MatchCsvError> {
     let mut summary = Summary {
         accounts: ids.len(),
+        open_services: engine.open_services().map(str::to_owned).collect(),
         ..Summary::default()
     };
     let mut out = Writer::from_writer(pred);

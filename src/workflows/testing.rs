@@ -10,15 +10,18 @@ use crate::config::{
     Config, IdentitySettings, Mode, Notify, Operator, Operators, Options, Organisation, Paths,
     Role, ServiceConfig, SyncSettings, Tls, UiSettings,
 };
-use crate::domain::account::Trust;
+use crate::domain::account::{Account, Trust};
 use crate::domain::audit::ActorSource;
 use crate::domain::clock::Clock;
 use crate::domain::findings::policy::Policy;
-use crate::domain::ids::ServiceId;
+use crate::domain::ids::{PlanId, ServiceId, StepId};
+use crate::domain::plan::{
+    Change, JournalEntry, Residuals, RestorePoint, Reversibility, Step, StepState,
+};
 use crate::domain::service::Environment;
 use crate::net::{Net, NetSettings};
 use crate::providers::Build;
-use crate::store::Store;
+use crate::store::{StepWrite, Store};
 
 /// A service of a kind that only the test's `build` knows.
 pub fn service(id: &str) -> ServiceConfig {
@@ -78,4 +81,37 @@ pub fn env(store: Store, clock: Arc<dyn Clock>, build: Build) -> Env {
         },
         build,
     }
+}
+
+/// Writes an account that we disabled, with its restore point, as a step would.
+pub fn disable(store: &Store, account: Account, point: RestorePoint) {
+    let entry = JournalEntry {
+        step: Step {
+            id: StepId(uuid::Uuid::now_v7()),
+            service: account.key.service.clone(),
+            account: Some(account.key.clone()),
+            change: Change::Disable {
+                account: account.key.remote.clone(),
+            },
+            action: Vec::new(),
+            reversibility: Reversibility::Exact,
+            residuals: Residuals::default(),
+            previews: Vec::new(),
+        },
+        plan: PlanId(uuid::Uuid::now_v7()),
+        state: StepState::Done,
+        runner: "test".to_owned(),
+        by: "ada".to_owned(),
+        times: Vec::new(),
+        task: None,
+        error: None,
+    };
+    store
+        .write_step(&StepWrite {
+            entry,
+            restore: vec![(account.key.clone(), Some(point))],
+            account: Some(account),
+            audit: Vec::new(),
+        })
+        .unwrap();
 }

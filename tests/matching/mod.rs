@@ -7,7 +7,7 @@ mod people;
 mod score;
 
 use secretariat::domain::matching::decisions::Decisions;
-use secretariat::domain::matching::engine::{Change, Engine, Settings};
+use secretariat::domain::matching::engine::{Change, Engine, Services, Settings};
 use secretariat::domain::matching::parsed::Nature;
 
 fn matched(size: usize) -> (people::World, Engine) {
@@ -56,7 +56,26 @@ fn no_group_mixes_people_with_bots_or_shared_mailboxes() {
         );
     }
     let bots = (0..world.accounts.len() as u32).filter(|one| nature(*one) == Some(Nature::Bot));
-    assert!(bots.count() > 20, "the made-up organisation has no bots");
+    assert!(bots.count() > 10, "the made-up organisation has no bots");
+}
+
+#[test]
+fn now_and_then_a_second_account_makes_no_service_an_open_one() {
+    let world = people::world(6_000, 1);
+    let settings = Settings {
+        services: Services::Tested,
+        ..Settings::default()
+    };
+    let engine = Engine::build(world.accounts, Decisions::default(), settings);
+    assert_eq!(engine.open_services().count(), 0);
+    let stopped = engine.suggestions().iter().filter(|one| {
+        let service = |account| engine.features(account).map(|one| one.service);
+        one.stopped.is_some() && service(one.a) == service(one.b)
+    });
+    assert!(
+        stopped.count() > 5,
+        "the made-up organisation has no second accounts"
+    );
 }
 
 #[test]

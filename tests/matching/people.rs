@@ -1,6 +1,10 @@
 //! Makes up an organisation with its truth: people with accounts on several services, each
 //! service writing names and addresses its own way; namesakes, shared mailboxes and bots.
 //! Deterministic. No real person's name is in it: names are made of syllables.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "made of its own numbers: what is out of bounds must fail the test"
+)]
 
 use secretariat::domain::matching::identity::{Email, Identity, StableId};
 
@@ -238,6 +242,10 @@ fn accounts_of(dice: &mut Dice, world: &mut World, owner: u32, person: &Person, 
             name = format!("{} {}", person.given, person.family);
         }
         let mut account = account(number, service, login, name, mail);
+        if service == "files" && dice.chance(4) {
+            push(world, owner, second(&account, person));
+            account.account += 1;
+        }
         if service == "errors" && dice.chance(20) {
             account.stable_ids.push(StableId {
                 issuer: "github".to_owned(),
@@ -245,6 +253,14 @@ fn accounts_of(dice: &mut Dice, world: &mut World, owner: u32, person: &Person, 
             });
         }
         push(world, owner, account);
+    }
+}
+
+/// Now and then somebody has a second account on one service, to administer it.
+fn second(first: &Identity, person: &Person) -> Identity {
+    Identity {
+        login: format!("{}-adm", person.handle),
+        ..first.clone()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -10,6 +11,7 @@ pub struct Proxy {
     /// Where it listens.
     pub port: u16,
     heard: Arc<Mutex<Vec<u8>>>,
+    answered: Arc<AtomicUsize>,
 }
 
 impl Proxy {
@@ -19,6 +21,8 @@ impl Proxy {
         let port = listener.local_addr().unwrap().port();
         let heard = Arc::new(Mutex::new(Vec::new()));
         let into = heard.clone();
+        let answered = Arc::new(AtomicUsize::new(0));
+        let count = answered.clone();
         thread::spawn(move || {
             for client in listener.incoming() {
                 let client = client.unwrap();
@@ -26,26 +30,34 @@ impl Proxy {
                     continue;
                 };
                 let (from, to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
-                let into = into.clone();
-                thread::spawn(move || relay(from, to, None, Some(&into)));
-                thread::spawn(move || relay(server, client, limit, None));
+                let (into, count) = (into.clone(), count.clone());
+                let hear = move |bytes: &[u8]| into.lock().unwrap().extend_from_slice(bytes);
+                let add = move |bytes: &[u8]| {
+                    count.fetch_add(bytes.len(), Ordering::Relaxed);
+                };
+                thread::spawn(move || relay(from, to, None, hear));
+                thread::spawn(move || relay(server, client, limit, add));
             }
         });
-        Proxy { port, heard }
+        Proxy {
+            port,
+            heard,
+            answered,
+        }
     }
 
     /// What clients said so far.
     pub fn heard(&self) -> String {
         String::from_utf8_lossy(&self.heard.lock().unwrap()).into_owned()
     }
+
+    /// How many bytes the server answered so far.
+    pub fn answered(&self) -> usize {
+        self.answered.load(Ordering::Relaxed)
+    }
 }
 
-fn relay(
-    mut from: TcpStream,
-    mut to: TcpStream,
-    limit: Option<usize>,
-    heard: Option<&Mutex<Vec<u8>>>,
-) {
+fn relay(mut from: TcpStream, mut to: TcpStream, limit: Option<usize>, passing: impl Fn(&[u8])) {
     let mut left = limit.unwrap_or(usize::MAX);
     let mut buffer = [0; 4096];
     while left > 0
@@ -55,9 +67,7 @@ fn relay(
         if length == 0 {
             break;
         }
-        if let Some(heard) = heard {
-            heard.lock().unwrap().extend_from_slice(&buffer[..length]);
-        }
+        passing(&buffer[..length]);
         if to.write_all(&buffer[..length]).is_err() {
             break;
         }

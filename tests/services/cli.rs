@@ -1,8 +1,10 @@
 //! The program itself, as scripts and cron see it: output, exit codes, files.
 
+mod auditor;
 mod faults;
 mod heads;
-mod home;
+pub mod home;
+mod identity;
 mod many;
 mod notify;
 mod reports;

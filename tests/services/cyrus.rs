@@ -1,5 +1,7 @@
 //! The Cyrus provider against a real Cyrus IMAP.
 
+mod program;
+
 use std::collections::BTreeMap;
 
 use secretariat::config::Tls;
@@ -163,6 +165,44 @@ async fn a_sync_lists_exactly_the_owners_and_shared_boxes_with_their_states() {
         groups(contact),
         ["reader anyone lrs", "reader zoe contact/2024 lr"]
     );
+}
+
+#[tokio::test]
+async fn names_in_capitals_and_the_name_nil_are_told_apart() {
+    let Some(server) = Cyrus::start(PLAIN) else {
+        return;
+    };
+    let full = FULL;
+    server.admin().ask(&[
+        "CREATE user/Zoe.M",
+        "CREATE user/Zoe.M/Sent",
+        &format!("SETACL user/Zoe.M -Zoe.M {full}"),
+        &format!("SETACL user/Zoe.M/Sent -zoe.m {full}"),
+        "CREATE user/nil",
+        "CREATE nil",
+        "CREATE \"user/a*b\"",
+        "SETACL nil nil lrsi",
+        "SETACL nil Zoe.M lr",
+    ]);
+    let provider = plain(server.port);
+    let (end, accounts) = fetched(&*provider).await;
+    assert_eq!(end, COMPLETE);
+    assert_eq!(
+        ids(&accounts),
+        ["shared:nil", "user:Zoe.M", "user:a*b", "user:nil"]
+    );
+    let zoe = &accounts["user:Zoe.M"];
+    assert_eq!(zoe.remote, RemoteState::Disabled);
+    assert_eq!(
+        groups(zoe),
+        ["mailbox nil lr", "mailbox user/Zoe.M FULL -FULL"]
+    );
+    assert_eq!(
+        groups(&accounts["user:nil"]),
+        ["mailbox nil lrsi", "mailbox user/nil FULL"]
+    );
+    let id = RemoteId::new("user:a*b").unwrap();
+    assert!(provider.read(&cx(), &id).await.unwrap().is_some());
 }
 
 #[tokio::test]

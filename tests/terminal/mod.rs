@@ -1,6 +1,6 @@
 //! The real program in a pseudo-terminal, read through a terminal emulator.
 
-mod harness;
+pub mod harness;
 
 use harness::{Program, screen_text};
 use rustix::process::Signal;
@@ -58,6 +58,14 @@ fn another_size_is_drawn_whole_and_a_tiny_one_says_so() {
 fn without_utf8_every_cell_is_ascii() {
     let mut program = Program::start_with(&[], &[("LANG", "C")]);
     program.wait_for("Welcome to Secretariat");
+    assert!(screen_text(program.screen()).is_ascii());
+    program.send("q");
+    program.end();
+    let mut program = Program::start_with(&["demo", "--accounts", "60"], &[("LANG", "C")]);
+    program.wait_for("All services");
+    // The names of the cast are anything but.
+    program.send("/elodie\r");
+    program.wait_for("Elodie Moulin");
     assert!(screen_text(program.screen()).is_ascii());
     program.send("q");
     program.end();
@@ -139,4 +147,43 @@ fn the_demo_speaks_french_and_in_lines() {
         !program.raw().contains(&0x1b),
         "an escape sequence was sent"
     );
+}
+
+#[test]
+fn suggestions_are_answered_by_keyboard_undone_and_explained_by_the_log() {
+    let mut program = Program::start(&["demo"]);
+    program.wait_for("All services");
+    program.send("S");
+    program.wait_for("Are these two one user?");
+    for answered in 1..=5 {
+        program.send(if answered == 3 { "n" } else { "y" });
+        program.wait_for(&format!("{answered} of "));
+    }
+    program.send("uu");
+    program.wait_for("3 of ");
+    program.send("L");
+    program.wait(|screen| {
+        let text = screen_text(screen);
+        let lines = |word: &str| text.lines().filter(|line| line.contains(word)).count();
+        lines(" merge ") >= 4 && lines(" never ") >= 1 && lines(" undo ") >= 2
+    });
+    program.send("q");
+    assert_eq!(program.end(), 0);
+    program.is_restored();
+}
+
+#[test]
+fn suggestions_are_answered_line_by_line() {
+    let mut program = Program::start(&["demo", "--plain"]);
+    program.wait_for("users");
+    program.send("suggestions\r");
+    program.wait_for("0 of ");
+    program.send("1\r");
+    program.wait_for("Are these two one user?");
+    program.send("same\r");
+    program.wait_for("1 of ");
+    program.send("undo\r");
+    program.wait_for("Taken back");
+    program.send("quit\r");
+    assert_eq!(program.end(), 0);
 }

@@ -152,14 +152,16 @@ pub enum Command {
     Waive(Waive),
     /// List accounts that may belong to one user
     Suggestions(Suggestions),
-    /// Merge two users, or the users of two accounts
-    Merge(Pair),
+    /// Merge users, or the users of accounts
+    Merge(Merge),
     /// Take an account out of its user
     Detach(Detach),
     /// Record that two accounts never belong to one user
     Never(Pair),
     /// Take the last decision back, or one by its number
     Undo(Undo),
+    /// Move a service's accounts to their new ids after it changed them all
+    Relink(Relink),
     /// Match the accounts of a CSV file, without configuration or store
     Match(Match),
     /// Change what is known of a user

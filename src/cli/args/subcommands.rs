@@ -245,15 +245,74 @@ pub struct Waive {
 /// `suggestions`
 #[derive(Debug, Args)]
 pub struct Suggestions {
-    /// At most so many
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    pub limit: usize,
+    /// At most so many: 50 to list, all to accept
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Only those that stand on this rule, as the column RULE writes it
+    #[arg(long, value_name = "RULE")]
+    pub rule: Option<String>,
+    /// Say yes to all that stand on this rule; they are only shown without --yes
+    #[arg(long, value_name = "RULE", conflicts_with = "rule")]
+    pub accept_rule: Option<String>,
+    /// Show what would be accepted, and accept nothing
+    #[arg(long, requires = "accept_rule", conflicts_with = "yes")]
+    pub dry_run: bool,
+    /// Accept
+    #[arg(long, requires = "accept_rule")]
+    pub yes: bool,
+    /// Why
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        requires = "accept_rule"
+    )]
+    pub reason: String,
     /// Form of the output.
     #[command(flatten)]
     pub listing: Listing,
 }
 
-/// `merge`, `never`
+/// `merge`
+#[derive(Debug, Args)]
+pub struct Merge {
+    /// User ids or account handles, two or more
+    #[arg(value_name = "USER", required = true, num_args = 2..)]
+    pub users: Vec<String>,
+    /// Whose name, kind, email, arrival, departure or note is kept where they differ
+    #[arg(long, value_name = "FIELD=USER")]
+    pub keep: Vec<String>,
+    /// Show what would be merged, and merge nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// Why
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub reason: String,
+}
+
+/// `relink`
+#[derive(Debug, Args)]
+pub struct Relink {
+    /// Id of the service whose ids changed
+    pub service: String,
+    /// Show the pairs, and move nothing (as without --yes)
+    #[arg(long, conflicts_with = "yes")]
+    pub dry_run: bool,
+    /// Move every pair
+    #[arg(long)]
+    pub yes: bool,
+    /// Why
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub reason: String,
+    /// Form of the output.
+    #[command(flatten)]
+    pub listing: Listing,
+}
+
+/// `never`
 #[derive(Debug, Args)]
 pub struct Pair {
     /// User id or account handle

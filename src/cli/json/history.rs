@@ -6,7 +6,8 @@ use super::super::output::{Cell, Column, Row};
 use super::{actor, actor_source};
 use crate::domain::audit::AuditEntry;
 use crate::domain::change::ObservedChange;
-use crate::domain::decision::{Decision, Verdict};
+use crate::domain::decision::Decision;
+use crate::domain::ids::AccountKey;
 use crate::domain::plan::{Change, JournalEntry, StepState};
 use crate::domain::time::Timestamp;
 use crate::words::Words;
@@ -236,9 +237,9 @@ impl Row for JournalJson {
 pub struct DecisionJson {
     /// Its number, as `undo` takes it.
     pub seq: u64,
-    /// `same`, `never` or `detach`.
+    /// `same`, `never`, `detach`, `merge` or `relink`.
     pub verdict: &'static str,
-    /// One or two handles.
+    /// The handles that it names.
     pub accounts: Vec<String>,
     /// Who.
     pub by: String,
@@ -252,11 +253,8 @@ pub struct DecisionJson {
 
 impl From<&Decision> for DecisionJson {
     fn from(decision: &Decision) -> DecisionJson {
-        let (verdict, accounts) = match &decision.verdict {
-            Verdict::Same(a, b) => ("same", vec![a.handle(), b.handle()]),
-            Verdict::Never(a, b) => ("never", vec![a.handle(), b.handle()]),
-            Verdict::Detach(a) => ("detach", vec![a.handle()]),
-        };
+        let (verdict, accounts) = (decision.verdict.as_str(), decision.verdict.accounts());
+        let accounts = accounts.iter().map(AccountKey::handle).collect();
         DecisionJson {
             seq: decision.seq,
             verdict,

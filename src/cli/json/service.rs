@@ -85,9 +85,7 @@ impl ServiceJson {
             },
             last_complete: state.last_complete.map(|at| at.to_string()),
             age_seconds: state.last_complete.map(|at| now.since(at).max(0) / 1_000),
-            stale: state
-                .last_complete
-                .is_none_or(|at| now.since(at) > stale_after),
+            stale: state.is_stale(now, stale_after),
             last_run: last_run.map(|run| run.at.to_string()),
             outcome: last_run.map(|run| run.outcome.as_str()),
             error: last_run

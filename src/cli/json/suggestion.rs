@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::super::output::{Cell, Column, Row};
+use crate::domain::identity::question::{Question, Side, say};
 use crate::words::Words;
-use crate::workflows::merging::suggestions::{Question, Side, say};
 
 /// "Are these two one user?"
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -15,10 +15,26 @@ pub struct SuggestionJson {
     pub b: SideJson,
     /// Higher is likelier: the base-2 logarithm of the odds.
     pub score: i32,
+    /// What it stands on: a rule that holds, or the kinds of its clues; `lapsed` for two accounts
+    /// of one user.
+    pub rule: String,
     /// A rule would have linked them if a constraint had not stopped it.
     pub stopped: bool,
+    /// Both are one user by a rule that no longer holds: which it was, and since when.
+    pub lapsed: Option<LapsedJson>,
     /// What speaks for it and against it, in the language of the output.
     pub evidence: Vec<String>,
+}
+
+/// A link that no longer holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LapsedJson {
+    /// The rule that made it.
+    pub rule: String,
+    /// What both had then.
+    pub values: Vec<String>,
+    /// When it was made.
+    pub at: String,
 }
 
 /// One account of a question.
@@ -40,7 +56,13 @@ impl SuggestionJson {
             a: SideJson::from(&question.a),
             b: SideJson::from(&question.b),
             score: question.score,
-            stopped: question.stopped,
+            rule: question.basis(),
+            stopped: question.stopped.is_some(),
+            lapsed: question.lapsed.as_ref().map(|link| LapsedJson {
+                rule: link.rule.clone(),
+                values: link.values.clone(),
+                at: link.at.to_string(),
+            }),
             evidence: clues.map(|clue| words.text(&say(clue))).collect(),
         }
     }
@@ -59,6 +81,7 @@ impl From<&Side> for SideJson {
 impl Row for SuggestionJson {
     const COLUMNS: &'static [Column] = &[
         Column::new("score"),
+        Column::new("rule"),
         Column::new("name_a"),
         Column::new("name_b"),
         Column::new("evidence"),
@@ -71,6 +94,7 @@ impl Row for SuggestionJson {
     fn cells(&self) -> Vec<Cell> {
         vec![
             Cell::Text(self.score.to_string()),
+            Cell::Text(self.rule.clone()),
             Cell::Text(self.a.name.clone()),
             Cell::Text(self.b.name.clone()),
             Cell::List(self.evidence.clone()),

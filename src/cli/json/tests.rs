@@ -353,12 +353,13 @@ fn history_as_documented() {
 
     let decision = Decision {
         seq: 4,
-        verdict: Verdict::Never(key("a/1"), key("b/2")),
-        by: Actor::Operator("alix".into()),
-        at: AT,
         evidence: vec!["said so".into()],
         undone_by: Some(5),
-        before: vec![],
+        ..Decision::new(
+            Verdict::Never(key("a/1"), key("b/2")),
+            Actor::Operator("alix".into()),
+            AT,
+        )
     };
     let json = serde_json::to_value(DecisionJson::from(&decision)).unwrap();
     assert_eq!(

@@ -59,14 +59,20 @@ pub fn appeared(key: AccountKey, fetched: FetchedAccount, requested: Timestamp) 
     }
 }
 
+/// Whether what was asked at `requested` is older than what is known of an account. What is known
+/// from the future of `now` comes from a clock that was wrong, and is older than anything.
+pub fn is_older(requested: Timestamp, stored: &Account, now: Timestamp) -> bool {
+    requested < stored.observed_at && stored.observed_at <= now
+}
+
 /// Compares a known account with what a fetch requested at `requested` says of it.
 pub fn known(
     stored: &Account,
     fetched: FetchedAccount,
-    requested: Timestamp,
+    (requested, now): (Timestamp, Timestamp),
     visibility: Visibility,
 ) -> Found {
-    if requested < stored.observed_at {
+    if is_older(requested, stored, now) {
         return Found::Stale;
     }
     let before = Before {
@@ -113,11 +119,11 @@ pub fn known(
 /// `last_complete` is the start of the complete fetch before it.
 pub fn absent(
     stored: &Account,
-    started: Timestamp,
+    (started, now): (Timestamp, Timestamp),
     last_complete: Option<Timestamp>,
     visibility: Visibility,
 ) -> Option<(Staged, Event)> {
-    if started < stored.observed_at {
+    if is_older(started, stored, now) {
         return None;
     }
     let before = Before {

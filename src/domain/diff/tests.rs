@@ -33,6 +33,11 @@ fn profile(login: &str, address: &str) -> Profile {
     }
 }
 
+/// Asked then; it is long after.
+fn at(requested: i64) -> (Timestamp, Timestamp) {
+    (Timestamp(requested), Timestamp(1_000_000))
+}
+
 fn stored() -> Account {
     let key = AccountKey::new(
         ServiceId::new("s").unwrap(),
@@ -53,7 +58,7 @@ fn write(found: Found) -> (Staged, Event) {
 fn the_same_answer_again_writes_nothing() {
     let again = fetched(RemoteState::Active, profile("zoe", "zoe@x.org"));
     assert_eq!(
-        known(&stored(), again, Timestamp(2_000), Visibility::Shown),
+        known(&stored(), again, at(2_000), Visibility::Shown),
         Found::Unchanged
     );
 }
@@ -67,7 +72,7 @@ fn a_field_that_is_no_longer_visible_is_kept() {
     let found = known(
         &stored(),
         fetched(RemoteState::Active, blind),
-        Timestamp(2_000),
+        at(2_000),
         Visibility::Shown,
     );
     assert_eq!(found, Found::Unchanged);
@@ -78,7 +83,7 @@ fn a_field_seen_for_the_first_time_is_kept_without_a_history_entry() {
     let mut before = stored();
     before.profile.mfa = Seen::NotVisible;
     let again = fetched(RemoteState::Active, profile("zoe", "zoe@x.org"));
-    let (staged, _) = write(known(&before, again, Timestamp(2_000), Visibility::Shown));
+    let (staged, _) = write(known(&before, again, at(2_000), Visibility::Shown));
     assert_eq!(staged.kind, StagedKind::Update);
     assert!(staged.changes.is_empty());
     assert_eq!(staged.account.profile.mfa, Seen::Value(true));
@@ -88,7 +93,7 @@ fn a_field_seen_for_the_first_time_is_kept_without_a_history_entry() {
 fn an_older_batch_is_ignored() {
     let newer = fetched(RemoteState::Disabled, profile("zoe", "other@x.org"));
     assert_eq!(
-        known(&stored(), newer, Timestamp(999), Visibility::Shown),
+        known(&stored(), newer, at(999), Visibility::Shown),
         Found::Stale
     );
 }
@@ -96,7 +101,7 @@ fn an_older_batch_is_ignored() {
 #[test]
 fn changes_are_kept_old_to_new() {
     let moved = fetched(RemoteState::Disabled, profile("zoe2", "zoe@y.org"));
-    let (staged, event) = write(known(&stored(), moved, Timestamp(2_000), Visibility::Shown));
+    let (staged, event) = write(known(&stored(), moved, at(2_000), Visibility::Shown));
     assert_eq!(event, Event::DisabledOutside);
     let told: Vec<_> = staged
         .changes
@@ -118,7 +123,7 @@ fn changes_are_kept_old_to_new() {
 fn a_volatile_move_is_no_change() {
     let mut again = fetched(RemoteState::Active, profile("zoe", "zoe@x.org"));
     again.volatile.last_active = Seen::Value(Some(Timestamp(5)));
-    let (staged, _) = write(known(&stored(), again, Timestamp(2_000), Visibility::Shown));
+    let (staged, _) = write(known(&stored(), again, at(2_000), Visibility::Shown));
     assert_eq!((staged.kind, staged.changes.len()), (StagedKind::Touch, 0));
 }
 
@@ -126,7 +131,7 @@ fn a_volatile_move_is_no_change() {
 fn an_absent_account_is_gone_and_keeps_when_it_was_last_listed() {
     let (staged, event) = absent(
         &stored(),
-        Timestamp(9_000),
+        at(9_000),
         Some(Timestamp(8_000)),
         Visibility::Shown,
     )
@@ -145,33 +150,32 @@ fn an_account_that_we_disabled_is_never_gone() {
         at: Timestamp(1),
         why: "left".into(),
     });
-    assert_eq!(
-        absent(&ours, Timestamp(9_000), None, Visibility::Shown),
-        None
-    );
+    assert_eq!(absent(&ours, at(9_000), None, Visibility::Shown), None);
 }
 
 #[test]
 fn an_account_observed_after_the_fetch_began_is_not_missed_by_it() {
-    assert_eq!(
-        absent(&stored(), Timestamp(999), None, Visibility::Shown),
-        None
-    );
+    assert_eq!(absent(&stored(), at(999), None, Visibility::Shown), None);
 }
 
 #[test]
 fn a_returned_account_is_no_longer_gone() {
-    let (gone, _) = absent(&stored(), Timestamp(9_000), None, Visibility::Shown).unwrap();
+    let (gone, _) = absent(&stored(), at(9_000), None, Visibility::Shown).unwrap();
     let again = fetched(RemoteState::Active, profile("zoe", "zoe@x.org"));
-    let (staged, event) = write(known(
-        &gone.account,
-        again,
-        Timestamp(10_000),
-        Visibility::Shown,
-    ));
+    let (staged, event) = write(known(&gone.account, again, at(10_000), Visibility::Shown));
     assert_eq!(event, Event::Returned);
     assert_eq!(
         (staged.account.state, staged.account.gone_since),
         (State::Active, None)
     );
+}
+
+#[test]
+fn what_is_known_from_the_future_is_no_reason_to_ignore_a_fetch() {
+    let mut before = stored();
+    before.observed_at = Timestamp(5_000_000);
+    let moved = fetched(RemoteState::Disabled, profile("zoe", "zoe@x.org"));
+    let (staged, _) = write(known(&before, moved, at(2_000), Visibility::Shown));
+    assert_eq!(staged.account.observed_at, Timestamp(2_000));
+    assert!(absent(&before, at(2_000), None, Visibility::Shown).is_some());
 }

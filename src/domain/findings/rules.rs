@@ -267,9 +267,7 @@ fn scan_user<'a>(
 ) {
     let expected = cx.policy.of(user.kind);
     let mut usable = accounts.iter().filter(|account| account.state.has_access());
-    let Some(first) = usable.next().map(|account| &account.key.service) else {
-        return;
-    };
+    let first = usable.next().map(|account| &account.key.service);
     let mut hit = |rule, why| {
         if let Some(severity) = cx.policy.severity(rule) {
             found(Hit {
@@ -280,18 +278,22 @@ fn scan_user<'a>(
             });
         }
     };
-    if expected.departure && user.departure == Departure::Unset {
-        hit(Rule::NoDeparture, Why::NoDeparture);
+    if let Some(first) = first {
+        if expected.departure && user.departure == Departure::Unset {
+            hit(Rule::NoDeparture, Why::NoDeparture);
+        }
+        let alone = expected.alone && cx.services.len() > 1;
+        if alone && usable.all(|account| account.key.service == *first) {
+            hit(Rule::Alone, Why::Alone(first));
+        }
     }
-    let alone = expected.alone && cx.services.len() > 1;
-    if alone && usable.all(|account| account.key.service == *first) {
-        hit(Rule::Alone, Why::Alone(first));
-    }
+    // Somebody without any access is here if an operator said so.
+    let here = first.is_some() || user.arrival.is_some() || user.departure != Departure::Unset;
     let not_yet = user.arrival.is_some_and(|arrival| arrival > cx.today);
-    if left || not_yet {
+    if left || not_yet || !here {
         return;
     }
-    for requirement in &cx.policy.of(user.kind).required {
+    for requirement in &expected.required {
         let met = accounts.iter().any(|account| {
             account.state.has_access() && requirement.any_of.contains(&account.key.service)
         });
@@ -360,7 +362,28 @@ pub fn service_findings(cx: &FindingContext<'_>) -> Vec<Finding> {
             waiver: cx.waivers.of_service(rule, &info.id, cx.today).cloned(),
         });
     }
+    findings.extend(unconfigured(cx));
     findings
+}
+
+/// Services whose accounts are known, and that nobody looks at any more.
+fn unconfigured<'a>(cx: &'a FindingContext<'_>) -> impl Iterator<Item = Finding> + 'a {
+    let rule = Rule::StaleService;
+    cx.states.iter().filter_map(move |(id, state)| {
+        if cx.services.iter().any(|info| info.id == *id) {
+            return None;
+        }
+        let since = state.last_complete?;
+        let reason = Text::new("finding-stale-service-unconfigured").with("since", since);
+        Some(Finding {
+            rule,
+            severity: cx.policy.severity(rule)?,
+            subject: Subject::Service(id.clone()),
+            user: None,
+            reason: reason.with("service", id.as_str()),
+            waiver: cx.waivers.of_service(rule, id, cx.today).cloned(),
+        })
+    })
 }
 
 fn freshness(state: &ServiceState, cx: &FindingContext<'_>) -> Option<(Rule, Text)> {
@@ -375,7 +398,7 @@ fn freshness(state: &ServiceState, cx: &FindingContext<'_>) -> Option<(Rule, Tex
         };
         return Some((Rule::NeverSynced, text));
     };
-    let old = cx.now.since(complete) > cx.policy.stale_after;
+    let old = state.is_stale(cx.now, cx.policy.stale_after);
     let id = match (outcome, &state.paused) {
         (_, Some(_)) if old => "finding-stale-service-paused",
         (Some(Outcome::Failed), _) => "finding-stale-service-failed",

@@ -397,6 +397,8 @@ fn a_service_that_was_never_synced_is_never_green() {
 #[rstest]
 #[case(25, None, Some("finding-stale-service-why"))]
 #[case(23, last_run(Outcome::Complete), None)]
+// From the future: a clock was wrong, and nothing is known of its age.
+#[case(-2, last_run(Outcome::Complete), Some("finding-stale-service-why"))]
 #[case(1, last_run(Outcome::Failed), Some("finding-stale-service-failed"))]
 #[case(1, last_run(Outcome::Partial), Some("finding-stale-service-partial"))]
 #[case(1, last_run(Outcome::Held), Some("finding-stale-service-held"))]
@@ -411,6 +413,45 @@ fn an_old_or_unsuccessful_picture_is_told(
     state.last_run = last_run;
     let told = world.services_told();
     assert_eq!(told.first().map(|(_, id)| id.as_str()), expected);
+}
+
+#[test]
+fn accounts_of_a_service_that_left_the_settings_are_no_longer_looked_at_and_that_is_told() {
+    let mut world = world();
+    world.services.retain(|info| info.id != service("cloud"));
+    assert_eq!(
+        world.services_told(),
+        [(
+            Rule::StaleService,
+            "finding-stale-service-unconfigured".into()
+        )]
+    );
+}
+
+#[test]
+fn somebody_who_is_expected_and_has_no_access_at_all_lacks_what_is_required() {
+    let (mut user, mut accounts) = person();
+    for account in &mut accounts {
+        account.state = State::Disabled;
+    }
+    let mut world = world();
+    world.policy.person.required = vec![Requirement {
+        any_of: vec![service("chat")],
+    }];
+    assert_eq!(
+        world.told(&user, &accounts),
+        ["finding-missing-service-why"]
+    );
+    // Nobody said that this one should be here.
+    user.departure = Departure::Unset;
+    assert_eq!(world.told(&user, &accounts), [""; 0]);
+    user.arrival = Some(TODAY);
+    assert_eq!(
+        world.told(&user, &accounts),
+        ["finding-missing-service-why"]
+    );
+    user.departure = Departure::On(TODAY.yesterday().unwrap());
+    assert_eq!(world.told(&user, &accounts), [""; 0]);
 }
 
 #[test]

@@ -129,7 +129,8 @@ impl Court<'_> {
                 .find(|id| right_one.stable.contains(id)),
             mailbox: self.shared_mailbox(left_one, right_one),
             handle,
-            hint: if handle.is_some() {
+            // No likeness makes up for names that contradict each other.
+            hint: if handle.is_some() || relation == Relation::Contradiction {
                 Hint::None
             } else {
                 self.hint(&left, &right)

@@ -13,19 +13,34 @@ use super::suggest::Suggestion;
 
 mod build;
 mod change;
+mod delta;
 mod meetings;
 mod queue;
+mod services;
 
-pub use change::{Change, Delta};
+pub use change::Change;
+pub use delta::Delta;
 
 /// No group: the account is unknown.
 const NOBODY: Account = Account::MAX;
 
+/// What it means that two accounts are of one service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Services {
+    /// Two users: no rule links them.
+    #[default]
+    Strict,
+    /// The same, but for services whose own mailboxes refute it: see `open_services`.
+    Tested,
+    /// Nothing.
+    Ignored,
+}
+
 /// How a run judges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
-    /// Services carry no meaning: two accounts of one may be linked by a rule.
-    pub ignore_service: bool,
+    /// What services mean.
+    pub services: Services,
     /// Threads to judge with.
     pub threads: usize,
 }
@@ -33,7 +48,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            ignore_service: false,
+            services: Services::default(),
             threads: 1,
         }
     }
@@ -49,6 +64,8 @@ pub struct Engine {
     facts: Facts,
     postings: Postings,
     decisions: Decisions,
+    /// Services that hold several accounts of one user as a matter of course, sorted.
+    open_services: Vec<u32>,
     /// By account: the least account reachable over edges, whatever the constraints.
     regions: Vec<Account>,
     /// By account: the least account of its group.
@@ -105,7 +122,7 @@ impl Engine {
 
     /// Whether services carry no meaning in this run.
     pub fn ignores_services(&self) -> bool {
-        self.settings.ignore_service
+        self.settings.services == Services::Ignored
     }
 
     /// What is needed to compare two of its identities.
@@ -134,10 +151,8 @@ impl Engine {
 
 impl Constraints for Engine {
     fn service(&self, account: Account) -> Option<u32> {
-        if self.settings.ignore_service {
-            return None;
-        }
-        self.features(account).map(|features| features.service)
+        let service = self.features(account)?.service;
+        (!self.is_open(service)).then_some(service)
     }
 
     fn apart(&self, account: Account) -> &[Account] {

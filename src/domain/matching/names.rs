@@ -1,14 +1,12 @@
 //! A displayed name taken apart into folded words, and the comparison of two such names.
 //! How rare a name is, is left to `stats`.
 
-use std::cmp::Ordering;
-
 use serde::{Deserialize, Serialize};
-use strsim::jaro_winkler;
 
 use super::intern::Interner;
+use super::likeness::{by_length, resembles, resembles_word};
 use super::lists;
-use super::text::{fold, is_foreign, skeleton, squash};
+use super::text::{fold, is_foreign, squash};
 
 /// Most words looked at in one name.
 const MAX_WORDS: usize = 8;
@@ -347,45 +345,6 @@ fn any_pair(left: &[&str], right: &[&str], likeness: impl Fn(&str, &str) -> bool
 fn short_of(a: &str, b: &str) -> bool {
     let (short, long) = by_length(a, b);
     short.len() == 1 && long.len() > 1 && long.starts_with(short)
-}
-
-/// Every word of the shorter side has a counterpart, or the whole reads alike.
-fn resembles(left: &[&str], right: &[&str]) -> bool {
-    let covers = |few: &[&str], many: &[&str]| {
-        few.iter()
-            .all(|a| many.iter().any(|b| resembles_word(a, b)))
-    };
-    let all = match left.len().cmp(&right.len()) {
-        Ordering::Less => covers(left, right),
-        Ordering::Equal => covers(left, right) && covers(right, left),
-        Ordering::Greater => covers(right, left),
-    };
-    (left.len().min(right.len()) >= 2 && all) || likeness(&left.concat(), &right.concat()) >= 0.93
-}
-
-/// A short form (`alex`/`alexandre`), another transliteration, or one slip of the keyboard.
-fn resembles_word(a: &str, b: &str) -> bool {
-    let (short, long) = by_length(a, b);
-    if short.len() < 3 {
-        return false;
-    }
-    long.starts_with(short)
-        || (short.len() >= 4 && likeness(short, long) >= 0.90)
-        || skeleton(short) == skeleton(long)
-}
-
-fn likeness(a: &str, b: &str) -> f64 {
-    let (short, long) = by_length(a, b);
-    jaro_winkler(short, long)
-}
-
-/// The same pair in the same order whichever way round it comes: likeness must be symmetric.
-fn by_length<'a>(a: &'a str, b: &'a str) -> (&'a str, &'a str) {
-    if (a.len(), a) <= (b.len(), b) {
-        (a, b)
-    } else {
-        (b, a)
-    }
 }
 
 #[cfg(test)]

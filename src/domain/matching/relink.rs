@@ -49,6 +49,19 @@ pub struct Pair {
     pub value: String,
 }
 
+/// Old and new accounts that could be each other, and no more can be said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ambiguous {
+    /// What they have in common.
+    pub common: Common,
+    /// The value, folded.
+    pub value: String,
+    /// Accounts that are gone.
+    pub old: Vec<Account>,
+    /// Accounts that came.
+    pub new: Vec<Account>,
+}
+
 /// A proposed operation.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Relink {
@@ -58,11 +71,14 @@ pub struct Relink {
     pub unpaired_old: Vec<Account>,
     /// New accounts that replace nobody.
     pub unpaired_new: Vec<Account>,
+    /// Where several of both could be meant; they are among the unpaired.
+    pub ambiguous: Vec<Ambiguous>,
 }
 
 /// Pairs the gone accounts of one service with its new ones. A value is a clue only if exactly one
 /// account on each side has it, so that nothing is paired by guess and no order matters. Accounts
-/// of different natures or environments are never paired.
+/// of different natures or environments are never paired, and full names that have nothing in
+/// common speak against everything but a lifelong id.
 pub fn relink(old: &[Identity], new: &[Identity]) -> Relink {
     let sides = [old, new].map(|side| side.iter().map(Side::of).collect::<Vec<_>>());
     let [mut old, mut new] = sides;
@@ -72,7 +88,10 @@ pub fn relink(old: &[Identity], new: &[Identity]) -> Relink {
         let mut found: Vec<(usize, usize, String)> = Vec::new();
         for (value, at) in &old_values {
             if let (Some(at), Some(Some(to))) = (at, new_values.get(value)) {
-                found.push((*at, *to, value.2.clone()));
+                let both = old.get(*at).zip(new.get(*to));
+                if common == Common::StableId || !both.is_some_and(|(a, b)| a.contradicts(b)) {
+                    found.push((*at, *to, value.2.clone()));
+                }
             }
         }
         // One account may meet two others by two values: then the clue decides nothing.
@@ -119,7 +138,41 @@ pub fn relink(old: &[Identity], new: &[Identity]) -> Relink {
         pairs,
         unpaired_old: rest(&old),
         unpaired_new: rest(&new),
+        ambiguous: ambiguous(&old, &new),
     }
+}
+
+/// What unpaired accounts of both sides have in common, each account by its first clue.
+fn ambiguous(old: &[Side], new: &[Side]) -> Vec<Ambiguous> {
+    let mut found = Vec::new();
+    let mut told: Vec<Account> = Vec::new();
+    for common in CLUES {
+        let mut values: HashMap<Value, [Vec<Account>; 2]> = HashMap::new();
+        for (at, sides) in [old, new].into_iter().enumerate() {
+            for side in sides.iter().filter(|side| !side.paired) {
+                for value in side.values(common) {
+                    if let Some(list) = values.entry(value).or_default().get_mut(at) {
+                        list.push(side.account);
+                    }
+                }
+            }
+        }
+        let mut values: Vec<(Value, [Vec<Account>; 2])> = values.into_iter().collect();
+        values.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.2.cmp(&b.0.2)));
+        for ((_, _, value), [old, new]) in values {
+            let known = |list: &[Account]| list.iter().all(|one| told.contains(one));
+            if !old.is_empty() && !new.is_empty() && !(known(&old) && known(&new)) {
+                told.extend(old.iter().chain(&new));
+                found.push(Ambiguous {
+                    common,
+                    value,
+                    old,
+                    new,
+                });
+            }
+        }
+    }
+    found
 }
 
 struct Side {
@@ -139,6 +192,13 @@ impl Side {
             parsed: Parsed::of(identity),
             paired: false,
         }
+    }
+
+    /// Whether both have full names without a word in common.
+    fn contradicts(&self, other: &Side) -> bool {
+        let (one, other) = (&self.parsed.name, &other.parsed.name);
+        let full = one.form == Form::Full && other.form == Form::Full;
+        full && !one.words.iter().any(|word| other.words.contains(word))
     }
 
     fn values(&self, common: Common) -> Vec<Value> {

@@ -19,7 +19,7 @@ pub struct Edge {
 
 /// What forbids two groups to become one.
 pub trait Constraints {
-    /// The service of an account; `None` where services carry no meaning.
+    /// The service of an account; `None` where a group may have several accounts of it.
     fn service(&self, account: Account) -> Option<u32>;
     /// Accounts that the operator keeps apart from this one.
     fn apart(&self, account: Account) -> &[Account];

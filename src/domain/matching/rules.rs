@@ -73,7 +73,7 @@ const LOGIN_BITS: i32 = 4;
 pub const WORTH_ASKING: i32 = -3;
 
 /// The surest that anything is said to be: one in a million.
-const MOST_BITS: i32 = 20;
+pub const MOST_BITS: i32 = 20;
 
 /// What a pair of accounts amounts to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +109,7 @@ impl Court<'_> {
         left.nature == Nature::Person
             && left.name_key == right.name_key
             && left.name_key != 0
-            && left.stable.is_empty()
+            && (left.stable.is_empty() || right.stable.is_empty())
             && self
                 .shared_mailbox(left, right)
                 .is_some_and(|shared| shared.personal)

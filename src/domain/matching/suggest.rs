@@ -57,7 +57,7 @@ pub trait Groups {
 }
 
 /// Odds against a user having two accounts of one service, in bits: administrators see to it.
-const SECOND_ACCOUNT_BITS: i32 = 5;
+pub const SECOND_ACCOUNT_BITS: i32 = 5;
 
 /// Keeps the best question of each pair of groups, ranked.
 pub fn rank(mut open: Vec<Suggestion>, groups: &impl Groups) -> Vec<Suggestion> {

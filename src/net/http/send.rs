@@ -5,6 +5,7 @@ use std::time::Duration;
 use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::sync::OwnedSemaphorePermit;
+use zeroize::Zeroizing;
 
 use super::wire::{Incoming, Outgoing, WireError};
 use super::{Attempt, Class, Http, Intent, Request, Response};
@@ -19,6 +20,8 @@ const TRIES: u32 = 4;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 /// The longest pause that nobody asked for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(64);
+/// Shorter words of what signs a request are no secret.
+const SHORTEST_SECRET: usize = 6;
 /// Shorter waits are not worth telling.
 const TOLD: Duration = Duration::from_secs(1);
 
@@ -32,6 +35,9 @@ struct Call<'a> {
     payload: Option<(&'static str, Vec<u8>)>,
     /// Waiting for rate limits that is still allowed.
     patience: Duration,
+    /// What the last attempt was signed with: an answer that repeats it must not bring it into
+    /// errors, logs and the store.
+    secrets: Vec<Zeroizing<String>>,
 }
 
 /// What one attempt came to.
@@ -64,6 +70,7 @@ impl Http {
             url,
             payload: request.payload(),
             patience: self.limits.max_wait,
+            secrets: Vec::new(),
         };
         call.run().await
     }
@@ -89,6 +96,8 @@ impl Call<'_> {
                         Class::Limited { until } => {
                             let asked = until.map_or(0, |until| until.since(now)).max(0);
                             let asked = Duration::from_millis(asked.unsigned_abs());
+                            // Limited again: we came too early, and GitHub bans those who go on.
+                            let asked = asked.saturating_mul(1 << limited.min(4));
                             limited += 1;
                             let pause = asked.max(backoff(limited + 1));
                             self.http.gate.close_for(pause);
@@ -124,6 +133,7 @@ impl Call<'_> {
         // Somebody else may have been refused while this one waited.
         self.not_refused()?;
         let (outgoing, credential) = self.outgoing().await?;
+        self.secrets = secrets(&outgoing.headers);
         match self.exchange(outgoing).await? {
             Ok(incoming) => {
                 self.keep_cookies(&incoming);
@@ -308,8 +318,24 @@ impl Call<'_> {
     }
 
     fn error(&self, kind: ErrorKind, detail: &str) -> ProviderError {
-        failure(&self.http.service, kind, &self.target, detail)
+        let mut detail = detail.to_owned();
+        for secret in &self.secrets {
+            detail = detail.replace(secret.as_str(), "(hidden)");
+        }
+        failure(&self.http.service, kind, &self.target, &detail)
     }
+}
+
+/// The words of the headers that hold secrets, but for the scheme.
+fn secrets(headers: &HeaderMap) -> Vec<Zeroizing<String>> {
+    let values = headers.values().filter(|value| value.is_sensitive());
+    let words = values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split([' ', ';', '=']));
+    words
+        .filter(|word| word.len() >= SHORTEST_SECRET && !word.eq_ignore_ascii_case("bearer"))
+        .map(|word| Zeroizing::new(word.to_owned()))
+        .collect()
 }
 
 /// The pause after so many tries.

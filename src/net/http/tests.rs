@@ -157,6 +157,27 @@ async fn a_read_gives_up_and_says_why() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_is_limited_again_waits_longer() {
+    let limited = || answer(429, &[("retry-after", "60")], "");
+    let answers = vec![limited(), limited(), limited(), answer(200, &[], "")];
+    let (http, script) = http(Limits::default(), answers);
+    http.send(&cx(), Request::get(&["me"])).await.unwrap();
+    let seconds: Vec<u64> = script.times().iter().map(Duration::as_secs).collect();
+    assert_eq!(seconds, [0, 60, 180, 420]);
+}
+
+#[tokio::test]
+async fn a_service_that_repeats_the_credential_does_not_bring_it_into_the_error() {
+    let echo = "400 bad header: Authorization: Bearer s3cret\r\n";
+    let (http, _) = http(Limits::default(), vec![answer(400, &[], echo)]);
+    let error = http.send(&cx(), Request::get(&["me"])).await.unwrap_err();
+    assert_eq!(
+        error.detail,
+        "400 bad header: Authorization: Bearer (hidden)"
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_write_that_may_have_arrived_is_never_repeated() {
     for trouble in [lost(), answer(503, &[], "")] {
         let (http, script) = http(Limits::default(), vec![trouble, answer(200, &[], "")]);

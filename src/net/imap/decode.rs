@@ -313,7 +313,8 @@ impl<'a> Reader<'a> {
             Some(b')') | None => Err(Malformed("a list is closed twice")),
             Some(_) => {
                 let word = self.word();
-                Ok(if word.eq_ignore_ascii_case(b"NIL") {
+                // Servers write it in capitals, and a mailbox called `nil` without quotes.
+                Ok(if word == b"NIL" {
                     Value::Nil
                 } else {
                     Value::Text(word.to_vec())

@@ -64,8 +64,12 @@ impl Acl {
 
     /// Whether a negative entry shuts the owner out. A missing entry does not: an owner may always
     /// give himself rights on his own box.
+    ///
+    /// `user/Alice` belongs to the login `alice` and its list says `alice`, unless the server's
+    /// `username_tolower` is off.
     pub fn shuts_out(&self, owner: &str) -> bool {
         self.grant(owner)
+            .or_else(|| self.grant(&owner.to_ascii_lowercase()))
             .is_some_and(|grant| SHUT.iter().all(|right| grant.denied.contains(*right)))
     }
 }
@@ -97,6 +101,12 @@ mod tests {
         #[case] shut: bool,
     ) {
         assert_eq!(acl(words).shuts_out("alice"), shut);
+    }
+
+    #[test]
+    fn a_list_names_the_owner_in_lower_case_where_logins_have_none() {
+        assert!(acl("alice lrs -alice lra").shuts_out("Alice"));
+        assert!(!acl("Alice lrs -alice lra").shuts_out("Alice"));
     }
 
     #[test]

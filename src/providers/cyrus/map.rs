@@ -185,6 +185,11 @@ fn memberships<'a>(
             Holder::Shared(_) => None,
         })
         .collect();
+    // Lists name people in lower case, whatever the case of their boxes.
+    let folded: HashMap<String, &Holder> = owners
+        .iter()
+        .map(|(owner, holder)| (owner.to_ascii_lowercase(), *holder))
+        .collect();
     let mut held: HashMap<&Holder, Vec<Membership>> = HashMap::new();
     for (holder, at) in holders {
         let own: HashMap<&str, &Acl> = at
@@ -197,7 +202,7 @@ fn memberships<'a>(
             let above = above.iter().find_map(|name| own.get(name.as_str()));
             for (who, grant) in acl.grants() {
                 let same_above = above.and_then(|acl| acl.grant(who)) == Some(grant);
-                let user = owners.get(who).copied();
+                let user = owners.get(who).or_else(|| folded.get(who)).copied();
                 let is_owner = user == Some(holder);
                 if same_above || !(is_owner || grant.is_effective()) {
                     continue;

@@ -187,8 +187,8 @@ impl Provider for Cyrus {
     }
 
     async fn read(&self, cx: &Cx, id: &RemoteId) -> Result<Option<FetchedAccount>, ProviderError> {
-        // `*` and `%` are wildcards, and stand in no name.
-        let Some(holder) = Holder::of(id).filter(|_| !id.as_str().contains(['*', '%'])) else {
+        // A wildcard that stands in no name; `*` may, and then shows others too.
+        let Some(holder) = Holder::of(id).filter(|_| !id.as_str().contains('%')) else {
             return Ok(None);
         };
         let mut session = self.session(cx).await?;
@@ -230,8 +230,7 @@ impl Cyrus {
             return Err(failure(&self.service, ErrorKind::Auth, &self.login, detail));
         }
         let opened = Session::open(&self.server, gate.clone(), &cx.cancel).await;
-        let address = format!("{}:{}", self.server.host, self.server.port);
-        let mut session = self.told(opened, &address)?;
+        let mut session = opened.map_err(|error| error.at(&self.service, &self.address()))?;
         match session.login(&self.login, &password).await {
             Ok(()) => Ok(session),
             Err(error) => {
@@ -347,8 +346,13 @@ impl Cyrus {
         Ok(existing(names, rights))
     }
 
-    fn told<T>(&self, result: Result<T, ImapError>, target: &str) -> Result<T, ProviderError> {
-        result.map_err(|error| error.at(&self.service, target))
+    fn address(&self) -> String {
+        format!("{}:{}", self.server.host, self.server.port)
+    }
+
+    fn told<T>(&self, result: Result<T, ImapError>, command: &str) -> Result<T, ProviderError> {
+        let target = || format!("{} {command}", self.address());
+        result.map_err(|error| error.at(&self.service, &target()))
     }
 
     fn protection(&self) -> Check {

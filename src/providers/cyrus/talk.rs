@@ -152,8 +152,8 @@ pub async fn rights(
             match event {
                 Event::Data { data, .. } if data.name == "ACL" => {
                     let pairs = data.values.get(1..).unwrap_or_default();
-                    let acl = Acl::read(pairs);
-                    current = Some(acl.ok_or(ImapError::Malformed("an ACL of another shape"))?);
+                    // One list of another shape is one that is not shown.
+                    current = Acl::read(pairs);
                 }
                 Event::Data { .. } => {}
                 Event::Done { status, .. } => {

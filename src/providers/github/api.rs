@@ -14,7 +14,21 @@ pub struct Reply<T> {
     /// What went wrong.
     #[serde(default)]
     pub errors: Vec<GraphError>,
+    /// What is said instead of both: by the secondary limit, under 200 too.
+    #[serde(default)]
+    pub message: String,
 }
+
+impl<T> Reply<T> {
+    /// Whether it is a rate limit.
+    pub fn is_limit(&self) -> bool {
+        self.errors.iter().any(GraphError::is_limit)
+            || (self.data.is_none() && self.message.contains(SECONDARY))
+    }
+}
+
+/// In the words of the limit that has no code of its own.
+pub const SECONDARY: &str = "secondary rate limit";
 
 /// One error of a GraphQL answer.
 #[derive(Debug, Clone, Deserialize)]
@@ -28,9 +42,10 @@ pub struct GraphError {
 }
 
 impl GraphError {
-    /// Whether it is the rate limit (both spellings are seen).
+    /// Whether it is a rate limit (both spellings are seen).
     pub fn is_limit(&self) -> bool {
         matches!(self.code.as_deref(), Some("RATE_LIMITED" | "RATE_LIMIT"))
+            || self.message.contains(SECONDARY)
     }
 
     /// The kind of trouble.

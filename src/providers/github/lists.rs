@@ -10,6 +10,7 @@ use super::map;
 use super::pages::{PAGE, Reader, whole};
 use crate::domain::account::Membership;
 use crate::domain::fetch::{ErrorKind, ProviderError};
+use crate::domain::text::Text;
 use crate::net::failure;
 use crate::net::http::Request;
 use crate::providers::report::{Listed, miscount};
@@ -159,7 +160,16 @@ impl Reader<'_> {
         let listed: Listed<api::Repository> = self.pages(list).await;
         let (mut repositories, mut result) = listed.split();
         repositories.sort_by_key(|repository| repository.id);
-        repositories.truncate(max);
+        if repositories.len() > max {
+            let cut = Text::new("github-repositories-cut")
+                .with("read", u64::try_from(max).unwrap_or(u64::MAX))
+                .with(
+                    "total",
+                    u64::try_from(repositories.len()).unwrap_or(u64::MAX),
+                );
+            result.doubts.push(cut);
+            repositories.truncate(max);
+        }
         let read = |repository: api::Repository| async move {
             let path = ["repos", organization, &repository.name, "collaborators"];
             let request = Request::get(&path).query("affiliation", "direct");
@@ -170,9 +180,11 @@ impl Reader<'_> {
             .map(read)
             .buffer_unordered(REPOSITORIES_TOGETHER);
         let mut groups = Groups::default();
+        let mut refused = None;
         while let Some((repository, people)) = pages.next().await {
             match people.trouble {
                 Some(error) if matches!(error.kind, ErrorKind::Forbidden | ErrorKind::NotFound) => {
+                    refused = Some(error);
                 }
                 Some(error) => {
                     result.trouble = Some(error);
@@ -186,6 +198,10 @@ impl Reader<'_> {
                     }
                 }
             }
+        }
+        // Repositories of which none may be read are not repositories without rights.
+        if groups.readable == 0 && result.is_whole() {
+            result.trouble = refused;
         }
         (result, groups)
     }

@@ -207,7 +207,7 @@ fn limit(response: &Response, now: Timestamp) -> Option<Timestamp> {
     };
     let secondary = || {
         let text = response.text();
-        response.status == 429 || text.contains("secondary rate limit") || text.contains("abuse")
+        response.status == 429 || text.contains(api::SECONDARY) || text.contains("abuse")
     };
     http::retry_after(response, now)
         .or_else(|| spent.then(reset).flatten())
@@ -217,13 +217,12 @@ fn limit(response: &Response, now: Timestamp) -> Option<Timestamp> {
 /// The rate limit of GraphQL, which comes with status 200.
 fn graph_limit(response: &Response, now: Timestamp) -> Option<Class> {
     // Most answers have no errors: they are not read twice.
-    let marked = response.body.windows(10).any(|part| part == b"RATE_LIMIT");
-    if !marked {
+    let says = |mark: &[u8]| response.body.windows(mark.len()).any(|part| part == mark);
+    if !says(b"RATE_LIMIT") && !says(api::SECONDARY.as_bytes()) {
         return None;
     }
     let reply: api::Reply<serde_json::Value> = serde_json::from_slice(&response.body).ok()?;
-    let limited = reply.errors.iter().any(api::GraphError::is_limit);
-    limited.then(|| Class::Limited {
+    reply.is_limit().then(|| Class::Limited {
         until: limit(response, now).or(Some(now.plus(60 * SECOND))),
     })
 }

@@ -82,6 +82,11 @@ impl<'a> Reader<'a> {
                 Err(error) => listed.trouble = Some(error),
             }
         }
+        if next.is_some() {
+            let why = "the list has no end";
+            let kind = ErrorKind::Malformed;
+            listed.trouble = Some(failure(&self.github.service, kind, "Link", why));
+        }
         listed
     }
 

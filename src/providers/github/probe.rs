@@ -69,7 +69,26 @@ pub async fn probe(github: &GitHub, cx: &Cx) -> Vec<Check> {
             checks.push(unreadable(list, &error));
         }
     }
+    if github.repositories.is_some()
+        && let Err(error) = direct_rights(&reader).await
+    {
+        checks.push(unreadable("github-list-repositories", &error));
+    }
     checks
+}
+
+/// Tries the direct rights on one repository.
+async fn direct_rights(reader: &Reader<'_>) -> Result<(), ProviderError> {
+    let organization = reader.github.organization.as_str();
+    let one = |path: &[&str]| Request::get(path).query("per_page", 1);
+    let listed = reader.rest(one(&["orgs", organization, "repos"])).await?;
+    let repositories: Vec<api::Repository> = listed.json()?;
+    if let Some(repository) = repositories.first() {
+        let path = ["repos", organization, &repository.name, "collaborators"];
+        let direct = one(&path).query("affiliation", "direct");
+        reader.rest(direct).await?;
+    }
+    Ok(())
 }
 
 fn check(verdict: Verdict, text: Text) -> Check {
@@ -109,6 +128,9 @@ fn rights(response: &Response, repositories: bool) -> Vec<Check> {
     }
     if !has(EMAIL) {
         checks.push(check(Verdict::Remark, Text::new("github-probe-no-email")));
+    }
+    if repositories && !has(&["repo"]) {
+        checks.push(check(Verdict::Remark, Text::new("github-probe-no-repo")));
     }
     let excess: Vec<&str> = scopes
         .iter()

@@ -10,6 +10,8 @@ use crate::net::testing::{Answer, Asked, Fake, answer};
 use crate::providers::testing::{NOW, account, cx, fetch, provider};
 use crate::providers::{Verdict, testing};
 
+mod answers;
+
 /// A small organisation: two owners and members on two pages, two teams, one repository, SAML,
 /// invitations and an outside collaborator.
 fn organization(asked: &Asked) -> Answer {
@@ -332,6 +334,34 @@ async fn a_repository_that_may_not_be_read_is_one_readable_group_less() {
 }
 
 #[tokio::test]
+async fn repositories_that_all_refuse_leave_groups_unknown() {
+    let (_, github) = except(|asked| {
+        let hidden = asked.path.ends_with("/collaborators");
+        hidden.then(|| answer(403, json!({"message": "Must have push access"})))
+    })
+    .await;
+    let (accounts, end) = fetch(&*github).await;
+    assert_eq!(lists(&end), ["github-list-repositories"]);
+    let groups = &account(&accounts, "member:2").profile.groups;
+    assert_eq!(*groups, Seen::NotVisible);
+}
+
+#[tokio::test]
+async fn repositories_beyond_the_limit_are_not_passed_over_in_silence() {
+    let fake = Fake::new(organization).await;
+    let options = format!(
+        "url = '{}'\norganization = 'communs'\ntoken = {{ env = 'SECRET' }}\nrepositories_max = 1",
+        fake.url
+    );
+    let (_, end) = fetch(&*provider("github", &options)).await;
+    assert_eq!(lists(&end), ["github-list-repositories"]);
+    assert!(
+        fake.asked_at("/repos/communs/site/collaborators")
+            .is_empty()
+    );
+}
+
+#[tokio::test]
 async fn a_count_that_disagrees_is_partial() {
     let (_, github) = except(|asked| {
         let second = asked.body.contains("\"cursor\":\"c1\"");
@@ -475,7 +505,7 @@ async fn one_account_is_read_by_its_number_whatever_its_login() {
 async fn doctor_names_rights_that_lack_and_rights_in_excess() {
     let (_, github) = except(|asked| {
         let mut answer = organization(asked);
-        let scopes = "read:org, repo, delete_repo".to_owned();
+        let scopes = "read:org, delete_repo".to_owned();
         answer.1.push(("x-oauth-scopes", scopes));
         (asked.path == "/user").then_some(answer)
     })
@@ -486,91 +516,32 @@ async fn doctor_names_rights_that_lack_and_rights_in_excess() {
         (Verdict::Good, "github-probe-login"),
         (Verdict::Bad, "github-probe-lacks"),
         (Verdict::Remark, "github-probe-no-email"),
+        (Verdict::Remark, "github-probe-no-repo"),
         (Verdict::Remark, "github-probe-excess"),
         (Verdict::Good, "github-probe-owner"),
     ];
     assert_eq!(found, expected);
     let who = github.whoami(&cx()).await.unwrap();
-    assert_eq!((who.login.as_str(), who.rights.len()), ("ada", 3));
+    assert_eq!((who.login.as_str(), who.rights.len()), ("ada", 2));
 }
 
-#[test]
-fn a_limit_is_recognised_in_each_of_its_forms() {
-    let minute = Some(NOW.plus(60_000));
-    let reset = NOW.plus(600_000);
-    let epoch = (reset.0 / 1_000).to_string();
-    let spent = [
-        ("x-ratelimit-remaining", "0"),
-        ("x-ratelimit-reset", epoch.as_str()),
-    ];
-    let message = |text: &str| json!({"message": text}).to_string();
-    let limited = json!({"data": null, "errors": [{"type": "RATE_LIMITED", "message": "m"}]});
-    let none: &[(&'static str, &str)] = &[];
-    let cases = [
-        (
-            403,
-            &spent[..],
-            message("API rate limit exceeded"),
-            Some(reset),
-        ),
-        (429, &spent[..], message(""), Some(reset)),
-        (200, &spent[..], limited.to_string(), Some(reset)),
-        (200, none, limited.to_string(), minute),
-        (403, &[("retry-after", "60")][..], message("x"), minute),
-        (
-            403,
-            none,
-            message("You have exceeded a secondary rate limit"),
-            minute,
-        ),
-    ];
-    for (status, headers, body, until) in cases {
-        let response = Response::for_test(status, headers, &body);
-        assert_eq!(
-            classify(&response, NOW),
-            Class::Limited { until },
-            "{status} {body}"
-        );
-    }
-}
-
-#[test]
-fn a_right_that_lacks_is_named_and_no_limit() {
-    let headers = [
-        ("x-accepted-github-permissions", "members=read"),
-        ("x-ratelimit-remaining", "4999"),
-    ];
-    let body = json!({"message": "Resource not accessible by personal access token"}).to_string();
-    let Class::Fail { kind, detail } = classify(&Response::for_test(403, &headers, &body), NOW)
-    else {
-        panic!("not a refusal");
+#[tokio::test]
+async fn doctor_tries_the_direct_rights_on_a_repository() {
+    let (_, github) = except(|asked| {
+        let rights = asked.path.ends_with("/collaborators");
+        rights.then(|| answer(403, json!({"message": "Resource not accessible"})))
+    })
+    .await;
+    let checks = github.probe(&cx()).await;
+    let bad: Vec<_> = checks
+        .iter()
+        .filter(|c| c.verdict == Verdict::Bad)
+        .collect();
+    let [one] = bad.as_slice() else {
+        panic!("{checks:?}");
     };
-    assert_eq!(kind, ErrorKind::Forbidden);
-    assert!(detail.ends_with("(needs: members=read)"), "{detail}");
-}
-
-#[test]
-fn a_validation_error_says_its_cause() {
-    let cause = json!({"resource": "OrganizationInvitation", "code": "unprocessable",
-                       "field": "data", "message": "Over invitation rate limit"});
-    for (errors, expected) in [
-        (
-            json!([cause]),
-            (
-                "unprocessable",
-                "Validation Failed; Over invitation rate limit",
-            ),
-        ),
-        (
-            json!(["already invited"]),
-            ("422", "Validation Failed; already invited"),
-        ),
-    ] {
-        let body = json!({"message": "Validation Failed", "errors": errors}).to_string();
-        let class = classify(&Response::for_test(422, &[], &body), NOW);
-        let code = expected.0.to_owned();
-        assert_eq!(class, Class::fail(ErrorKind::Refused { code }, expected.1));
-    }
+    let list = Arg::Text(Box::new(Text::new("github-list-repositories")));
+    assert_eq!(one.text.args[0].1, list);
 }
 
 #[test]

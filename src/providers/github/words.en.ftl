@@ -10,6 +10,7 @@ github-nameless = { $count ->
    *[other] { $count } members without a readable identity
   }
 github-graphql-complaint = GitHub answered in part: { $detail }
+github-repositories-cut = only { $read } of { $total } repositories were read: raise `repositories_max`
 github-sso-hides = GitHub left out what single sign-on hides: authorise the token for the organisation
 github-not-a-member = the token’s holder is not a member of the organisation: only public members are shown
 github-probe-login = signed in as { $login }
@@ -18,6 +19,7 @@ github-probe-installation = installation token of an application
 github-probe-fine-grained = fine-grained token: it does not list its rights, the checks below try them
 github-probe-lacks = the token lacks the right `{ $scope }`
 github-probe-no-email = the token may not read profile addresses: add `user:email`
+github-probe-no-repo = private repositories stay hidden, and with them the rights given on them: add `repo`, or set `repositories = false`
 github-probe-excess = rights that are not needed: { $scopes }
 github-probe-owner = owner of the organisation: everything can be seen
 github-probe-member = not an owner of the organisation: second factors, invitations and secret teams stay hidden

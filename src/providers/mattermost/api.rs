@@ -50,6 +50,8 @@ pub struct TeamMember {
     pub team_id: String,
     pub user_id: String,
     pub delete_at: i64,
+    /// Separated by spaces.
+    pub roles: String,
     pub scheme_admin: bool,
     pub scheme_guest: bool,
 }
@@ -62,7 +64,7 @@ pub struct Status {
     pub last_activity_at: i64,
 }
 
-/// How many active users there are.
+/// How many users there are.
 #[derive(Debug, Deserialize)]
 pub struct Stats {
     pub total_users_count: u64,

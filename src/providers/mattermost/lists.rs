@@ -38,6 +38,27 @@ impl Groups {
     }
 }
 
+/// How many users the server says there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// Deactivated ones and bots too.
+    All(u64),
+    /// Active ones only.
+    Active(u64),
+    /// It does not say.
+    Untold,
+}
+
+impl Count {
+    /// There are at least so many.
+    pub fn least(self) -> Option<u64> {
+        match self {
+            Count::All(total) | Count::Active(total) => Some(total),
+            Count::Untold => None,
+        }
+    }
+}
+
 /// Reads the lists of one fetch.
 pub struct Reader<'a> {
     mattermost: &'a Mattermost,
@@ -76,21 +97,34 @@ impl<'a> Reader<'a> {
         pages::turn(PAGE, sure, |page| self.page(path, page), each).await
     }
 
-    /// How many active users the server counts, where it tells.
-    pub async fn count(&self) -> Option<u64> {
-        let response = self
-            .mattermost
-            .get(&self.cx, api(&["users", "stats"]))
-            .await;
-        let stats: Result<api::Stats, _> = response.and_then(|response| response.json());
-        stats.ok().map(|stats| stats.total_users_count)
+    /// How many users the server counts: all of them where it tells an administrator, else the
+    /// active ones.
+    pub async fn count(&self) -> Count {
+        let all = api(&["users", "stats", "filtered"])
+            .query("include_deleted", true)
+            .query("include_bots", true);
+        if let Ok(total) = self.total(all).await {
+            return Count::All(total);
+        }
+        match self.total(api(&["users", "stats"])).await {
+            Ok(total) => Count::Active(total),
+            Err(_) => Count::Untold,
+        }
+    }
+
+    async fn total(&self, request: Request) -> Result<u64, ProviderError> {
+        let response = self.mattermost.get(&self.cx, request).await?;
+        let stats: api::Stats = response.json()?;
+        Ok(stats.total_users_count)
     }
 
     /// Every user, deactivated ones too, and what a missing last activity means.
-    pub async fn users(&self, expected: Option<u64>) -> (Listed<api::User>, Activity) {
-        self.track.update(|progress| progress.expected = expected);
+    pub async fn users(&self, count: Count) -> (Listed<api::User>, Activity) {
+        self.track
+            .update(|progress| progress.expected = count.least());
+        let sure = count.least().unwrap_or(0);
         let mut users: Listed<api::User> = self
-            .pages(&["users"], expected.unwrap_or(0), |page: &[api::User]| {
+            .pages(&["users"], sure, |page: &[api::User]| {
                 let found = u64::try_from(page.len()).unwrap_or(0);
                 self.track.update(|progress| progress.accounts += found);
             })
@@ -138,10 +172,12 @@ impl<'a> Reader<'a> {
             })
             .buffer_unordered(pages::TOGETHER);
         let mut groups = Groups::default();
+        let mut refused = None;
         while let Some((team, members)) = read.next().await {
             match members.trouble {
-                Some(error) if matches!(error.kind, ErrorKind::Forbidden | ErrorKind::NotFound) => {
-                }
+                // Archived or deleted for good while it was read.
+                Some(error) if error.kind == ErrorKind::NotFound => {}
+                Some(error) if error.kind == ErrorKind::Forbidden => refused = Some(error),
                 Some(error) => {
                     judged.trouble = Some(error);
                     break;
@@ -157,6 +193,10 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+        // Teams of which none may be read are not teams without members.
+        if groups.readable == 0 && judged.is_whole() {
+            judged.trouble = refused;
+        }
         (judged, groups)
     }
 
@@ -170,7 +210,8 @@ impl<'a> Reader<'a> {
         let members = self.mattermost.get(&self.cx, members).await?;
         let members: Vec<api::TeamMember> = members.json()?;
         let held = members.iter().filter_map(|member| {
-            let team = teams.iter().find(|team| team.id == member.team_id)?;
+            let in_use = |team: &&api::Team| team.id == member.team_id && team.delete_at == 0;
+            let team = teams.iter().find(in_use)?;
             map::membership(team, member)
         });
         Ok(held.collect())

@@ -98,10 +98,13 @@ pub fn user(
 
 /// A membership that still holds; `None` for one that was left.
 pub fn membership(team: &Team, member: &TeamMember) -> Option<Membership> {
-    let role = match (member.scheme_admin, member.scheme_guest) {
-        (true, _) => "team_admin",
-        (false, true) => "team_guest",
-        (false, false) => "team_user",
+    let has = |role| member.roles.split_whitespace().any(|one| one == role);
+    let role = if member.scheme_admin || has("team_admin") {
+        "team_admin"
+    } else if member.scheme_guest || has("team_guest") {
+        "team_guest"
+    } else {
+        "team_user"
     };
     (member.delete_at == 0).then(|| Membership {
         kind: "team".to_owned(),
@@ -175,7 +178,8 @@ fn external_ids(user: &User, full: bool) -> Seen<Vec<ExternalId>> {
     });
     match id {
         Some(id) => Seen::Value(vec![id]),
-        None if full => Seen::Value(Vec::new()),
+        // Lists blank the id of whoever signs in elsewhere: that is not somebody without one.
+        None if full && user.auth_service.is_empty() => Seen::Value(Vec::new()),
         None => Seen::NotVisible,
     }
 }
@@ -185,11 +189,9 @@ fn role(roles: &str) -> Role {
     let all: Vec<&str> = roles.split_whitespace().collect();
     let admin = ADMINS.iter().find(|role| all.contains(role));
     let custom = all.iter().find(|role| !role.starts_with("system_"));
-    let name = admin
-        .or(custom)
-        .or(all.first())
-        .copied()
-        .unwrap_or("system_user");
+    let other = all.iter().find(|role| **role != "system_user");
+    let name = admin.or(custom).or(other).copied();
+    let name = name.unwrap_or("system_user");
     Role {
         name: name.to_owned(),
         admin: admin.is_some(),

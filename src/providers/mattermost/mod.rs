@@ -7,6 +7,7 @@ mod api;
 mod lists;
 mod map;
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde::Deserialize;
 
-use super::report::{Report, capped, deliver};
+use super::report::{Report, capped, deliver, miscount};
 use super::{BatchSink, Capabilities, Check, Cx, Provider, ProviderKind, Verdict, WhoAmI};
 use crate::config::{SecretRef, ServiceConfig};
 use crate::domain::account::{FetchedAccount, Trust};
@@ -28,7 +29,7 @@ use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
 use crate::net::http::{self, Auth, Bearer, Class, Http, Limits, Request, Response};
 use crate::net::{Net, failure};
-use lists::Reader;
+use lists::{Count, Reader};
 use map::Sight;
 
 /// The kind, as registered.
@@ -113,10 +114,10 @@ impl Mattermost {
         let (me, _) = self.me(&reader.cx).await?;
         let sight = map::sight(&me.roles);
         let users = async {
-            let expected = reader.count().await;
-            (expected, reader.users(expected).await)
+            let count = reader.count().await;
+            (count, reader.users(count).await)
         };
-        let ((expected, (users, activity)), (judged, groups)) = tokio::join!(users, reader.teams());
+        let ((count, (users, activity)), (judged, groups)) = tokio::join!(users, reader.teams());
 
         if users.items.is_empty()
             && let Some(error) = users.trouble
@@ -124,31 +125,42 @@ impl Mattermost {
             return Ok(FetchEnd::Failed(error));
         }
         let mut report = Report::default();
+        let limited = sight == Sight::Limited;
+        report.say(limited.then(|| Text::new("mattermost-probe-not-admin")));
         report.take("mattermost-list-users", &users);
         report.take("mattermost-list-teams", &judged);
         report.groups_readable = groups.readable;
-        let active = users
-            .items
-            .iter()
-            .filter(|user| user.delete_at == 0)
-            .count();
-        if users.is_whole() {
-            let total = expected.unwrap_or(0);
-            report.say(super::report::miscount(active, total));
-        }
-        let mut accounts = Vec::new();
-        let mut seen = std::collections::HashSet::new();
+        // Private teams are not even listed to others than administrators.
+        let groups_known = judged.is_whole() && !limited;
+        let whole = users.is_whole();
+        let (mut accounts, mut seen) = (Vec::new(), HashSet::new());
+        let (mut active, mut nameless) = (0, 0);
         for user in users.items {
             // Pages move while they are read: a user may come twice.
-            if !seen.insert(user.id.clone()) {
+            if !user.id.is_empty() && !seen.insert(user.id.clone()) {
                 continue;
             }
-            let of_user = if judged.is_whole() {
+            active += usize::from(user.delete_at == 0);
+            let of_user = if groups_known {
                 Seen::Value(groups.of(&user.id))
             } else {
                 Seen::NotVisible
             };
-            accounts.extend(map::user(user, of_user, sight, activity, self.http.base()));
+            match map::user(user, of_user, sight, activity, self.http.base()) {
+                Some(account) => accounts.push(account),
+                None => nameless += 1,
+            }
+        }
+        if whole {
+            let (found, total) = match count {
+                Count::All(total) => (accounts.len(), total),
+                Count::Active(total) => (active, total),
+                Count::Untold => (0, 0),
+            };
+            report.say(miscount(found, total).or_else(|| {
+                let all = u64::try_from(accounts.len() + nameless).unwrap_or(u64::MAX);
+                miscount(accounts.len(), all)
+            }));
         }
         let accounts = capped(accounts, self.trust);
         Ok(report.end(deliver(requested, accounts, sink).await))
@@ -226,10 +238,13 @@ impl Provider for Mattermost {
             Err(error) if error.kind == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
         };
-        let groups = reader.teams_of(id.local()).await?;
         let (sight, base) = (map::sight(&me.roles), self.http.base());
+        let groups = match sight {
+            Sight::Full => Seen::Value(reader.teams_of(id.local()).await?),
+            Sight::Limited => Seen::NotVisible,
+        };
         let activity = map::Activity::Unknown;
-        let account = map::user(user, Seen::Value(groups), sight, activity, base);
+        let account = map::user(user, groups, sight, activity, base);
         Ok(capped(account, self.trust).pop())
     }
 }

@@ -27,7 +27,11 @@ fn server(asked: &Asked) -> Answer {
     };
     let body = match asked.path.strip_prefix("/api/v4/").unwrap() {
         "users/me" => json!({"id": id(0), "username": "ada", "roles": "system_user system_admin"}),
-        "users/stats" => json!({"total_users_count": 440}),
+        "users/stats/filtered" => {
+            assert_eq!(asked.parameter("include_deleted"), "true");
+            assert_eq!(asked.parameter("include_bots"), "true");
+            json!({"total_users_count": 450})
+        }
         "users" => paged((0..450).map(user).collect()),
         "teams" => paged(vec![
             json!({"id": id(900), "name": "core", "display_name": "Core", "delete_at": 0}),
@@ -60,6 +64,7 @@ fn user(n: usize) -> Value {
         1 => json!({"auth_service": "saml", "auth_data": "u-1", "email_verified": false}),
         2 => json!({"first_name": "", "last_name": "", "nickname": "Deux"}),
         3 => json!({"is_bot": true, "email": "bot@localhost"}),
+        4 => json!({"auth_service": "ldap", "auth_data": ""}),
         _ => json!({}),
     };
     let fields = user.as_object_mut().unwrap();
@@ -87,6 +92,13 @@ fn member(n: usize, name: &str, role: &str) -> Membership {
         id: id(n),
         name: name.into(),
         role: Some(role.into()),
+    }
+}
+
+fn reasons(end: &FetchEnd) -> Vec<&str> {
+    match end {
+        FetchEnd::Partial(reasons) => reasons.iter().map(|reason| &*reason.id).collect(),
+        other => panic!("{other:?} is not partial"),
     }
 }
 
@@ -157,6 +169,8 @@ async fn single_sign_on_gives_an_id_and_hides_the_second_factor() {
     };
     assert_eq!(profile.external_ids, Seen::Value(vec![id]));
     assert_eq!(profile.mfa, Seen::NotVisible);
+    let blanked = &account(&accounts, &key(4)).profile;
+    assert_eq!(blanked.external_ids, Seen::NotVisible);
     let email = Email {
         address: "user1@communs.example".into(),
         trust: Trust::Free,
@@ -191,17 +205,19 @@ async fn what_a_plain_user_may_not_see_is_not_visible() {
                 json!({"id": id(5), "username": "user5", "email": "", "roles": "system_user"});
             Some(answer(200, json!([blank])))
         }
-        "/api/v4/users/stats" => Some(answer(
+        "/api/v4/users/stats/filtered" => Some(answer(
             403,
             json!({"id": "api.context.permissions.app_error"}),
         )),
+        "/api/v4/users/stats" => Some(answer(200, json!({"total_users_count": 1}))),
         "/api/v4/users/status/ids" => Some(answer(403, json!({}))),
         _ => None,
     })
     .await;
     let (accounts, end) = fetch(&*mattermost).await;
-    assert!(matches!(end, FetchEnd::Complete { .. }), "{end:?}");
+    assert_eq!(reasons(&end), ["mattermost-probe-not-admin"]);
     let five = account(&accounts, &key(5));
+    assert_eq!(five.profile.groups, Seen::NotVisible, "private teams hide");
     assert_eq!(five.profile.emails, Seen::NotVisible);
     assert_eq!(five.profile.name, Seen::NotVisible);
     assert_eq!(five.profile.mfa, Seen::NotVisible);
@@ -213,7 +229,7 @@ async fn what_a_plain_user_may_not_see_is_not_visible() {
 async fn a_server_that_fills_no_activity_is_asked_for_presences() {
     let (fake, mattermost) = except(|asked| match asked.path.as_str() {
         "/api/v4/users" => Some(answer(200, json!([user(7), user(8)]))),
-        "/api/v4/users/stats" => Some(answer(200, json!({"total_users_count": 2}))),
+        "/api/v4/users/stats/filtered" => Some(answer(200, json!({"total_users_count": 2}))),
         "/api/v4/users/status/ids" => {
             assert_eq!(asked.body, json!([id(7), id(8)]).to_string());
             Some(answer(
@@ -234,15 +250,92 @@ async fn a_server_that_fills_no_activity_is_asked_for_presences() {
 #[tokio::test]
 async fn fewer_users_than_the_server_counts_is_partial() {
     let (_, mattermost) = except(|asked| {
-        let stats = asked.path == "/api/v4/users/stats";
-        stats.then(|| answer(200, json!({"total_users_count": 441})))
+        let stats = asked.path == "/api/v4/users/stats/filtered";
+        stats.then(|| answer(200, json!({"total_users_count": 451})))
     })
     .await;
-    let (_, end) = fetch(&*mattermost).await;
-    let FetchEnd::Partial(reasons) = end else {
-        panic!("{end:?}");
+    assert_eq!(reasons(&fetch(&*mattermost).await.1), ["provider-miscount"]);
+}
+
+#[tokio::test]
+async fn where_only_active_users_are_counted_those_are_compared() {
+    for (counted, whole) in [(440, true), (441, false)] {
+        let (_, mattermost) = except(move |asked| match asked.path.as_str() {
+            "/api/v4/users/stats/filtered" => Some(answer(404, json!({}))),
+            "/api/v4/users/stats" => Some(answer(200, json!({"total_users_count": counted}))),
+            _ => None,
+        })
+        .await;
+        let (_, end) = fetch(&*mattermost).await;
+        assert_eq!(matches!(end, FetchEnd::Complete { .. }), whole, "{end:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_user_who_comes_twice_does_not_hide_a_deactivated_one_who_is_missing() {
+    let (_, mattermost) = except(|asked| {
+        let last = asked.path == "/api/v4/users" && asked.parameter("page") == "2";
+        last.then(|| answer(200, json!((399..449).map(user).collect::<Vec<_>>())))
+    })
+    .await;
+    let (accounts, end) = fetch(&*mattermost).await;
+    assert_eq!(accounts.len(), 449);
+    assert_eq!(reasons(&end), ["provider-miscount"]);
+}
+
+#[tokio::test]
+async fn a_user_without_an_id_makes_the_fetch_partial() {
+    let (_, mattermost) = except(|asked| match asked.path.as_str() {
+        "/api/v4/users" => Some(answer(200, json!([user(7), {"username": "odd"}]))),
+        "/api/v4/users/stats/filtered" | "/api/v4/users/stats" => Some(answer(403, json!({}))),
+        _ => None,
+    })
+    .await;
+    let (accounts, end) = fetch(&*mattermost).await;
+    assert_eq!(accounts.len(), 1);
+    assert_eq!(reasons(&end), ["provider-miscount"]);
+}
+
+#[tokio::test]
+async fn teams_that_all_refuse_leave_groups_unknown() {
+    let (_, mattermost) = except(|asked| {
+        let members = asked.path.ends_with("/members");
+        members.then(|| answer(403, json!({"id": "api.context.permissions.app_error"})))
+    })
+    .await;
+    let (accounts, end) = fetch(&*mattermost).await;
+    assert_eq!(reasons(&end), ["provider-list-partial"]);
+    assert_eq!(account(&accounts, &key(0)).profile.groups, Seen::NotVisible);
+}
+
+#[test]
+fn the_role_that_says_most_is_shown() {
+    let role = |roles: &str| {
+        let user = api::User {
+            id: id(1),
+            roles: roles.to_owned(),
+            ..api::User::default()
+        };
+        let (groups, known) = (Seen::NotVisible, map::Activity::Known);
+        let account = map::user(user, groups, Sight::Full, known, "");
+        let role = account.unwrap().profile.role;
+        let role = role.value().unwrap();
+        (role.name.clone(), role.admin)
     };
-    assert_eq!(reasons[0].id, "provider-miscount");
+    for (roles, name, admin) in [
+        ("", "system_user", false),
+        ("system_user system_admin", "system_admin", true),
+        ("system_user system_manager", "system_manager", true),
+        (
+            "system_user system_read_only_admin",
+            "system_read_only_admin",
+            false,
+        ),
+        ("system_user board", "board", false),
+        ("system_guest", "system_guest", false),
+    ] {
+        assert_eq!(role(roles), (name.to_owned(), admin));
+    }
 }
 
 #[tokio::test]

@@ -8,7 +8,8 @@ mod map;
 mod ocs;
 mod probe;
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +17,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde::Deserialize;
 
-use super::report::{Listed, Report, capped, deliver};
+use super::report::{Listed, Report, capped, deliver, miscount};
 use super::{BatchSink, Capabilities, Check, Cx, Provider, ProviderKind, WhoAmI};
 use crate::config::{SecretRef, ServiceConfig};
 use crate::domain::account::{FetchedAccount, Trust};
@@ -121,7 +122,11 @@ impl Nextcloud {
     /// The caller's own record.
     async fn me(&self, cx: &Cx) -> Result<Record, ProviderError> {
         let response = self.get(cx, cloud(&["user"])).await?;
-        Ok(Record::of(&ocs::data(&response)?, None))
+        let me = Record::of(&ocs::data(&response)?, None);
+        if me.id().is_empty() {
+            return Err(response.error(ErrorKind::Malformed, "the caller has no id"));
+        }
+        Ok(me)
     }
 
     async fn fetch_all(
@@ -154,22 +159,37 @@ impl Nextcloud {
         let disabled = self.disabled(&reader, &users, &mut report).await;
 
         let mut accounts = Vec::new();
-        let mut seen = HashSet::new();
+        let mut seen: HashMap<RemoteId, String> = HashMap::new();
+        let mut nameless = 0;
         for record in &users.items {
+            let uid = record.id();
             let account = map::user(
                 record,
                 names.as_ref(),
-                disabled.contains(&record.id().to_lowercase()),
+                disabled.contains(&uid.to_lowercase()),
                 self.http.base(),
             );
-            // Pages move while they are read: a user may come twice.
-            accounts.extend(account.filter(|account| seen.insert(account.id.clone())));
+            let Some(account) = account else {
+                nameless += 1;
+                continue;
+            };
+            match seen.entry(account.id.clone()) {
+                Entry::Vacant(place) => {
+                    place.insert(uid);
+                    accounts.push(account);
+                }
+                // Pages move while they are read: a user may come twice. Another spelling is
+                // another user, where a database minds the case.
+                Entry::Occupied(known) => nameless += usize::from(*known.get() != uid),
+            }
         }
         if users.is_whole() {
-            let missing = ids.iter().filter_map(|uid| map::remote_id(uid));
-            let missing = missing.filter(|id| !seen.contains(id)).count();
-            let total = u64::try_from(accounts.len() + missing).unwrap_or(u64::MAX);
-            report.say(super::report::miscount(accounts.len(), total));
+            let listed =
+                |uid: &String| map::remote_id(uid).is_some_and(|id| seen.contains_key(&id));
+            let missing = ids.iter().filter(|uid| !listed(uid)).count();
+            let total = accounts.len() + missing.max(nameless);
+            let total = u64::try_from(total).unwrap_or(u64::MAX);
+            report.say(miscount(accounts.len(), total));
         }
         let accounts = capped(accounts, self.trust);
         Ok(report.end(deliver(requested, accounts, sink).await))
@@ -257,8 +277,14 @@ impl Provider for Nextcloud {
             return Ok(None);
         }
         let reader = Reader::new(self, cx);
-        let record = match self.get(cx, cloud(&["users", id.local()])).await {
-            Ok(response) => Some(Record::of(&ocs::data(&response)?, Some(id.local()))),
+        let one = match id.local() {
+            // A path of its own: the user is found in the list only.
+            "details" | "disabled" | "recent" => Ok(None),
+            uid => self.get(cx, cloud(&["users", uid])).await.map(Some),
+        };
+        let record = match one {
+            Ok(Some(response)) => Some(Record::of(&ocs::data(&response)?, Some(id.local()))),
+            Ok(None) => reader.search(id.local()).await?,
             // Ids are kept here in lower case, and some backends mind the case.
             Err(error) if error.kind == ErrorKind::NotFound => reader.search(id.local()).await?,
             Err(error) => return Err(error),

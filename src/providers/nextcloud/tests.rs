@@ -240,6 +240,46 @@ async fn an_id_without_details_is_partial() {
 }
 
 #[tokio::test]
+async fn an_id_that_cannot_be_kept_or_told_apart_is_partial() {
+    let odd = "x".repeat(600);
+    for (name, user) in [
+        (
+            "too long",
+            json!({"id": odd, "enabled": true, "groups": []}),
+        ),
+        ("no id", json!({"enabled": true, "groups": []})),
+        (
+            "case",
+            json!({"id": "ADMIN", "enabled": true, "groups": []}),
+        ),
+    ] {
+        let (_, nextcloud) = except(move |asked| {
+            let listed = match asked.path.rsplit_once("/cloud/").unwrap().1 {
+                "users" => json!([user.get("id"), "admin"]),
+                "users/details" => json!([user, users()[0]]),
+                _ => return None,
+            };
+            Some(answer(200, ocs(json!({"users": listed}))))
+        })
+        .await;
+        let (accounts, end) = fetch(&*nextcloud).await;
+        assert_eq!(accounts.len(), 1, "{name}");
+        assert_eq!(reasons(&end), ["provider-miscount"], "{name}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_without_the_caller_is_no_answer() {
+    let (_, nextcloud) = except(|asked| {
+        let me = asked.path.ends_with("/cloud/user");
+        me.then(|| answer(200, ocs(json!([]))))
+    })
+    .await;
+    let (_, end) = fetch(&*nextcloud).await;
+    assert!(matches!(end, FetchEnd::Failed(error) if error.kind == ErrorKind::Malformed));
+}
+
+#[tokio::test]
 async fn a_second_page_that_breaks_keeps_the_first() {
     let (_, nextcloud) = except(|asked| {
         let second = asked.parameter("offset") == "100";
@@ -321,9 +361,11 @@ async fn one_user_is_read_also_where_the_backend_minds_the_case() {
             "admin" => Some(answer(200, ocs(users()[0].clone()))),
             "alice.durand" | "nobody" => Some(answer(404, refusal(404, "User does not exist"))),
             "details" => {
-                let found = asked.parameter("search") == "alice.durand";
-                let alice = json!({"Alice.Durand": users()[1]});
-                let users = if found { alice } else { json!([]) };
+                let users = match asked.parameter("search") {
+                    "alice.durand" => json!({"Alice.Durand": users()[1]}),
+                    "recent" => json!({"recent": {"id": "recent", "enabled": false}}),
+                    _ => json!([]),
+                };
                 Some(answer(200, ocs(json!({"users": users}))))
             }
             _ => None,
@@ -339,6 +381,12 @@ async fn one_user_is_read_also_where_the_backend_minds_the_case() {
     assert!(read("user:admin").await.unwrap().profile.is_admin());
     let alice = read("user:alice.durand").await.unwrap();
     assert_eq!(alice.profile.login, Seen::Value("Alice.Durand".into()));
+    let recent = read("user:recent").await.unwrap();
+    assert_eq!(
+        recent.remote,
+        RemoteState::Disabled,
+        "no list of recent users"
+    );
     assert!(read("user:nobody").await.is_none());
     assert!(read("group:admin").await.is_none());
 }

@@ -43,7 +43,7 @@ impl Github {
                 let found = this
                     .repos
                     .iter()
-                    .position(|repo| repo.name.eq_ignore_ascii_case(name));
+                    .position(|repo| repo.name.eq_ignore_ascii_case(name) && this.shows(repo));
                 match found.and_then(|index| Some((index, this.repos.get(index)?))) {
                     Some((index, repo)) => this.of_repo(call, index, repo, rest),
                     None => not_found(),
@@ -107,6 +107,11 @@ impl Github {
             .any(|scope| implied.contains(&scope.as_str()))
     }
 
+    /// Private repositories do not exist for a token without `repo`.
+    fn shows(&self, repo: &Repo) -> bool {
+        !repo.private || self.has_scope("repo")
+    }
+
     fn of_organization(&self, call: &Call<'_>, rest: &[&str]) -> Answer {
         let base = call.base;
         match rest {
@@ -155,7 +160,8 @@ impl Github {
             }
             ["teams", slug, rest @ ..] => self.of_team(call, self.team_rank(slug), rest),
             ["repos"] => {
-                let repos: Vec<(usize, &Repo)> = self.repos.iter().enumerate().collect();
+                let shown = |&(_, repo): &(usize, &Repo)| self.shows(repo);
+                let repos: Vec<_> = self.repos.iter().enumerate().filter(shown).collect();
                 call.list(&repos, |(index, repo)| self.repo(base, *index, repo))
             }
             _ => not_found(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::route::{Call, invalid, not_found};
+use super::route::{Call, invalid, not_found, refusal};
 use super::show::{instant, node_id, permissions};
 use super::{Github, ORG, Repo, Team};
 use crate::sandbox::http::Answer;
@@ -28,6 +28,10 @@ impl Github {
         };
         match rest {
             [] => Answer::json(200, &self.repo(base, index, repo)),
+            ["collaborators" | "invitations", ..] if !self.has_scope("repo") => refusal(
+                403,
+                "Must have push access to view repository collaborators.",
+            ),
             ["collaborators"] => {
                 let affiliation = call.request.param("affiliation").unwrap_or("all");
                 let direct = repo.direct.iter().map(|(&row, &right)| (row, right));

@@ -218,6 +218,24 @@ fn scopes_limit_what_is_seen_and_done() {
 }
 
 #[test]
+fn without_the_repo_scope_private_repositories_do_not_exist() {
+    let mut hub = Hub::new();
+    let all = hub.get("/orgs/communs/repos?per_page=100").value();
+    let named = |repos: &Value, private: bool| {
+        let mut all = repos.as_array().unwrap().iter();
+        let found = all.find(|repo| repo["private"] == private);
+        found.map(|repo| repo["name"].as_str().unwrap().to_owned())
+    };
+    let (private, public) = (named(&all, true).unwrap(), named(&all, false).unwrap());
+    hub.github.scopes = vec!["admin:org".to_owned()];
+    let shown = hub.get("/orgs/communs/repos?per_page=100").value();
+    assert_eq!(named(&shown, true), None);
+    let people = |name: &str| format!("/repos/communs/{name}/collaborators");
+    assert_eq!(hub.get(&people(&private)).status, 404);
+    assert_eq!(hub.get(&people(&public)).status, 403);
+}
+
+#[test]
 fn graphql_and_rest_list_the_same_members() {
     let mut hub = Hub::new();
     let query = "query($org:String!,$cursor:String){organization(login:$org){

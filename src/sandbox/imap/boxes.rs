@@ -1,7 +1,7 @@
 //! The mailboxes of the simulated Cyrus: owners with their folders, shared boxes, ACLs, quotas.
 //! Folders and rights follow from the owner's row until somebody changes them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use secrecy::SecretString;
@@ -30,6 +30,8 @@ pub(in crate::sandbox) struct Mail {
     owners: Vec<u32>,
     /// Boxes outside `user/`, and boxes that were created, by name.
     made: BTreeMap<String, Option<u32>>,
+    /// First folders that were deleted.
+    dropped: BTreeSet<String>,
     /// ACLs that were changed.
     acls: HashMap<String, Acl>,
     /// Quota roots that were set: the limit in KiB, or `None` without one.
@@ -76,6 +78,7 @@ impl Mail {
             users,
             owners,
             made,
+            dropped: BTreeSet::new(),
             acls: HashMap::new(),
             quotas: HashMap::new(),
         }
@@ -98,7 +101,7 @@ impl Mail {
         let Some((row, folder)) = self.parts(name) else {
             return false;
         };
-        folder.is_empty() || self.folders(row).contains(&folder)
+        folder.is_empty() || self.folders(row).any(|one| one == folder)
     }
 
     /// The owner's row and the folder below, for `user/OWNER[/FOLDER]`.
@@ -114,18 +117,23 @@ impl Mail {
         made.is_some_and(|(other, _)| other.starts_with(&below))
             || self.parts(name).is_some_and(|(row, folder)| {
                 let inside = format!("{folder}/");
-                let mut folders = self.folders(row).iter();
+                let mut folders = self.folders(row);
                 folders.any(|one| folder.is_empty() || one.starts_with(&inside))
             })
     }
 
     /// The folders that an owner's box came with.
-    fn folders(&self, row: u32) -> &'static [&'static str] {
-        if row < self.born {
+    fn folders(&self, row: u32) -> impl Iterator<Item = &'static str> {
+        let all: &[&str] = if row < self.born {
             first_folders(row)
         } else {
             &[]
-        }
+        };
+        let owner = login(&self.users, row);
+        let kept = move |folder: &&str| {
+            self.dropped.is_empty() || !self.dropped.contains(&format!("user/{owner}/{folder}"))
+        };
+        all.iter().copied().filter(kept)
     }
 
     /// All boxes of an owner in order, the first being the owner's own.
@@ -135,7 +143,6 @@ impl Mail {
         let made = self.made.range(below.clone()..).map(|(name, _)| name);
         let mut boxes: Vec<String> = self
             .folders(row)
-            .iter()
             .map(|folder| format!("{below}{folder}"))
             .collect();
         boxes.extend(made.take_while(|name| name.starts_with(&below)).cloned());
@@ -216,18 +223,20 @@ impl Mail {
             let row = self.made.get(name).copied().flatten().unwrap_or(0);
             let mut acl = vec![entry("anyone", "lrs")];
             if let Some(&member) = self.owners.get(row as usize % self.owners.len().max(1)) {
-                acl.push(entry(login(&self.users, member), "lrswite"));
+                let member = login(&self.users, member).to_ascii_lowercase();
+                acl.push(entry(&member, "lrswite"));
             }
             return acl;
         };
-        let owner = login(&self.users, row);
-        let mut acl = vec![entry(owner, ALL)];
+        let owner = login(&self.users, row).to_ascii_lowercase();
+        let mut acl = vec![entry(&owner, ALL)];
         if row % 13 == 5
             && folder.is_empty()
             && let Some(&helper) = self.owners.get(row as usize / 2)
             && helper != row
         {
-            acl.push(entry(login(&self.users, helper), "lrs"));
+            let helper = login(&self.users, helper).to_ascii_lowercase();
+            acl.push(entry(&helper, "lrs"));
         }
         if row % 29 == 7 && folder.is_empty() {
             acl.push(entry("anyone", "p"));
@@ -248,7 +257,7 @@ impl Mail {
 
     /// Sets or lifts the negative entry of the owner on every box, as disabling does.
     pub(in crate::sandbox) fn set_disabled(&mut self, row: u32, disabled: bool) {
-        let negative = format!("-{}", login(&self.users, row));
+        let negative = format!("-{}", login(&self.users, row).to_ascii_lowercase());
         for name in self.boxes_of(row) {
             let mut acl = self.acl(&name);
             acl.retain(|(who, _)| *who != negative);
@@ -328,7 +337,7 @@ impl Mail {
         self.owners.insert(place, row);
         self.set_acl(
             &format!("user/{owner}"),
-            vec![(owner.to_owned(), ALL.to_owned())],
+            vec![(owner.to_ascii_lowercase(), ALL.to_owned())],
         );
     }
 
@@ -345,7 +354,9 @@ impl Mail {
             None => vec![name.to_owned()],
         };
         for name in gone {
-            self.made.remove(&name);
+            if self.made.remove(&name).is_none() {
+                self.dropped.insert(name.clone());
+            }
             self.acls.remove(&name);
             self.quotas.remove(&name);
             self.made

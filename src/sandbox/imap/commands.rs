@@ -9,6 +9,8 @@ const DENIED: &str = "NO Permission denied";
 const DONE: &str = "OK Completed";
 /// Rights that a user can be given, in Cyrus' order.
 const RIGHTS: &str = "lrswipkxtecdan0123456789";
+/// What stands in no identifier.
+const NO_IDENTIFIER: [char; 8] = ['"', '%', '&', '*', '/', ':', '?', '\\'];
 /// Everything of the metadata tree that we answer from.
 const VENDOR: &str = "/shared/vendor/cmu/cyrus-imapd/";
 
@@ -146,7 +148,7 @@ impl Call<'_> {
             ),
             ("LIST", [_, pattern]) => {
                 let home = format!("user/{user}");
-                let denied = format!("-{user}");
+                let denied = format!("-{}", user.to_ascii_lowercase());
                 let mut text = String::new();
                 let (found, _) = self
                     .mail
@@ -189,6 +191,11 @@ impl Call<'_> {
     fn set_acl(&mut self, tag: &str, which: &str, who: &str, rights: &str) -> Reply {
         if !self.mail.exists(which) {
             return say(tag, NO_BOX);
+        }
+        // Logins have no case: lists hold them in small letters.
+        let who = &who.to_ascii_lowercase();
+        if who.is_empty() || !who.is_ascii() || who.contains(NO_IDENTIFIER) {
+            return say(tag, "NO Invalid identifier");
         }
         let (sign, letters) = match rights.split_at_checked(1) {
             Some((sign @ ("+" | "-"), letters)) => (sign, letters),

@@ -226,6 +226,25 @@ fn rights_are_added_removed_and_checked() {
 }
 
 #[test]
+fn identifiers_are_small_letters_and_some_are_refused() {
+    let mut client = Client::admin();
+    assert!(client.end("CREATE user/Neuve.M").starts_with("OK"));
+    assert_eq!(
+        client.end("SETACL user/Neuve.M -Neuve.M lra"),
+        "OK Completed"
+    );
+    let acl = client.say("GETACL user/Neuve.M");
+    assert!(
+        acl.contains("neuve.m lrswipkxtecdan -neuve.m lra\r\n"),
+        "{acl}"
+    );
+    for bad in ["group:staff", "r&d", "a/b", "\"\""] {
+        let refused = client.end(&format!("SETACL user/Neuve.M {bad} lr"));
+        assert_eq!(refused, "NO Invalid identifier", "{bad}");
+    }
+}
+
+#[test]
 fn quotas_are_read_and_set_in_kibibytes() {
     let mut client = Client::admin();
     let first = "user/claire.fontaine";
@@ -319,6 +338,24 @@ fn boxes_are_created_once_and_deleted_only_with_the_right() {
     let deleted = client.say("LIST \"\" \"DELETED/*\"");
     assert!(deleted.contains("DELETED/user/neuve/Sent/"), "{deleted}");
     assert_eq!(deleted.lines().count(), 3, "{deleted}");
+    let first = "user/claire.fontaine/Sent";
+    if client
+        .say("LIST \"\" \"user/claire.fontaine/*\"")
+        .contains(first)
+    {
+        assert_eq!(
+            client.end(&format!("SETACL {first} cyrus x")),
+            "OK Completed"
+        );
+        assert_eq!(client.end(&format!("DELETE {first}")), "OK Completed");
+        let gone = "NO Mailbox does not exist";
+        assert_eq!(client.end(&format!("GETACL {first}")), gone);
+        assert!(
+            !client
+                .say("LIST \"\" \"user/claire.fontaine/*\"")
+                .contains(first)
+        );
+    }
     let moved = client.end("RENAME user/claire.fontaine user/other");
     assert_eq!(moved, "NO Operation is not supported on mailbox");
 }

@@ -247,7 +247,7 @@ pub(super) fn answer(server: &mut Mattermost, clock: &Clock, request: &Request) 
 fn dispatch(server: &mut Mattermost, clock: &Clock, request: &Request) -> Answer {
     let parts = request.parts();
     let open = match (&request.method, parts.as_slice()) {
-        (_, ["hooks", _]) => return Answer::new(200, "text/plain; charset=utf-8", "ok"),
+        (&Method::POST, ["hooks", _]) => return hook(request),
         (&Method::GET, ["api", "v4", "system", "ping"]) => Some(Answer::json(
             200,
             &json!({
@@ -282,6 +282,34 @@ fn dispatch(server: &mut Mattermost, clock: &Clock, request: &Request) -> Answer
         .or_else(|| server.of_tokens(&call, rest))
         .or_else(|| server.change(&call, rest))
         .unwrap_or_else(|| no_such_page(request))
+}
+
+/// An incoming webhook: JSON, or a form whose `payload` is JSON; it must say something.
+fn hook(request: &Request) -> Answer {
+    let form = || {
+        let text = String::from_utf8_lossy(&request.body).into_owned();
+        let fields = super::http::pairs(&text).into_iter();
+        let mut payload = fields
+            .filter(|(name, _)| name == "payload")
+            .map(|(_, value)| value);
+        payload
+            .next_back()
+            .and_then(|text| serde_json::from_str(&text).ok())
+    };
+    let said = |message: &Value| {
+        let text = message.get("text").and_then(Value::as_str).unwrap_or("");
+        let more = message.get("attachments").and_then(Value::as_array);
+        !text.is_empty() || more.is_some_and(|more| !more.is_empty())
+    };
+    if request
+        .json()
+        .or_else(form)
+        .is_some_and(|message| said(&message))
+    {
+        return Answer::new(200, "text/plain; charset=utf-8", "ok");
+    }
+    let message = "No text specified.";
+    refusal(400, "web.incoming_webhook.text.app_error", message)
 }
 
 /// Only the old format is served: a flat map of strings.

@@ -7,6 +7,9 @@ use super::{Call, Mattermost, forbidden, invalid_body, invalid_param, no_user, r
 use crate::sandbox::http::{Answer, page};
 use crate::sandbox::org::Standing;
 
+/// The team that everybody may join, and that others than administrators are shown.
+const OPEN: usize = 2;
+
 impl Mattermost {
     fn team(&self, rank: usize) -> Value {
         let Some(team) = self.teams.get(rank) else {
@@ -21,11 +24,11 @@ impl Mattermost {
             "name": team.name,
             "description": "",
             "email": "secretariat@communs.example",
-            "type": if rank == 2 { "O" } else { "I" },
+            "type": if rank == OPEN { "O" } else { "I" },
             "company_name": "",
             "allowed_domains": "",
             "invite_id": self.team_id(rank),
-            "allow_open_invite": rank == 2,
+            "allow_open_invite": rank == OPEN,
             "scheme_id": null,
             "group_constrained": null,
         })
@@ -84,7 +87,8 @@ impl Mattermost {
                 let ranks: Vec<usize> = if call.request.empty {
                     Vec::new()
                 } else {
-                    (0..self.teams.len()).collect()
+                    let open = |rank: &usize| call.caller.admin || *rank == OPEN;
+                    (0..self.teams.len()).filter(open).collect()
                 };
                 let shown: Value = page(&ranks, index, size)
                     .iter()
@@ -109,6 +113,9 @@ impl Mattermost {
                 Ok(rank) => return self.of_team(call, rank, rest),
                 Err(answer) => answer,
             },
+            ["users", id, "teams", ..] if !call.caller.admin && !self.is_self(call, id) => {
+                forbidden()
+            }
             ["users", id, "teams"] => match self.asked(call, id) {
                 Ok(row) => {
                     let shown = self.ranks_of(row).into_iter().map(|rank| self.team(rank));
@@ -130,6 +137,10 @@ impl Mattermost {
         })
     }
 
+    fn is_self(&self, call: &Call<'_>, id: &str) -> bool {
+        id == "me" || id == self.id(call.caller.row)
+    }
+
     fn ranks_of(&self, row: u32) -> Vec<usize> {
         let teams = self.teams.iter().enumerate();
         teams
@@ -140,6 +151,10 @@ impl Mattermost {
 
     fn of_team(&self, call: &Call<'_>, rank: usize, rest: &[&str]) -> Option<Answer> {
         let team = self.teams.get(rank)?;
+        let inside = team.members.contains(&call.caller.row);
+        if !call.caller.admin && !inside && (rank != OPEN || !rest.is_empty()) {
+            return Some(forbidden());
+        }
         Some(match rest {
             [] => call.json(200, &self.team(rank)),
             ["stats"] => {

@@ -69,6 +69,27 @@ fn without_the_right_token_nothing_but_ping_answers() {
 }
 
 #[test]
+fn a_webhook_wants_words_and_no_token() {
+    let mut chat = Chat::new();
+    let mut hook = |method: Method, body: &str| {
+        let body = body.as_bytes().to_vec();
+        let request = Request::new(method, "/hooks/abc", HeaderMap::new(), body);
+        let answer = answer(&mut chat.server, &chat.clock, &request);
+        (answer.status, String::from_utf8(answer.body).unwrap())
+    };
+    let done = (200, "ok".to_owned());
+    assert_eq!(hook(Method::POST, r#"{"text": "hello"}"#), done);
+    assert_eq!(
+        hook(Method::POST, "payload=%7B%22text%22%3A%22x%22%7D"),
+        done
+    );
+    for silent in ["", "{}", "text=hello", r#"{"text": ""}"#] {
+        assert_eq!(hook(Method::POST, silent).0, 400, "{silent}");
+    }
+    assert_eq!(hook(Method::GET, "").0, 404);
+}
+
+#[test]
 fn pages_are_cut_to_200_and_end_empty() {
     let mut chat = Chat::new();
     assert_eq!(chat.list("/users").len(), 60);
@@ -307,6 +328,30 @@ fn a_personal_token_is_shown_once_and_dies_when_revoked() {
         chat.send(Method::POST, "/users/tokens/enable", "{}").status,
         400
     );
+}
+
+#[test]
+fn who_is_no_administrator_sees_open_teams_and_the_own_ones_inside() {
+    let mut chat = Chat::new();
+    let teams = chat.list("/teams");
+    let user = json!({"username": "neuf", "email": "neuf@x.example", "password": "long enough"});
+    let user = chat.send(Method::POST, "/users", &user.to_string()).value();
+    let id = user["id"].as_str().unwrap().to_owned();
+    let body = json!({"description": "d"}).to_string();
+    let token = chat
+        .send(Method::POST, &format!("/users/{id}/tokens"), &body)
+        .value();
+    chat.token = format!("Bearer {}", token["token"].as_str().unwrap());
+    let shown = chat.list("/teams");
+    assert!(shown.iter().all(|team| team["allow_open_invite"] == true));
+    assert!(!shown.is_empty() && shown.len() < teams.len());
+    let refused = (403, "api.context.permissions.app_error".to_owned());
+    for team in &teams {
+        let members = format!("/teams/{}/members", team["id"].as_str().unwrap());
+        assert_eq!(error(&chat.get(&members)), refused);
+    }
+    assert_eq!(chat.list("/users/me/teams"), Vec::<Value>::new());
+    assert_eq!(error(&chat.get("/users/stats/filtered")), refused);
 }
 
 #[test]

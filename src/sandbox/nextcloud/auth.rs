@@ -40,6 +40,13 @@ pub(super) struct Caller {
     session: String,
 }
 
+impl Caller {
+    /// An app password cannot make another one.
+    pub(super) fn may_make_app_passwords(&self) -> bool {
+        matches!(self.proof, Proof::Password | Proof::Session)
+    }
+}
+
 #[derive(Debug)]
 struct Session {
     row: u32,

@@ -76,8 +76,22 @@ impl Nextcloud {
         if !self.is_confirmed(call) {
             return Some(confirm_first());
         }
+        let caller = call.caller.row;
+        let hidden = match rest {
+            ["cloud", "users", uid, ..] => self
+                .row_of(uid)
+                .is_some_and(|row| !self.may_see(caller, row)),
+            _ => false,
+        };
+        if hidden {
+            return Some(Reply::fail(998, ""));
+        }
+        let groups = matches!(rest, ["cloud", "groups", ..]);
+        if groups && !self.is_admin(caller) {
+            return Some(Reply::fail(403, "Logged in account must be an admin"));
+        }
         Some(match (&method, rest) {
-            (_, ["cloud", "users"]) => self.create(&body),
+            (_, ["cloud", "users"]) => self.create(caller, &body),
             (_, ["cloud", "groups"]) => {
                 let id = text("groupid");
                 if id.is_empty() {
@@ -123,7 +137,7 @@ impl Nextcloud {
         })
     }
 
-    fn create(&mut self, body: &Map<String, Value>) -> Reply {
+    fn create(&mut self, caller: u32, body: &Map<String, Value>) -> Reply {
         let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
         let (uid, password, email) = (text("userid"), text("password"), text("email"));
         let allowed = |c: char| c.is_ascii_alphanumeric() || " _.@-'".contains(c);
@@ -139,9 +153,15 @@ impl Nextcloud {
         {
             let id = group.as_str().unwrap_or_default();
             match self.group_rank(id) {
+                Some(rank) if !self.may_rule(caller, rank) => {
+                    return Reply::fail(105, format!("Insufficient privileges for group {id}"));
+                }
                 Some(rank) => ranks.push(rank as u16),
                 None => return Reply::fail(104, format!("Group {id} does not exist")),
             }
+        }
+        if ranks.is_empty() && !self.is_admin(caller) {
+            return Reply::fail(106, "No group specified (required for sub-admins)");
         }
         if password.is_empty() && email.is_empty() {
             let message = "An email address is required, to send a password link to the user.";
@@ -187,6 +207,11 @@ impl Nextcloud {
             }
         }
         Reply::ok(json!({"id": uid}))
+    }
+
+    fn may_rule(&self, caller: u32, rank: usize) -> bool {
+        let ruled = self.subadmins.get(&caller);
+        self.is_admin(caller) || ruled.is_some_and(|ranks| ranks.contains(&rank))
     }
 
     fn edit(&mut self, row: u32, key: &str, value: &str) -> Reply {
@@ -271,6 +296,14 @@ impl Nextcloud {
         for user in &mut self.users {
             user.teams.retain(|&one| usize::from(one) != rank);
         }
+        for ranks in self.subadmins.values_mut() {
+            ranks.remove(&rank);
+            // The last group takes the place, below.
+            if ranks.remove(&(self.groups.len() - 1)) {
+                ranks.insert(rank);
+            }
+        }
+        self.subadmins.retain(|_, ranks| !ranks.is_empty());
         if rank + 1 == self.groups.len() {
             self.groups.pop();
             return Reply::done();

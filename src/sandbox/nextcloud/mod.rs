@@ -37,6 +37,8 @@ pub(super) struct Nextcloud {
     extra: HashMap<(u32, String), String>,
     /// Users who may administer groups.
     subadmins: HashMap<u32, BTreeSet<usize>>,
+    /// Uids and addresses from before a move to another sign-on, by row.
+    moved: Option<Vec<(Box<str>, Box<str>)>>,
 }
 
 #[derive(Debug)]
@@ -90,7 +92,45 @@ impl Nextcloud {
             door: Door::new(password),
             extra: HashMap::new(),
             subadmins: HashMap::new(),
+            moved: None,
         }
+    }
+
+    /// Moves to another sign-on and mail host, where everybody but the administrator gets an opaque
+    /// uid and an address elsewhere; or back again. False where it is so already.
+    pub(super) fn renumber(&mut self, back: bool) -> bool {
+        let known: Vec<_> = self
+            .users
+            .iter()
+            .map(|user| (user.login.clone(), user.email.clone()))
+            .collect();
+        let before = match (back, self.moved.take()) {
+            (true, Some(before)) => before,
+            (false, None) => {
+                let elsewhere = known.iter().zip(0u32..).map(|((_, email), row)| {
+                    let local = email.split('@').next().unwrap_or_default();
+                    let moved = if email.is_empty() {
+                        String::new()
+                    } else {
+                        format!("{local}@moved.example")
+                    };
+                    (format!("u{row:06}").into(), moved.into())
+                });
+                let elsewhere = elsewhere.collect();
+                self.moved = Some(known);
+                elsewhere
+            }
+            (_, moved) => {
+                self.moved = moved;
+                return false;
+            }
+        };
+        for (user, (login, email)) in self.users.iter_mut().zip(before).skip(1) {
+            (user.login, user.email) = (login, email);
+        }
+        let users = &self.users;
+        self.order.sort_by_cached_key(|&row| folded(users, row));
+        true
     }
 
     /// Ids are compared without case.
@@ -162,20 +202,23 @@ impl Nextcloud {
         )
     }
 
-    fn capabilities(&self, signed_in: bool) -> Reply {
+    /// What anybody is told, and what only somebody who is signed in.
+    fn capabilities(&self, caller: Option<&Caller>) -> Reply {
         let version = self.version;
         let mut capabilities = json!({
             "bruteforce": {"delay": self.door.delay(), "allow-listed": false},
             "theming": {"name": "Nextcloud", "productName": "Nextcloud"},
         });
-        if let (true, Some(map)) = (signed_in, capabilities.as_object_mut()) {
-            map.insert(
-                "core".into(),
-                json!({
-                    "pollinterval": 60, "webdav-root": "remote.php/webdav", "reference-api": true,
-                    "mod-rewrite-working": false,
-                }),
-            );
+        if let (Some(caller), Some(map)) = (caller, capabilities.as_object_mut()) {
+            let mut core = json!({
+                "pollinterval": 60, "webdav-root": "remote.php/webdav", "reference-api": true,
+                "mod-rewrite-working": false,
+            });
+            if let (34.., Some(core)) = (version, core.as_object_mut()) {
+                let may = caller.may_make_app_passwords();
+                core.insert("can-create-app-token".into(), may.into());
+            }
+            map.insert("core".into(), core);
             map.insert(
                 "provisioning_api".into(),
                 json!({
@@ -222,7 +265,7 @@ pub(super) fn answer(server: &mut Nextcloud, clock: &Clock, request: &Request) -
         _ => return Answer::new(404, "text/html; charset=utf-8", "<!DOCTYPE html>Not found"),
     };
     if let (["cloud", "capabilities"], None) = (rest, request.header("authorization")) {
-        return server.capabilities(false).wrap(request);
+        return server.capabilities(None).wrap(request);
     }
     let (caller, cookie) = match server.enter(clock, request) {
         Ok(both) => both,
@@ -265,7 +308,7 @@ impl Nextcloud {
             ["core", "apppassword", "confirm"] => {
                 (method == Method::PUT).then(|| self.confirm(call))
             }
-            ["cloud", "capabilities"] => get.then(|| self.capabilities(true)),
+            ["cloud", "capabilities"] => get.then(|| self.capabilities(Some(&call.caller))),
             ["cloud", "user"] => get.then(|| self.own_record(call)),
             ["cloud", "users" | "groups", ..] if !self.may_administer(call.caller.row) => Some(
                 Reply::fail(403, "Logged in account must be at least a sub admin"),
@@ -284,6 +327,17 @@ impl Nextcloud {
             "Invalid query, please check the syntax. API specifications are here: \
              http://www.freedesktop.org/wiki/Specifications/open-collaboration-services.\n",
         )
+    }
+
+    /// Whether a caller may know of a user: administrators of all, subadmins of their groups'.
+    fn may_see(&self, caller: u32, row: u32) -> bool {
+        let rules = |rank: &usize| {
+            let group = self.groups.get(*rank);
+            group.is_some_and(|group| group.members.contains(&row))
+        };
+        caller == row
+            || self.is_admin(caller)
+            || self.subadmins.get(&caller).into_iter().flatten().any(rules)
     }
 
     fn may_administer(&self, row: u32) -> bool {

@@ -245,6 +245,71 @@ fn who_is_no_administrator_sees_only_themselves() {
 }
 
 #[test]
+fn a_subadmin_sees_and_changes_the_users_of_the_own_groups_only() {
+    let mut cloud = Cloud::new(34);
+    let group = cloud.data("/cloud/users/karim.benali")["groups"][0]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let body = "userid=alice&password=long%20enough%20password";
+    assert_eq!(cloud.send(Method::POST, "/cloud/users", body).status, 200);
+    let body = format!("groupid={group}");
+    let path = "/cloud/users/alice/subadmins";
+    assert_eq!(cloud.send(Method::POST, path, &body).status, 200);
+    let everybody = cloud.data("/cloud/users")["users"]
+        .as_array()
+        .unwrap()
+        .len();
+    cloud.sign_in(&basic("alice", "long enough password"));
+    let seen = cloud.data("/cloud/users")["users"]
+        .as_array()
+        .unwrap()
+        .len();
+    assert!(1 < seen && seen < everybody, "{seen} of {everybody}");
+    assert_eq!(cloud.data("/cloud/users/karim.benali")["enabled"], true);
+    assert_eq!(meta(&cloud.get("/cloud/users/admin")), said(404, 998, ""));
+    let disable = |uid: &str| format!("/cloud/users/{uid}/disable");
+    let hidden = meta(&cloud.send(Method::PUT, &disable("admin"), ""));
+    assert_eq!(hidden, said(404, 998, ""));
+    let own = cloud.send(Method::PUT, &disable("karim.benali"), "");
+    assert_eq!(own.status, 200);
+    let body = "userid=bob&password=long%20enough%20password";
+    let refused = meta(&cloud.send(Method::POST, "/cloud/users", body));
+    assert_eq!((refused.0, refused.1), (400, 106));
+}
+
+#[test]
+fn a_deleted_group_has_no_subadmins_and_takes_none_from_others() {
+    let mut cloud = Cloud::new(34);
+    for gid in ["one", "two"] {
+        let body = format!("groupid={gid}");
+        assert_eq!(cloud.send(Method::POST, "/cloud/groups", &body).status, 200);
+        let path = "/cloud/users/claire.fontaine/subadmins";
+        assert_eq!(cloud.send(Method::POST, path, &body).status, 200);
+    }
+    assert_eq!(
+        cloud.send(Method::DELETE, "/cloud/groups/one", "").status,
+        200
+    );
+    let ruled = cloud.data("/cloud/users/claire.fontaine/subadmins");
+    assert_eq!(ruled, json!(["two"]));
+}
+
+#[test]
+fn only_the_login_password_may_make_app_passwords() {
+    let mut cloud = Cloud::new(34);
+    let may = |cloud: &mut Cloud| {
+        let all = cloud.data("/cloud/capabilities");
+        all["capabilities"]["core"]["can-create-app-token"].clone()
+    };
+    assert_eq!(may(&mut cloud), true);
+    let app = cloud.app_password();
+    cloud.sign_in(&basic("admin", &app));
+    assert_eq!(may(&mut cloud), false);
+    assert_eq!(may(&mut Cloud::new(29)), Value::Null);
+}
+
+#[test]
 fn from_34_an_app_password_changes_nothing_until_confirmed() {
     let disable = "/cloud/users/claire.fontaine/disable";
     let refused = said(403, 403, "Password confirmation is required");

@@ -40,6 +40,7 @@ impl Nextcloud {
                 self.details(call, &rows)
             }
             [uid] => match self.row_of(uid) {
+                Some(row) if !self.may_see(call.caller.row, row) => Reply::fail(998, ""),
                 Some(row) => Reply::ok(self.record(call, row, false)),
                 None => Reply::fail(404, "User does not exist"),
             },
@@ -84,7 +85,7 @@ impl Nextcloud {
             .order
             .iter()
             .copied()
-            .filter(|&row| wanted(row) && matches(row));
+            .filter(|&row| wanted(row) && matches(row) && self.may_see(call.caller.row, row));
         rows.skip(offset).take(limit).collect()
     }
 

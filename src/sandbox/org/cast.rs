@@ -113,7 +113,7 @@ github regular yes 1100 0 | zorglub |  |  |
 nextcloud regular - 1000 7 | yannick.lecoz | Yannick | Le Coz | yannick.lecoz78@laposte.example
 
 # Display names that attack or strain a terminal.
-nextcloud regular - 100 1 | echappe | \u{1b}[2J\u{1b}[31mrouge\u{7} | \u{1b}]0;pris\u{7} | echappe@communs.example
+nextcloud regular - 100 1 | echappe | Éric\u{1b}[2J\u{1b}[31m | Rouge\u{1b}]0;pris\u{7} | echappe@communs.example
 
 mattermost regular yes 100 1 | bidi.mark | \u{202e}nimda\u{202c} | \u{2066}x\u{2069} | bidi@communs.example
 

@@ -8,9 +8,11 @@ pub(in crate::sandbox) mod ids;
 pub(in crate::sandbox) mod logins;
 mod names;
 mod people;
+mod stays;
 mod truth;
 
 use dice::Dice;
+pub use stays::Stay;
 
 /// Most accounts that [`Org::invent`] makes.
 pub const MOST_ACCOUNTS: usize = 2_000_000;
@@ -32,6 +34,26 @@ pub enum Place {
     Nextcloud,
     /// Mailboxes of the Cyrus server.
     Mail,
+}
+
+impl Place {
+    /// Every place.
+    pub const ALL: [Place; 4] = [
+        Place::Github,
+        Place::Mattermost,
+        Place::Nextcloud,
+        Place::Mail,
+    ];
+
+    /// The service's id in the configuration.
+    pub fn service(self) -> &'static str {
+        match self {
+            Place::Github => "github",
+            Place::Mattermost => "mattermost",
+            Place::Nextcloud => "nextcloud",
+            Place::Mail => "mail",
+        }
+    }
 }
 
 /// What an account is on its service.

@@ -52,12 +52,7 @@ fn logins_obey_the_rules_of_their_services() {
             .iter()
             .all(|account| account.login.chars().all(allowed))
     );
-    for place in [
-        Place::Github,
-        Place::Mattermost,
-        Place::Nextcloud,
-        Place::Mail,
-    ] {
+    for place in Place::ALL {
         let mut logins: Vec<String> = org
             .accounts(place)
             .iter()
@@ -114,12 +109,7 @@ fn even_a_small_organisation_has_every_case() {
 fn everybody_in_a_cluster_shares_it_across_services() {
     let org = Org::invent(1, 5_000);
     let mut clusters = std::collections::HashMap::<u32, usize>::new();
-    for place in [
-        Place::Github,
-        Place::Mattermost,
-        Place::Nextcloud,
-        Place::Mail,
-    ] {
+    for place in Place::ALL {
         for account in org.accounts(place) {
             *clusters.entry(account.cluster).or_default() += 1;
         }

@@ -22,12 +22,8 @@ impl Org {
             "role",
             "teams",
         ])?;
-        for (place, service) in [
-            (Place::Github, "github"),
-            (Place::Mattermost, "mattermost"),
-            (Place::Nextcloud, "nextcloud"),
-            (Place::Mail, "mail"),
-        ] {
+        for place in Place::ALL {
+            let service = place.service();
             for (row, account) in self.accounts(place).iter().enumerate() {
                 let remote = ids::remote(self.seed, place, row, account);
                 let email = if place == Place::Mail && account.standing != Standing::Shared {

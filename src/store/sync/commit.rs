@@ -6,8 +6,8 @@ use super::Rekeys;
 use super::staging::{self, Buffer};
 use crate::domain::account::Account;
 use crate::domain::change::ObservedChange;
+use crate::domain::diff::is_older;
 use crate::domain::ids::{AccountKey, RemoteId, Revision, ServiceId};
-use crate::domain::plan::RestorePoint;
 use crate::store::Store;
 use crate::store::accounts::services_in;
 use crate::store::codec::{Intent, StagedRow, StagedRowKind, encode};
@@ -43,6 +43,18 @@ impl Store {
             }
         }
         Ok(())
+    }
+
+    /// Whether a commit was interrupted and nobody is there to finish it: what is read now would be
+    /// half of a run.
+    pub(in crate::store) fn is_cut_off(&self) -> Result<bool> {
+        for row in self.read_table(INTENTS)?.iter()? {
+            let service = service_id(row?.0.value())?;
+            if self.holder(&LockName::Sync(service))?.is_none() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Finishes an interrupted commit of a service, then drops what is staged without an intent.
@@ -184,7 +196,8 @@ impl Write<'_> {
             Some(former) => self.accounts.record(&key_of(former))?,
             None => None,
         };
-        let stale = |known: &Account| known.observed_at > row.observed_at;
+        let now = self.now;
+        let stale = |known: &Account| is_older(row.observed_at, known, now);
         if before.iter().chain(&moved).any(stale) {
             // Changed by us since it was fetched.
             return Ok(());
@@ -234,19 +247,9 @@ impl Write<'_> {
                 }
             })?;
         }
-        let point: Option<RestorePoint> = self.restore_points.record(&old_key)?;
-        if let Some(point) = point {
-            self.restore_points.remove(old_key.as_slice())?;
-            if self.restore_points.get(new_key.as_slice())?.is_none() {
-                let point = RestorePoint {
-                    account: new.clone(),
-                    ..point
-                };
-                self.restore_points
-                    .insert(new_key.as_slice(), encode(&point)?.as_slice())?;
-            }
-        }
-        Ok(())
+        self.rekey_reasons(old, new, user)?;
+        self.move_waivers(old, new)?;
+        self.move_point(old, new)
     }
 
     /// The run's record, the service's state and the audit entry; nothing of it stays staged.

@@ -358,6 +358,20 @@ fn an_interrupted_commit_is_finished_by_the_next_open_unless_its_sync_still_runs
 }
 
 #[test]
+fn an_interrupted_commit_is_never_read_in_half() {
+    let (dir, store) = fresh();
+    killed(&store, MAX_ROWS + 5_000, 1);
+    // The store is in use by others, so that nothing asks for a repair.
+    let reader = open(&dir, Access::ReadOnly);
+    assert!(reader.is_copy());
+    let report = reader.check().unwrap();
+    assert_eq!((report.interrupted, report.accounts), (0, 15_000));
+    assert_eq!(store.check().unwrap().interrupted, 1);
+    let screen = open(&dir, Access::ReadFirst);
+    assert_eq!(screen.check().unwrap().accounts, 15_000);
+}
+
+#[test]
 fn what_an_interrupted_sync_staged_without_an_intent_is_dropped() {
     let (dir, store) = fresh();
     let git = service("git");
@@ -393,16 +407,19 @@ fn what_we_changed_since_the_fetch_is_not_overwritten_by_it() {
         vec![insert("git/user:1"), insert("git/invite:2")],
     );
     let mut session = store.begin_sync(&git, run_id(2), LockWait::No).unwrap();
-    let rows = vec![
+    let mut rows = vec![
         staged(account("git/user:1"), StagedKind::Update),
         rekey("invite:2", "git/user:2"),
         insert("git/user:3"),
     ];
+    for row in &mut rows {
+        row.account.observed_at = NOW.plus(-1);
+    }
     session.stage(rows).unwrap();
     for handle in ["git/user:1", "git/invite:2"] {
         let mut disabled = account(handle);
         disabled.state = State::Disabled;
-        disabled.observed_at = NOW.plus(1);
+        disabled.observed_at = NOW;
         let bytes = crate::store::codec::encode(&disabled).unwrap();
         let put = |write: &mut crate::store::write::Write<'_>| {
             let key = crate::store::tables::key_of(&disabled.key);

@@ -12,6 +12,8 @@ use crate::domain::account::{Disabled, ExternalId, Invitation, Purpose};
 use crate::domain::change::{Field, FieldChange, ObservedChange};
 use crate::domain::decision::{Decision, UserBefore, Verdict};
 use crate::domain::findings::{Rule, Subject, Waiver};
+use crate::domain::identity::link::LinkRecord;
+use crate::domain::identity::merge::Field as UserField;
 use crate::domain::ids::{Digest16, PlanId, StepId};
 use crate::domain::plan::{
     Change, JournalEntry, Preview, Residuals, RestorePoint, Reversibility, Step, StepState,
@@ -110,15 +112,36 @@ fn full_change() -> ObservedChange {
 fn full_decision() -> Decision {
     Decision {
         seq: 1,
-        verdict: Verdict::Same(key("git/user:17"), key("mail/zoe")),
-        by: Actor::Operator("zoe".to_owned()),
-        at: NOW,
         evidence: vec!["same address".to_owned()],
-        undone_by: None,
         before: vec![UserBefore {
             id: user_id(1),
             record: Some(full_user()),
         }],
+        ..Decision::new(
+            Verdict::Same(key("git/user:17"), key("mail/zoe")),
+            Actor::Operator("zoe".to_owned()),
+            NOW,
+        )
+    }
+}
+
+/// A decision as the second version keeps it.
+fn chosen_decision() -> Decision {
+    Decision {
+        after: vec![full_user()],
+        choices: [(UserField::Departure, user_id(1))].into(),
+        batch: Some(1),
+        ..full_decision()
+    }
+}
+
+fn full_reason() -> LinkRecord {
+    LinkRecord {
+        partner: key("mail/zoe"),
+        rule: "same-address".to_owned(),
+        values: vec!["zoe@example.org".to_owned()],
+        at: NOW,
+        lapsed: Some(NOW),
     }
 }
 
@@ -202,7 +225,8 @@ fn samples() -> String {
     line(&mut text, &end.state);
     line(&mut text, &end.run);
     line(&mut text, &full_change());
-    line(&mut text, &full_decision());
+    line(&mut text, &chosen_decision());
+    line(&mut text, &full_reason());
     line(&mut text, &full_waiver());
     line(&mut text, &full_point());
     line(&mut text, &full_step());
@@ -245,9 +269,9 @@ fn bless() -> bool {
 #[test]
 fn every_record_has_the_bytes_of_its_version() {
     if bless() {
-        fs::write(golden("records-1.txt"), samples()).unwrap();
+        fs::write(golden("records-2.txt"), samples()).unwrap();
     }
-    let wanted = fs::read_to_string(golden("records-1.txt")).unwrap();
+    let wanted = fs::read_to_string(golden("records-2.txt")).unwrap();
     for (is, should) in samples().lines().zip(wanted.lines()) {
         assert_eq!(is, should, "a stored type changed: see codec.rs");
     }
@@ -292,8 +316,9 @@ fn fill(store: &Store) {
         removed: vec![(user_id(2), Some(user_id(1)))],
         decisions: vec![Decision {
             seq: 0,
-            ..full_decision()
+            ..chosen_decision()
         }],
+        reasons: vec![(key("git/user:17"), Some(full_reason()))],
         audit: vec![body("merge", "Zoé")],
         ..UserWrite::default()
     };
@@ -309,7 +334,7 @@ fn fill(store: &Store) {
     store.write_summary(&full_summary()).unwrap();
 }
 
-fn assert_filled(store: &Store) {
+fn assert_filled(store: &Store, decision: Decision) {
     let git = service("git");
     let stored = Account {
         user: Some(user_id(1)),
@@ -341,7 +366,7 @@ fn assert_filled(store: &Store) {
         store.account_changes(&key("git/user:17")).unwrap(),
         [change]
     );
-    assert_eq!(store.decisions().unwrap(), [full_decision()]);
+    assert_eq!(store.decisions().unwrap(), [decision]);
     assert_eq!(store.waivers().unwrap(), [full_waiver()]);
     assert_eq!(store.restore_points().unwrap(), [full_point()]);
     assert_eq!(store.journal().unwrap(), [full_step()]);
@@ -352,18 +377,33 @@ fn assert_filled(store: &Store) {
 
 #[test]
 fn a_file_of_the_first_version_is_read_and_written() {
-    let file = golden("schema-1.redb");
+    reads_and_writes("schema-1.redb", |store| {
+        assert_filled(store, full_decision());
+        assert!(store.reasons().unwrap().is_empty());
+    });
+}
+
+#[test]
+fn a_file_of_the_second_version_is_read_and_written() {
     if bless() {
         let (dir, store) = fresh();
         fill(&store);
         store.backup(&dir.path().join("copy")).unwrap();
-        fs::copy(dir.path().join("copy"), &file).unwrap();
+        fs::copy(dir.path().join("copy"), golden("schema-2.redb")).unwrap();
     }
+    reads_and_writes("schema-2.redb", |store| {
+        assert_filled(store, chosen_decision());
+        let reasons = store.reasons().unwrap();
+        assert_eq!(reasons, [(key("git/user:17"), full_reason())]);
+    });
+}
+
+fn reads_and_writes(file: &str, check: impl Fn(&Store)) {
     let dir = tempfile::tempdir().unwrap();
-    fs::copy(&file, dir.path().join("store.redb")).unwrap();
-    assert_filled(&open(&dir, Access::ReadOnly));
+    fs::copy(golden(file), dir.path().join("store.redb")).unwrap();
+    check(&open(&dir, Access::ReadOnly));
     let store = open(&dir, Access::ReadWrite);
-    assert_filled(&store);
+    check(&store);
     store.append_audit(&[body("note", "still works")]).unwrap();
     assert!(store.verify_log(None).unwrap().passes());
 }

@@ -201,12 +201,12 @@ fn decisions_are_numbered_and_undone() {
     let (_dir, store) = with_accounts();
     let decision = |seq, undone_by| Decision {
         seq,
-        verdict: Verdict::Never(key("git/user:1"), key("git/user:2")),
-        by: Actor::Operator("zoe".to_owned()),
-        at: NOW,
-        evidence: Vec::new(),
         undone_by,
-        before: Vec::new(),
+        ..Decision::new(
+            Verdict::Never(key("git/user:1"), key("git/user:2")),
+            Actor::Operator("zoe".to_owned()),
+            NOW,
+        )
     };
     let decide = |decisions| {
         let write = UserWrite {
@@ -283,13 +283,12 @@ fn a_forgotten_user_leaves_no_trace_but_a_sound_log() {
         ],
         removed: vec![(user_id(3), Some(user_id(1)))],
         decisions: vec![Decision {
-            seq: 0,
-            verdict: Verdict::Detach(key("git/user:1")),
-            by: Actor::Operator("zoe".to_owned()),
-            at: NOW,
             evidence: vec!["Forgotten".to_owned()],
-            undone_by: None,
-            before: Vec::new(),
+            ..Decision::new(
+                Verdict::Detach(key("git/user:1")),
+                Actor::Operator("zoe".to_owned()),
+                NOW,
+            )
         }],
         audit: vec![body("merge", "git/user:1"), body("merge", "git/user:2")],
         ..UserWrite::default()

@@ -5,7 +5,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{document, findings, service};
+use super::{document, findings, history, preview, service, suggestions};
 use crate::domain::account::Invitation;
 use crate::domain::ids::{ServiceId, UserId};
 use crate::domain::text::Text;
@@ -190,6 +190,11 @@ pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> bool
             }
         }
         Action::Waive => findings::waive_of_user(model),
+        Action::Detach if model.accounts.subject == Subject::User => preview::detach(model),
+        Action::Undo => suggestions::undo(model, effects),
+        Action::History if model.accounts.subject == Subject::User => {
+            history::open(model, effects);
+        }
         _ => return walk(model, action, area),
     }
     true

@@ -1,12 +1,16 @@
 //! The audit log view: who did what to whom, newest first.
 
+use std::borrow::Cow;
+
 use ratatui::layout::Rect;
+use uuid::Uuid;
 
 use super::document::{actor, old_to_new};
 use crate::domain::audit::{AuditBody, AuditEntry};
 use crate::domain::text::escape;
 use crate::tui::shell::data::Query;
 use crate::tui::shell::effect::Effect;
+use crate::tui::shell::face::Face;
 use crate::tui::shell::keymap::Action;
 use crate::tui::shell::layout::{self, Regions};
 use crate::tui::shell::model::Model;
@@ -120,6 +124,21 @@ fn targets(body: &AuditBody) -> String {
     }
 }
 
+/// Whether a target is a user, and not the handle of an account or the id of a service.
+fn is_user(target: &str) -> bool {
+    Uuid::try_parse(target).is_ok()
+}
+
+/// What was done, in words where there are some.
+fn action<'a>(face: &Face, body: &'a AuditBody) -> Cow<'a, str> {
+    let id = format!("tui-audit-{}", body.action);
+    if face.words.has(&id) {
+        Cow::Owned(face.words.get(&id))
+    } else {
+        Cow::Borrowed(&body.action)
+    }
+}
+
 fn draw_entry(
     model: &Model,
     entry: &AuditEntry,
@@ -144,12 +163,20 @@ fn draw_entry(
     canvas.text(x, place.y, 12, &who, theme.text);
     x += 14;
     let style = if under { theme.cursor } else { theme.strong };
-    let used = canvas.text(x, place.y, 14, &body.action, style);
-    x += used.max(10) + 2;
+    let used = canvas.text(x, place.y, 16, &action(canvas.face, body), style);
+    x += used.max(14) + 2;
     let rest = place.right().saturating_sub(x);
-    let line = Line::of(&targets(body), theme.text)
-        .and("  ", theme.text)
-        .and(&old_to_new(canvas.face, &body.old, &body.new), theme.faint);
+    let moved = old_to_new(canvas.face, &body.old, &body.new);
+    // The id of a user says less than the names that moved.
+    let line = if body.targets.first().is_some_and(|target| is_user(target)) {
+        Line::of(&moved, theme.text)
+            .and("  ", theme.text)
+            .and(&targets(body), theme.faint)
+    } else {
+        Line::of(&targets(body), theme.text)
+            .and("  ", theme.text)
+            .and(&moved, theme.faint)
+    };
     prose::draw_line(&line, x, place.y, rest, canvas);
 }
 
@@ -166,7 +193,7 @@ fn whole(model: &Model, entry: &AuditEntry) -> Vec<Line> {
         Line::of(&number, theme.faint)
             .and(&at, theme.faint)
             .and(&format!("  {who}  "), theme.text)
-            .and(&body.action, theme.strong),
+            .and(&action(face, body), theme.strong),
         Line::of(&body.targets.join("  "), theme.text),
     ];
     let moved = old_to_new(face, &body.old, &body.new);
@@ -194,7 +221,7 @@ pub fn speak(model: &Model) -> Vec<String> {
                 let moved = old_to_new(face, &body.old, &body.new);
                 format!(
                     "{who}, {}, {} {moved} {}",
-                    body.action,
+                    action(face, body),
                     targets(body),
                     body.why
                 )

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::document::{field_word, old_to_new};
+use super::document::{self, field_word};
 use crate::domain::change::ObservedChange;
 use crate::domain::text::{Text, escape};
 use crate::domain::time::Timestamp;
@@ -18,8 +18,9 @@ use crate::tui::widgets::prose::{self, Line};
 /// The view's own state.
 #[derive(Debug, Clone, Default)]
 pub struct State {
-    /// The newest changes, newest first; `None` until they are read.
-    pub changes: Option<Vec<ObservedChange>>,
+    /// The newest changes, newest first, each with the name of its account; `None` until they are
+    /// read.
+    pub changes: Option<Vec<(ObservedChange, String)>>,
     /// The cursor.
     pub list: ListState,
 }
@@ -28,7 +29,7 @@ impl State {
     /// Tells every age that the view prints.
     pub fn ages(&self, age: &mut impl FnMut(Timestamp)) {
         let mut last = None;
-        for change in self.changes.iter().flatten().take(200) {
+        for (change, _) in self.changes.iter().flatten().take(200) {
             if last != Some(change.at) {
                 age(change.at);
             }
@@ -94,7 +95,7 @@ pub fn draw(model: &Model, regions: &Regions, canvas: &mut Canvas<'_>) {
     let list = model.changes.list;
     for (row, y) in (0..).zip(inside.top()..inside.bottom()) {
         let at = list.row_at(row, changes.len());
-        let Some((at, change)) = at.and_then(|at| Some((at, changes.get(at)?))) else {
+        let Some((at, (change, name))) = at.and_then(|at| Some((at, changes.get(at)?))) else {
             break;
         };
         let place = Rect {
@@ -102,13 +103,13 @@ pub fn draw(model: &Model, regions: &Regions, canvas: &mut Canvas<'_>) {
             height: 1,
             ..inside
         };
-        draw_change(model, change, place, at == list.at, canvas);
+        draw_change(model, (change, name), place, at == list.at, canvas);
     }
 }
 
 fn draw_change(
     model: &Model,
-    change: &ObservedChange,
+    (change, name): (&ObservedChange, &str),
     place: Rect,
     under: bool,
     canvas: &mut Canvas<'_>,
@@ -127,7 +128,7 @@ fn draw_change(
     canvas.text(x, place.y, service, label, theme.text);
     x += service + 1;
     let style = if under { theme.cursor } else { theme.strong };
-    canvas.text(x, place.y, account, change.account.remote.local(), style);
+    canvas.text(x, place.y, account, whose(change, name), style);
     x += account + 1;
     let rest = place.right().saturating_sub(x);
     let line = Line::of(&canvas.word(field_word(change.change.field)), theme.accent)
@@ -136,8 +137,17 @@ fn draw_change(
     prose::draw_line(&line, x, place.y, rest, canvas);
 }
 
+/// The name of the account, or its id where it has none.
+fn whose<'a>(change: &'a ObservedChange, name: &'a str) -> &'a str {
+    if name.trim().is_empty() {
+        change.account.remote.local()
+    } else {
+        name
+    }
+}
+
 fn moved(model: &Model, change: &ObservedChange) -> String {
-    old_to_new(&model.face, &change.change.old, &change.change.new)
+    document::moved(&model.face, &change.change)
 }
 
 /// The view in lines.
@@ -146,7 +156,7 @@ pub fn speak(model: &Model) -> Vec<String> {
     let count = Text::new("tui-changes-count").with("n", len(model));
     let mut lines = vec![face.words.text(&count)];
     let top = model.changes.list.top;
-    for change in model
+    for (change, name) in model
         .changes
         .changes
         .iter()
@@ -156,7 +166,7 @@ pub fn speak(model: &Model) -> Vec<String> {
     {
         let at = face.words.datetime(change.at, &model.facts.zone);
         let label = model.facts.label(&change.account.service);
-        let account = change.account.remote.local();
+        let account = whose(change, name);
         let field = face.words.get(field_word(change.change.field));
         let moved = moved(model, change);
         lines.push(escape(&format!("{at}, {label} {account}, {field}: {moved}")).into_owned());

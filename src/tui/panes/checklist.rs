@@ -1,8 +1,10 @@
 //! The checklist: what is left to do, from what is known; each entry leads where it is done.
 
+use super::suggestions;
 use crate::domain::findings::{Rule, Severity};
 use crate::domain::run::Outcome;
 use crate::domain::text::Text;
+use crate::tui::shell::data::Query;
 use crate::tui::shell::effect::Effect;
 use crate::tui::shell::keymap::Action;
 use crate::tui::shell::layout::{self, Regions};
@@ -84,6 +86,7 @@ pub fn items(model: &Model) -> Vec<Item> {
             "tui-todo-critical-why",
             Action::Findings,
         ),
+        suggestions_item(model),
         item(
             found(Rule::NoDeparture),
             "tui-todo-departure",
@@ -97,6 +100,30 @@ pub fn items(model: &Model) -> Vec<Item> {
             Action::Findings,
         ),
     ]
+}
+
+/// Reads what the view needs.
+pub fn load(model: &mut Model, effects: &mut Vec<Effect>) {
+    effects.push(Effect::Ask(Query::Runs));
+    if !model.suggestions.known {
+        suggestions::find(model, effects);
+    }
+}
+
+/// How many questions about identity wait, once that is known.
+fn suggestions_item(model: &Model) -> Item {
+    let (known, left) = (model.suggestions.known, model.suggestions.queue.left());
+    let text = if known {
+        Text::new("tui-todo-suggestions").with("n", left)
+    } else {
+        Text::new("tui-todo-suggestions-unknown")
+    };
+    Item {
+        done: known && left == 0,
+        text,
+        why: "tui-todo-suggestions-why",
+        go: Action::Suggestions,
+    }
 }
 
 /// Takes an action.
@@ -121,10 +148,10 @@ pub fn draw(model: &Model, regions: &Regions, canvas: &mut Canvas<'_>) {
     let inside = layout::inside(area);
     let theme = canvas.theme();
     let [done, open] = canvas.glyphs().ticks;
-    let tall = usize::from(inside.height) > items.len() * 3;
-    let step = if tall { 3 } else { 1 };
+    let fits = |step: &usize| usize::from(inside.height) > items.len() * step;
+    let step = [3, 2].into_iter().find(fits).unwrap_or(1);
     for (at, item) in items.iter().enumerate() {
-        let y = inside.y + u16::from(tall) + u16::try_from(at * step).unwrap_or(0);
+        let y = inside.y + u16::from(step == 3) + u16::try_from(at * step).unwrap_or(0);
         if y >= inside.bottom() {
             break;
         }
@@ -145,7 +172,7 @@ pub fn draw(model: &Model, regions: &Regions, canvas: &mut Canvas<'_>) {
         };
         let said = canvas.say(&item.text);
         canvas.text(inside.x + 4, y, inside.width - 5, &said, style);
-        if tall {
+        if step > 1 {
             let why = canvas.word(item.why);
             canvas.text(inside.x + 4, y + 1, inside.width - 5, &why, theme.faint);
         }

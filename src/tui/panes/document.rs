@@ -4,7 +4,7 @@ use ratatui::style::Style;
 
 use super::user_rows::{kind_word, rule_word, state_word};
 use crate::domain::account::{Account, Actor, Email, Invitation, Purpose, Trust};
-use crate::domain::change::Field;
+use crate::domain::change::{Field, FieldChange};
 use crate::domain::decision::{Decision, Verdict};
 use crate::domain::findings::Finding;
 use crate::domain::ids::AccountKey;
@@ -298,36 +298,13 @@ fn write_access(writer: &mut Writer<'_>, account: &Account) {
         writer.pieces(label, line);
     }
     let limit = profile.quota_limit.value().copied().flatten();
+    let words = &writer.face.words;
     if let Some(used) = account.volatile.quota_used.value() {
         let said = match limit {
-            Some(limit) => format!("{} / {}", bytes(*used), bytes(limit)),
-            None => bytes(*used),
+            Some(limit) => format!("{} / {}", words.size(*used), words.size(limit)),
+            None => words.size(*used),
         };
         writer.field("tui-f-quota", &said, theme.text);
-    }
-}
-
-/// A size for humans: `1.2 GB`.
-pub fn bytes(bytes: u64) -> String {
-    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
-    if bytes < 1_000 {
-        return format!("{bytes}\u{a0}B");
-    }
-    let mut value = bytes / 100;
-    let mut unit = "kB";
-    for next in UNITS {
-        unit = next;
-        if value < 10_000 {
-            break;
-        }
-        if next != "TB" {
-            value /= 1_000;
-        }
-    }
-    if value >= 1_000 || value.is_multiple_of(10) {
-        format!("{}\u{a0}{unit}", value / 10)
-    } else {
-        format!("{}.{}\u{a0}{unit}", value / 10, value % 10)
     }
 }
 
@@ -398,11 +375,16 @@ fn write_history(writer: &mut Writer<'_>, details: &AccountDetails) {
         let line = Line::of(&format!("{day} "), theme.faint)
             .and(&face.words.get(field_word(change.change.field)), theme.text)
             .and(" ", theme.text)
-            .and(
-                &old_to_new(face, &change.change.old, &change.change.new),
-                theme.text,
-            );
+            .and(&moved(face, &change.change), theme.text);
         writer.pieces(label, line);
+    }
+}
+
+/// What moved, in short: `old → new`, or only the one that there is; of a first sight, nothing.
+pub fn moved(face: &Face, change: &FieldChange) -> String {
+    match change.field {
+        Field::Appeared => String::new(),
+        _ => old_to_new(face, &change.old, &change.new),
     }
 }
 
@@ -474,6 +456,15 @@ fn write_decision(writer: &mut Writer<'_>, decision: &Decision) {
             vec![label(writer, a), label(writer, b)],
         ),
         Verdict::Detach(a) => ("tui-verdict-detach", vec![label(writer, a)]),
+        Verdict::Merge(all) => (
+            "tui-verdict-same",
+            all.iter().map(|key| label(writer, key)).collect(),
+        ),
+        // A whole service moved: its accounts are too many to name.
+        Verdict::Relink(service, _) => (
+            "tui-verdict-relink",
+            vec![writer.model.facts.label(service).to_owned()],
+        ),
     };
     let style = match decision.undone_by {
         Some(_) => theme.faint,
@@ -522,22 +513,5 @@ fn link_word(rule: LinkRule) -> &'static str {
         LinkRule::NameAndLogin => "tui-link-name-and-login",
         LinkRule::RareHandle => "tui-link-rare-handle",
         LinkRule::RareName => "tui-link-rare-name",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_read_at_a_glance() {
-        let shown: Vec<_> = [0, 999, 1_000, 1_250, 15_300, 2_000_000, 3_400_000_000]
-            .map(bytes)
-            .map(|text| text.replace('\u{a0}', " "))
-            .to_vec();
-        let expected = [
-            "0 B", "999 B", "1 kB", "1.2 kB", "15.3 kB", "2 MB", "3.4 GB",
-        ];
-        assert_eq!(shown, expected);
     }
 }

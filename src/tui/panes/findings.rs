@@ -3,12 +3,12 @@
 mod draw;
 
 pub use draw::draw;
-use draw::{subject, waived, why};
 
+use draw::{subject, waived, why};
 use ratatui::layout::Rect;
 
 use super::accounts;
-use super::user_rows::{self, RowLook, UserView, rule_word};
+use super::user_rows::{self, UserView, rule_word};
 use crate::domain::findings::{Finding, Rule, Severity, Subject, Waiver};
 use crate::domain::text::Text;
 use crate::tui::forms::Form;
@@ -19,9 +19,8 @@ use crate::tui::shell::layers::Layer;
 use crate::tui::shell::layout::{self, Regions};
 use crate::tui::shell::model::Model;
 use crate::tui::widgets::arrange::{Scope, Sort};
-use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::list::ListState;
-use crate::tui::widgets::prose::{self, Line};
+use crate::tui::widgets::prose::Line;
 use crate::tui::widgets::rows::Rows;
 
 /// One line of the list of rules.
@@ -48,8 +47,8 @@ pub struct State {
     pub rows_of: Option<Rule>,
     /// The newest request for rows.
     pub seq: u64,
-    /// What was accepted.
-    pub waivers: Vec<Waiver>,
+    /// What was accepted, each with the name of the user it is about.
+    pub waivers: Vec<(Waiver, String)>,
 }
 
 /// The rules that found something, worst first, then what was accepted.
@@ -226,7 +225,7 @@ fn waive(model: &mut Model, effects: &mut Vec<Effect>) {
         }
         Some(Entry::Waived(_)) => {
             let waivers = &model.findings.waivers;
-            let Some(waiver) = waivers.get(model.findings.members.at).cloned() else {
+            let Some((waiver, _)) = waivers.get(model.findings.members.at).cloned() else {
                 return;
             };
             let act = Act::Unwaive {
@@ -310,7 +309,7 @@ pub fn speak(model: &Model) -> Vec<String> {
                 let findings = service_findings(model, rule);
                 findings.get(at).map(|finding| {
                     let reason = face.words.text(&finding.reason);
-                    format!("{}: {reason}", subject(model, &finding.subject))
+                    format!("{}: {reason}", subject(model, &finding.subject, ""))
                 })
             }
             Some(Entry::Rule(..)) => model.findings.rows.get(at).map(|(chunk, row)| {
@@ -319,9 +318,9 @@ pub fn speak(model: &Model) -> Vec<String> {
             }),
             Some(Entry::Waived(_)) => {
                 let waiver = model.findings.waivers.get(at);
-                waiver.map(|waiver| {
+                waiver.map(|(waiver, name)| {
                     let rule = rule_word(face, waiver.rule);
-                    let subject = subject(model, &waiver.subject);
+                    let subject = subject(model, &waiver.subject, name);
                     format!("{subject}: {rule}, {}", waived(model, waiver))
                 })
             }

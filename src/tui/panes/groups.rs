@@ -6,8 +6,7 @@ use ratatui::layout::Rect;
 
 use super::user_rows::{self, RowLook, UserView};
 use super::{accounts, document};
-use crate::domain::snapshot::Snapshot;
-use crate::domain::text::{Text, escape, fold};
+use crate::domain::text::{Text, escape};
 use crate::tui::shell::effect::{Effect, Target};
 use crate::tui::shell::keymap::Action;
 use crate::tui::shell::layers::Layer;
@@ -17,36 +16,17 @@ use crate::tui::widgets::arrange::{Scope, Sort};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::line_edit::LineEdit;
 use crate::tui::widgets::list::ListState;
+use crate::tui::widgets::members::Group;
 use crate::tui::widgets::prose;
 use crate::tui::widgets::rows::Rows;
-
-/// One group with its members counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Group {
-    /// `service/kind/name`, as the snapshot has it.
-    pub key: Arc<str>,
-    /// How many accounts are in it.
-    pub members: u32,
-}
-
-impl Group {
-    /// The service, the kind and the name.
-    pub fn parts(&self) -> (&str, &str, &str) {
-        let mut parts = self.key.splitn(3, '/');
-        let mut part = || parts.next().unwrap_or("");
-        (part(), part(), part())
-    }
-}
 
 /// The view's own state.
 #[derive(Debug, Clone, Default)]
 pub struct State {
     /// Which column has the keys: groups, members, accounts of the member.
     pub depth: usize,
-    /// Every group, by service, kind and name.
-    pub all: Vec<Group>,
-    /// Those that the filter lets through, as indexes.
-    pub shown: Vec<usize>,
+    /// Those that the filter lets through, by service, kind and name.
+    pub shown: Arc<[Group]>,
     /// The filter in force.
     pub filter: String,
     /// The cursor in the groups.
@@ -62,57 +42,34 @@ pub struct State {
 }
 
 /// Reads what the view needs.
-pub fn load(_: &mut Model, effects: &mut Vec<Effect>) {
-    effects.push(Effect::CountGroups);
+pub fn load(model: &mut Model, effects: &mut Vec<Effect>) {
+    effects.push(Effect::FindGroups(model.groups.filter.clone()));
 }
 
-/// Takes counted groups.
-pub fn counted(model: &mut Model, snapshot: &Snapshot, counts: &[u32], effects: &mut Vec<Effect>) {
+/// Takes groups that were found.
+pub fn found(model: &mut Model, filter: &str, groups: Arc<[Group]>, effects: &mut Vec<Effect>) {
+    if filter != model.groups.filter {
+        return;
+    }
     let before = selected(model).map(|group| Arc::clone(&group.key));
-    let mut all: Vec<Group> = snapshot
-        .groups
+    let again = groups
         .iter()
-        .zip(counts)
-        .filter(|(_, members)| **members > 0)
-        .map(|(key, members)| Group {
-            key: Arc::clone(key),
-            members: *members,
-        })
-        .collect();
-    all.sort_by_cached_key(|group| fold(&group.key));
-    model.groups.all = all;
+        .position(|group| Some(&group.key) == before.as_ref());
+    model.groups.shown = groups;
     model.groups.loaded = true;
-    apply_filter(model);
-    let again = model.groups.shown.iter().position(|at| {
-        let group = model.groups.all.get(*at);
-        group.is_some_and(|group| Some(&group.key) == before.as_ref())
-    });
     model.groups.list.at = again.unwrap_or(0);
     want_members(model, effects);
-}
-
-fn apply_filter(model: &mut Model) {
-    let words: Vec<String> = model.groups.filter.split_whitespace().map(fold).collect();
-    let groups = model.groups.all.iter().enumerate();
-    let shown = groups.filter(|(_, group)| {
-        let text = fold(&group.key);
-        words.iter().all(|word| text.contains(word.as_str()))
-    });
-    model.groups.shown = shown.map(|(at, _)| at).collect();
 }
 
 /// Puts another filter in force.
 pub fn filter(model: &mut Model, text: String, effects: &mut Vec<Effect>) {
     model.groups.filter = text;
-    apply_filter(model);
-    model.groups.list = ListState::default();
-    want_members(model, effects);
+    load(model, effects);
 }
 
 /// The group under the cursor.
 pub fn selected(model: &Model) -> Option<&Group> {
-    let at = model.groups.shown.get(model.groups.list.at)?;
-    model.groups.all.get(*at)
+    model.groups.shown.get(model.groups.list.at)
 }
 
 fn want_members(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -258,18 +215,16 @@ fn draw_groups(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         );
         return;
     }
+    let codes = user_rows::codes(model);
     let list = model.groups.list;
     let mut service_before = "";
     for (line, y) in (0..).zip(inside.top()..inside.bottom()) {
         let Some(at) = list.row_at(line, model.groups.shown.len()) else {
             break;
         };
-        let group = model
-            .groups
-            .shown
-            .get(at)
-            .and_then(|at| model.groups.all.get(*at));
-        let Some(group) = group else { break };
+        let Some(group) = model.groups.shown.get(at) else {
+            break;
+        };
         let under = at == list.at;
         if under {
             let style = if focused { theme.accent } else { theme.faint };
@@ -283,7 +238,6 @@ fn draw_groups(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             .services
             .iter()
             .position(|info| info.id.as_str() == service);
-        let codes = user_rows::codes(model);
         let code = code
             .and_then(|at| codes.get(at))
             .map_or(service, String::as_str);
@@ -368,9 +322,6 @@ pub fn speak(model: &Model) -> Vec<String> {
                 .skip(top)
                 .take(super::SPOKEN);
             for (at, group) in shown {
-                let Some(group) = model.groups.all.get(*group) else {
-                    continue;
-                };
                 let count = Text::new("count-accounts").with("n", u64::from(group.members));
                 let count = face.words.text(&count);
                 lines.push(format!("{}. {}: {count}", at + 1, escape(&group.key)));

@@ -13,9 +13,12 @@ pub mod document;
 pub mod findings;
 pub mod groups;
 pub mod help;
+pub mod history;
 pub mod palette;
+pub mod preview;
 pub mod service;
 pub mod services;
+pub mod suggestions;
 pub mod user_rows;
 pub mod users;
 pub mod welcome;
@@ -46,7 +49,7 @@ pub struct ViewSpec {
     pub speak: fn(&Model) -> Vec<String>,
 }
 
-/// Every view. Suggestions, onboarding, departures, journal and tokens will be lines here.
+/// Every view. Onboarding, departures, journal and tokens will be lines here.
 pub const VIEWS: &[ViewSpec] = &[
     ViewSpec {
         view: View::Access,
@@ -63,6 +66,14 @@ pub const VIEWS: &[ViewSpec] = &[
         act: findings::act,
         load: findings::load,
         speak: findings::speak,
+    },
+    ViewSpec {
+        view: View::Suggestions,
+        open: Some(Action::Suggestions),
+        draw: suggestions::draw,
+        act: suggestions::act,
+        load: suggestions::load,
+        speak: suggestions::speak,
     },
     ViewSpec {
         view: View::Groups,
@@ -109,7 +120,7 @@ pub const VIEWS: &[ViewSpec] = &[
         open: Some(Action::Checklist),
         draw: checklist::draw,
         act: checklist::act,
-        load: load_access,
+        load: checklist::load,
         speak: checklist::speak,
     },
     ViewSpec {

@@ -143,13 +143,14 @@ pub fn columns(width: u16, services: usize) -> Columns {
     let rest = width.saturating_sub(3 + departure);
     let step = [3, 2]
         .into_iter()
-        .find(|step| services.saturating_mul(*step) + 18 <= rest)
+        .find(|step| services.saturating_mul(*step) + 16 <= rest)
         .unwrap_or(0);
     let matrix = if step == 0 { 4 } else { services * step };
     let rest = rest.saturating_sub(matrix + 1);
     let findings = match rest {
         64.. => 32,
-        50.. => rest - 32,
+        // Room for the longest rule.
+        50.. => rest - 27,
         _ => 4,
     };
     Columns {
@@ -175,7 +176,9 @@ pub fn draw_header(model: &Model, area: Rect, order: &str, canvas: &mut Canvas<'
         }
     } else if columns.step == 2 {
         for (code, at) in codes(model).iter().zip(0..) {
-            canvas.text(x + at * 2, area.y, 1, code.get(..1).unwrap_or("?"), faint);
+            // Its first letter; fitting it would show that the rest is cut.
+            let first: String = code.chars().take(1).collect();
+            canvas.text(x + at * 2, area.y, 1, &first, faint);
         }
     }
     x += columns.services + 1;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use ratatui::layout::Rect;
 
-use super::accounts;
 use super::user_rows::{self, RowLook, UserView};
+use super::{accounts, history, preview, suggestions};
 use crate::domain::ids::UserId;
 use crate::domain::snapshot::UserLine;
 use crate::domain::text::Text;
@@ -113,6 +113,9 @@ pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> bool
     match action {
         Action::Open => super::focus_pane(model, Pane::Accounts, effects),
         Action::Mark => mark(model),
+        Action::Merge => preview::merge(model, effects),
+        Action::Undo => suggestions::undo(model, effects),
+        Action::History => history::open(model, effects),
         Action::Filter => {
             let before = model.users.filter.clone();
             let line = LineEdit::new(&before);

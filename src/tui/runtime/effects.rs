@@ -3,16 +3,21 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::matcher;
 use super::source::{Source, SyncNews};
 use super::worker::{Work, Worker};
+use crate::domain::ids::ServiceId;
 use crate::domain::text::Text;
-use crate::tui::shell::data::{Answer, Job, JobId, Query};
+use crate::tui::shell::data::{Act, Answer, Done, Job, JobId, Query, Undoing};
 use crate::tui::shell::effect::Effect;
 use crate::tui::shell::message::Event;
+
+/// Least time between two looks at a store that moves.
+const CALM: std::time::Duration = std::time::Duration::from_millis(300);
 
 /// What comes back from tasks.
 #[derive(Debug)]
@@ -38,6 +43,8 @@ pub struct Executor {
     asked: HashMap<u8, u64>,
     tokens: HashMap<JobId, CancellationToken>,
     jobs: Vec<JoinHandle<()>>,
+    /// Changes of our own store, done one after the other.
+    acts: UnboundedSender<(JobId, Act)>,
     last: u64,
     /// Questions and work whose answer has not come yet, for the plain mode.
     pub pending: usize,
@@ -70,16 +77,21 @@ impl Executor {
                     if tell.send(News::Event(Event::Revision(revision))).is_err() {
                         break;
                     }
+                    // A large sync commits many times a second; one look at a time is enough.
+                    tokio::time::sleep(CALM).await;
                 }
             });
         }
+        let (acts, queue) = unbounded_channel();
+        let clerk = tokio::spawn(in_order(Arc::clone(&source), queue, news.clone()));
         Ok(Executor {
             source,
             news,
             worker,
             asked: HashMap::new(),
             tokens: HashMap::new(),
-            jobs: Vec::new(),
+            jobs: vec![clerk],
+            acts,
             last: 0,
             pending: 0,
         })
@@ -90,7 +102,7 @@ impl Executor {
         match effect {
             Effect::Ask(query) => self.ask(query),
             Effect::Refresh => self.work(Work::Refresh),
-            Effect::CountGroups => self.work(Work::CountGroups),
+            Effect::FindGroups(words) => self.work(Work::FindGroups(words)),
             Effect::Arrange {
                 target,
                 seq,
@@ -102,7 +114,18 @@ impl Executor {
                 wanted,
                 keep,
             }),
-            Effect::Start(id, job) => self.start_job(id, job),
+            Effect::FindQuestions(reading) => {
+                self.pending += 1;
+                let tell = self.news.clone();
+                matcher::find(Arc::clone(&self.source), reading, move |event| {
+                    let _ = tell.send(News::Event(event));
+                });
+            }
+            Effect::Start(id, Job::Act(act)) => {
+                // The clerk is gone only when the program leaves.
+                let _ = self.acts.send((id, act));
+            }
+            Effect::Start(id, Job::Sync { services, auto }) => self.start_sync(id, services, auto),
             Effect::Cancel(id) => {
                 if let Some(token) = self.tokens.get(&id) {
                     token.cancel();
@@ -146,37 +169,25 @@ impl Executor {
         });
     }
 
-    fn start_job(&mut self, id: JobId, job: Job) {
+    fn start_sync(&mut self, id: JobId, services: Vec<ServiceId>, auto: bool) {
         let token = CancellationToken::new();
         self.tokens.insert(id, token.clone());
         let (source, news) = (Arc::clone(&self.source), self.news.clone());
         self.jobs.retain(|job| !job.is_finished());
         self.jobs.push(tokio::spawn(async move {
-            let task = match job {
-                Job::Sync { services, auto } => {
-                    let tell = news.clone();
-                    let tell = Arc::new(move |heard: SyncNews| {
-                        let event = match heard {
-                            SyncNews::Progress(service, progress) => {
-                                Event::Progress(id, service, progress)
-                            }
-                            SyncNews::Ended(run) => Event::RunEnded(id, run),
-                            SyncNews::Skipped(service, why) => Event::RunSkipped(id, service, why),
-                        };
-                        let _ = tell.send(News::Event(event));
-                    });
-                    tokio::spawn(async move {
-                        source
-                            .sync(services, auto, token, tell)
-                            .await
-                            .map(|()| None)
-                    })
-                }
-                Job::Act(act) => tokio::task::spawn_blocking(move || source.act(&act)),
-            };
+            let tell = news.clone();
+            let tell = Arc::new(move |heard: SyncNews| {
+                let event = match heard {
+                    SyncNews::Progress(service, progress) => Event::Progress(id, service, progress),
+                    SyncNews::Ended(run) => Event::RunEnded(id, run),
+                    SyncNews::Skipped(service, why) => Event::RunSkipped(id, service, why),
+                };
+                let _ = tell.send(News::Event(event));
+            });
+            let task = tokio::spawn(async move { source.sync(services, auto, token, tell).await });
             let end = match task.await {
-                Ok(end) => end,
-                Err(_) => Err(Text::new("tui-task-died").with("what", "job")),
+                Ok(end) => end.map(|()| Done::default()),
+                Err(_) => Err(Text::new("tui-task-died").with("what", "sync")),
             };
             let _ = news.send(News::Event(Event::JobEnded(id, end)));
         }));
@@ -193,7 +204,8 @@ impl Executor {
                 let answers_work = matches!(
                     event,
                     Event::Snapshot(..)
-                        | Event::GroupCounts(..)
+                        | Event::Groups(..)
+                        | Event::Questions(..)
                         | Event::Trouble(_)
                         | Event::Arranged { partial: false, .. }
                 );
@@ -219,7 +231,48 @@ impl Executor {
         for token in self.tokens.values() {
             token.cancel();
         }
+        // Without a sender the clerk ends once everything is written.
+        drop(self.acts);
         let all = futures_util::future::join_all(self.jobs);
         let _ = tokio::time::timeout(limit, all).await;
+    }
+}
+
+/// Changes our own store one act after the other: an answer may be about what the one before made.
+async fn in_order(
+    source: Arc<dyn Source>,
+    mut queue: UnboundedReceiver<(JobId, Act)>,
+    news: UnboundedSender<News>,
+) {
+    let mut decisions: HashMap<JobId, u64> = HashMap::new();
+    while let Some((id, act)) = queue.recv().await {
+        let act = match act {
+            Act::Undo(Undoing::Job(job)) => decisions
+                .get(&job)
+                .map(|seq| Act::Undo(Undoing::Decision(*seq))),
+            act => Some(act),
+        };
+        let end = match act {
+            Some(act) => {
+                let source = Arc::clone(&source);
+                let task = tokio::task::spawn_blocking(move || source.act(&act));
+                task.await
+                    .unwrap_or_else(|_| Err(Text::new("tui-task-died").with("what", "job")))
+            }
+            // What was refused needs no undoing.
+            None => Ok(Done::default()),
+        };
+        if let Ok(Done {
+            decision: Some(seq),
+            ..
+        }) = end
+        {
+            decisions.insert(id, seq);
+        }
+        let _ = news.send(News::Event(Event::JobEnded(id, end)));
+        if queue.is_empty() {
+            let source = Arc::clone(&source);
+            let _ = tokio::task::spawn_blocking(move || source.tidy()).await;
+        }
     }
 }

@@ -4,8 +4,10 @@
 //! for writing, once, off the screen's thread. Read-only sessions never get there.
 
 mod checks;
+mod identity;
 mod reads;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use async_trait::async_trait;
@@ -22,9 +24,10 @@ use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
 use crate::providers::{Build, build};
 use crate::store::{Access, LockWait, RevWatch, Store, StoreError};
-use crate::tui::shell::data::{Act, Answer, CheckLine, Facts, FirstFrame, Query};
+use crate::tui::shell::data::{Act, Answer, CheckLine, Done, Facts, FirstFrame, Found, Query};
 use crate::workflows::Env;
 use crate::workflows::heads::tell_heads;
+use crate::workflows::merging::refresh::refresh;
 use crate::workflows::report::View;
 use crate::workflows::sync::{SyncEvent, SyncRequest};
 use crate::workflows::update::{settle, update};
@@ -65,6 +68,8 @@ pub struct Live {
     opening: Mutex<()>,
     /// What the last snapshot's findings were worked out from.
     built: Mutex<Option<reads::Basis>>,
+    /// Decisions were written whose findings and totals were not.
+    untidy: AtomicBool,
     /// The revision that was last told, and who listens for the next.
     told: Mutex<Revision>,
     watch: tokio::sync::Mutex<Option<RevWatch>>,
@@ -99,6 +104,7 @@ impl Live {
             writer: OnceLock::new(),
             opening: Mutex::new(()),
             built: Mutex::new(None),
+            untidy: AtomicBool::new(false),
             told: Mutex::new(Revision::default()),
             watch: tokio::sync::Mutex::new(None),
             build,
@@ -213,6 +219,8 @@ impl Live {
                 self.set_paused(store, service, Some(&paused))?;
             }
             Act::Resume { service } => self.set_paused(store, service, None)?,
+            // Those about identity were done before.
+            _ => {}
         }
         Ok(())
     }
@@ -277,6 +285,9 @@ impl Source for Live {
         let Some(store) = self.store() else {
             return Ok(reads::nothing(query));
         };
+        if let Some(answer) = identity::ask(&self.env(store), query) {
+            return answer;
+        }
         let read = || {
             let view = self.view(store)?;
             reads::answer(&self.parts, store, &view, query)
@@ -324,8 +335,34 @@ impl Source for Live {
         updated.map(|_| ()).map_err(text)
     }
 
-    fn act(&self, act: &Act) -> Result<Option<Text>, Text> {
-        self.write(act).map(|()| None).map_err(text)
+    fn questions(&self) -> Result<Found, Text> {
+        match self.store() {
+            Some(store) => identity::questions(&self.env(store)),
+            None => Ok(Found::default()),
+        }
+    }
+
+    fn act(&self, act: &Act) -> Result<Done, Text> {
+        let env = self.writer().map(|store| self.env(store)).map_err(text)?;
+        if let Some(end) = identity::act(&env, act) {
+            self.untidy.store(true, Ordering::Relaxed);
+            return end;
+        }
+        self.write(act).map(|()| Done::default()).map_err(text)
+    }
+
+    fn tidy(&self) {
+        if !self.untidy.swap(false, Ordering::Relaxed) {
+            return;
+        }
+        let tidied = self.writer().and_then(|store| {
+            let view = self.view(store)?;
+            refresh(store, &view).map(drop)
+        });
+        if let Err(error) = tidied {
+            // The next sync works it out again.
+            tracing::warn!(%error, "findings and totals were not written");
+        }
     }
 
     async fn moved(&self) -> Revision {

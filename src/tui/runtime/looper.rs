@@ -43,8 +43,8 @@ pub trait Host {
     fn suspend(&mut self) -> io::Result<()>;
     /// Takes the terminal again after somebody else stopped us.
     fn resume(&mut self) -> io::Result<()>;
-    /// Sends a text to the terminal's clipboard.
-    fn copy(&mut self, text: &str) -> io::Result<()>;
+    /// Sends a text to the terminal's clipboard; `false` when that is switched off.
+    fn copy(&mut self, text: &str) -> io::Result<bool>;
     /// Columns and lines now.
     fn size(&self) -> io::Result<(u16, u16)>;
 }
@@ -187,8 +187,13 @@ impl<B: Backend, H: Host> Loop<'_, B, H> {
             };
             match effect {
                 Effect::Copy(text) => {
-                    self.host.copy(&text)?;
-                    let said = Text::new("tui-sent-to-clipboard").with("text", text);
+                    let sent = self.host.copy(&text)?;
+                    let id = if sent {
+                        "tui-sent-to-clipboard"
+                    } else {
+                        "tui-copy-off"
+                    };
+                    let said = Text::new(id).with("text", text);
                     self.model.tell(Severity::Info, said);
                 }
                 Effect::Suspend => Box::pin(self.suspend()).await?,

@@ -3,11 +3,13 @@
 //! Puts the pieces together and runs them: terminal, signals, loop, effects, worker. What is shown
 //! and what keys mean belongs to the shell.
 
+pub mod backend;
 pub mod clipboard;
 pub mod effects;
 pub mod events;
 pub mod live;
 pub mod looper;
+mod matcher;
 pub mod plain;
 #[cfg(test)]
 pub mod sample_source;
@@ -120,14 +122,15 @@ pub fn run(start: TuiStart) -> Result<Exit, TuiError> {
     } else {
         FirstFrame::default()
     };
-    let face = Arc::new(Face::new(&ui, start.words));
+    let mut face = Face::new(&ui, start.words);
+    face.letters = surroundings.utf8;
+    let face = Arc::new(face);
     let model = Model::new(face, facts, first, size, start.clock.now());
     let exit = if plain {
         runtime.block_on(plain::run(model, start.source, start.clock))
     } else {
-        let mouse = ui.mouse;
         runtime.block_on(async {
-            let mut host = terminal::Tty::enter(mouse, surroundings)?;
+            let mut host = terminal::Tty::enter(&ui, surroundings)?;
             let input = events::input()?;
             let terminal = host.terminal()?;
             let ended = looper::run(terminal, input, &mut host, model, start.source, start.clock);

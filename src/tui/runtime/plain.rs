@@ -14,12 +14,12 @@ use super::source::Source;
 use crate::domain::clock::Clock;
 use crate::domain::text::{Text, escape};
 use crate::tui::forms::{FieldInput, FormEnd};
-use crate::tui::panes::services;
+use crate::tui::panes::{history, preview, services};
 use crate::tui::shell::data::Job;
 use crate::tui::shell::effect::{Effect, Exit};
 use crate::tui::shell::key::Key;
 use crate::tui::shell::keymap::{self, ACTIONS, Action};
-use crate::tui::shell::layers::{Layer, body_focus};
+use crate::tui::shell::layers::{Focus, Layer, body_focus};
 use crate::tui::shell::message::{Event, Message};
 use crate::tui::shell::model::Model;
 use crate::tui::shell::plain::speak;
@@ -103,7 +103,12 @@ struct Talk<'a, W> {
 
 impl<W: Write> Talk<'_, W> {
     fn say(&mut self, line: &str) -> io::Result<()> {
-        writeln!(self.out, "{}", escape(line))
+        let line = escape(line);
+        if self.model.face.letters {
+            writeln!(self.out, "{line}")
+        } else {
+            writeln!(self.out, "{}", deunicode::deunicode_with_tofu(&line, "?"))
+        }
     }
 
     fn word(&self, id: &str) -> String {
@@ -149,6 +154,12 @@ impl<W: Write> Talk<'_, W> {
         if matches!(self.model.layers.last(), Some(Layer::Form(_))) {
             return self.answer_field(line);
         }
+        if let Some(Layer::Preview(_)) = self.model.layers.last() {
+            return self.answer_preview(line);
+        }
+        if let Some(Layer::History(_)) = self.model.layers.last() {
+            self.model.layers.pop();
+        }
         if let Some(Layer::AskQuit) = self.model.layers.last() {
             self.model.layers.clear();
         }
@@ -160,7 +171,8 @@ impl<W: Write> Talk<'_, W> {
             match line {
                 "" => return Ok(()),
                 "?" | "help" => return self.help(),
-                "n" => Event::Do(Action::PageDown),
+                // Where it answers a question, it does not turn a page.
+                "n" if body_focus(&self.model) != Focus::Suggestions => Event::Do(Action::PageDown),
                 "b" => Event::Do(Action::PageUp),
                 "services" => Event::Do(Action::Left),
                 _ => match self.action(line) {
@@ -184,6 +196,8 @@ impl<W: Write> Talk<'_, W> {
             Some(Layer::Filter { .. } | Layer::Palette(_) | Layer::Help(_)) => {
                 self.model.layers.pop();
             }
+            // What these say comes once their answers are here.
+            Some(Layer::Preview(_) | Layer::History(_)) => {}
             Some(Layer::Form(form)) => {
                 let first = form.fields.first().map(|field| &field.input);
                 let only =
@@ -261,11 +275,34 @@ impl<W: Write> Talk<'_, W> {
         Ok(())
     }
 
-    fn say_body(&mut self) -> io::Result<()> {
-        if !matches!(self.model.layers.last(), Some(Layer::Form(_))) {
-            for line in speak(&self.model) {
-                self.say(&line)?;
+    fn answer_preview(&mut self, line: &str) -> io::Result<()> {
+        let Some(Layer::Preview(mut state)) = self.model.layers.pop() else {
+            return Ok(());
+        };
+        let mut effects = Vec::new();
+        match preview::line(&self.model, &mut state, line) {
+            preview::End::Open => self.model.layers.push(Layer::Preview(state)),
+            preview::End::Abandoned => {
+                let said = self.word("tui-plain-abandoned");
+                self.say(&said)?;
             }
+            preview::End::Confirmed => {
+                preview::confirm(&mut self.model, state.purpose, &mut effects);
+            }
+        }
+        self.carry_out(effects);
+        Ok(())
+    }
+
+    fn say_body(&mut self) -> io::Result<()> {
+        let lines = match self.model.layers.last() {
+            Some(Layer::Form(_)) => Vec::new(),
+            Some(Layer::Preview(state)) => preview::speak(&self.model, state),
+            Some(Layer::History(state)) => history::speak(&self.model, state),
+            _ => speak(&self.model),
+        };
+        for line in lines {
+            self.say(&line)?;
         }
         Ok(())
     }
@@ -311,6 +348,9 @@ impl<W: Write> Talk<'_, W> {
         let mut effects = Vec::new();
         if self.model.accounts.due.is_some() {
             crate::tui::panes::accounts::ask(&mut self.model, &mut effects);
+        }
+        if self.model.suggestions.rest.is_some() {
+            crate::tui::panes::suggestions::compare_now(&mut self.model, &mut effects);
         }
         self.carry_out(effects);
         while self.executor.pending > 0 {

@@ -15,7 +15,9 @@ use crate::domain::run::{Outcome, RunRecord};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
 use crate::tui::sample;
-use crate::tui::shell::data::{Act, Answer, CheckLine, Facts, FirstFrame, Query, Status};
+use crate::tui::shell::data::{
+    Act, Answer, CheckLine, Done, Facts, FirstFrame, Found, Query, Status,
+};
 
 /// Steps of a made-up sync.
 const STEPS: u64 = 20;
@@ -107,8 +109,19 @@ impl Source for SampleSource {
             Query::Runs => Answer::Runs(state.runs.clone()),
             Query::Changes => Answer::Changes(sample::changes()),
             Query::Audit => Answer::Audit(sample::audit()),
-            Query::Waivers => Answer::Waivers(state.waivers.clone()),
+            Query::Waivers => {
+                let named = state
+                    .waivers
+                    .iter()
+                    .map(|waiver| (waiver.clone(), "Zoé".to_owned()));
+                Answer::Waivers(named.collect())
+            }
             Query::Doctor => Answer::Doctor(sample::checks()),
+            Query::Compare(pairs) => Answer::Compared(sample::compared(pairs)),
+            Query::MergePreview(users) => {
+                Answer::MergePreview(users.clone(), sample::merging(&state.snapshot, users))
+            }
+            Query::History(user) => Answer::History(*user, sample::history()),
         })
     }
 
@@ -160,10 +173,21 @@ impl Source for SampleSource {
         Ok(())
     }
 
-    fn act(&self, act: &Act) -> Result<Option<Text>, Text> {
-        self.state().acts.push(act.clone());
+    fn questions(&self) -> Result<Found, Text> {
+        let answered = self.state().acts.clone();
+        Ok(sample::found(&answered))
+    }
+
+    fn act(&self, act: &Act) -> Result<Done, Text> {
+        let mut state = self.state();
+        state.acts.push(act.clone());
+        let decision = u64::try_from(state.acts.len()).ok();
+        drop(state);
         self.bump();
-        Ok(None)
+        Ok(Done {
+            decision,
+            ..Done::default()
+        })
     }
 
     async fn moved(&self) -> Revision {

@@ -10,7 +10,7 @@ use crate::domain::progress::Progress;
 use crate::domain::run::RunRecord;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
-use crate::tui::shell::data::{Act, Answer, CheckLine, Facts, FirstFrame, Query};
+use crate::tui::shell::data::{Act, Answer, CheckLine, Done, Facts, FirstFrame, Found, Query};
 
 /// News of a sync under way.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,8 +56,14 @@ pub trait Source: Send + Sync + 'static {
         tell: Tell,
     ) -> Result<(), Text>;
 
-    /// Changes our own store; may say what was done.
-    fn act(&self, act: &Act) -> Result<Option<Text>, Text>;
+    /// Compares everybody; takes seconds where there are many.
+    fn questions(&self) -> Result<Found, Text>;
+
+    /// Changes our own store; one call at a time.
+    fn act(&self, act: &Act) -> Result<Done, Text>;
+
+    /// No more changes wait: what follows from them can be worked out once for all of them.
+    fn tidy(&self) {}
 
     /// Comes back when the store's revision is not the one that was last given out.
     async fn moved(&self) -> Revision;

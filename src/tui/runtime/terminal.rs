@@ -12,12 +12,13 @@ use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 use rustix::process::{Signal, kill_current_process_group};
 
 use super::Surroundings;
+use super::backend::Lean;
 use super::clipboard;
 use super::looper::Host;
+use crate::config::UiSettings;
 
 /// Whether the terminal is ours now; the panic hook looks at it.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -29,15 +30,17 @@ const BUFFER: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct Tty {
     mouse: bool,
+    osc52: bool,
     surroundings: Surroundings,
 }
 
 impl Tty {
     /// Takes the terminal over: raw, alternate screen, bracketed paste.
-    pub fn enter(mouse: bool, surroundings: Surroundings) -> io::Result<Tty> {
+    pub fn enter(ui: &UiSettings, surroundings: Surroundings) -> io::Result<Tty> {
         restore_on_panic();
         let tty = Tty {
-            mouse,
+            mouse: ui.mouse,
+            osc52: ui.osc52,
             surroundings,
         };
         tty.take().inspect_err(|_| tty.leave())?;
@@ -45,9 +48,9 @@ impl Tty {
     }
 
     /// A terminal to draw on.
-    pub fn terminal(&self) -> io::Result<Terminal<CrosstermBackend<BufWriter<Stdout>>>> {
+    pub fn terminal(&self) -> io::Result<Terminal<Lean<BufWriter<Stdout>>>> {
         let out = BufWriter::with_capacity(BUFFER, io::stdout());
-        Terminal::new(CrosstermBackend::new(out))
+        Terminal::new(Lean::new(out))
     }
 
     fn take(&self) -> io::Result<()> {
@@ -83,11 +86,15 @@ impl Host for Tty {
         self.take()
     }
 
-    fn copy(&mut self, text: &str) -> io::Result<()> {
+    fn copy(&mut self, text: &str) -> io::Result<bool> {
+        if !self.osc52 {
+            return Ok(false);
+        }
         let bytes = clipboard::sequence(text, &self.surroundings.term, self.surroundings.tmux);
         let mut out = io::stdout();
         out.write_all(bytes.as_bytes())?;
-        out.flush()
+        out.flush()?;
+        Ok(true)
     }
 
     fn size(&self) -> io::Result<(u16, u16)> {

@@ -52,9 +52,9 @@ impl Host for Seen {
         self.say("resume");
         Ok(())
     }
-    fn copy(&mut self, text: &str) -> io::Result<()> {
+    fn copy(&mut self, text: &str) -> io::Result<bool> {
         self.say(&format!("copy {text}"));
-        Ok(())
+        Ok(true)
     }
     fn size(&self) -> io::Result<(u16, u16)> {
         Ok((100, 30))

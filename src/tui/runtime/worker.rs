@@ -15,6 +15,7 @@ use crate::domain::text::Text;
 use crate::tui::shell::effect::Target;
 use crate::tui::shell::message::Event;
 use crate::tui::widgets::arrange::{Arranged, Wanted, arrange};
+use crate::tui::widgets::members::{Group, count, find};
 use crate::workflows::merging::refresh::summarise;
 
 /// How much lower than the screen's the worker's priority is.
@@ -36,8 +37,8 @@ pub enum Work {
         /// The row to find again.
         keep: Option<UserId>,
     },
-    /// Count the members of every group.
-    CountGroups,
+    /// Count the members of every group whose name has these words.
+    FindGroups(String),
 }
 
 /// The newest request of each target.
@@ -62,6 +63,7 @@ impl Worker {
             source,
             newest: Arc::clone(&newest),
             snapshot: Arc::default(),
+            groups: None,
             tell,
         };
         thread::Builder::new()
@@ -90,6 +92,8 @@ struct Bench<T> {
     source: Arc<dyn Source>,
     newest: Newest,
     snapshot: Arc<Snapshot>,
+    /// Counted once per snapshot.
+    groups: Option<Vec<(String, Group)>>,
     tell: T,
 }
 
@@ -118,6 +122,7 @@ impl<T: Fn(Event)> Bench<T> {
             Work::Refresh => match self.source.snapshot(Some(&self.snapshot)) {
                 Ok(snapshot) => {
                     self.snapshot = Arc::clone(&snapshot);
+                    self.groups = None;
                     let totals = summarise(&snapshot);
                     (self.tell)(Event::Snapshot(snapshot, totals));
                 }
@@ -129,17 +134,11 @@ impl<T: Fn(Event)> Bench<T> {
                 wanted,
                 keep,
             } => self.arrange(*target, *seq, wanted, *keep),
-            Work::CountGroups => {
-                let mut counts = vec![0_u32; self.snapshot.groups.len()];
-                for group in self.snapshot.chunks.iter().flat_map(|chunk| &chunk.groups) {
-                    if let Some(count) = counts.get_mut(*group as usize) {
-                        *count = count.saturating_add(1);
-                    }
-                }
-                (self.tell)(Event::GroupCounts(
-                    Arc::clone(&self.snapshot),
-                    counts.into(),
-                ));
+            Work::FindGroups(words) => {
+                let snapshot = &self.snapshot;
+                let groups = self.groups.get_or_insert_with(|| count(snapshot));
+                let found = find(groups, words);
+                (self.tell)(Event::Groups(words.clone(), found));
             }
         }
     }

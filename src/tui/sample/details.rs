@@ -62,12 +62,12 @@ pub fn details(snapshot: &Snapshot, id: UserId) -> Option<Details> {
     let decisions = match keys.as_slice() {
         [first, second, ..] => vec![Decision {
             seq: 4,
-            verdict: Verdict::Same(first.clone(), second.clone()),
-            by: Actor::Operator("camille".to_owned()),
-            at: NOW.plus(-40 * DAY),
             evidence: vec!["asked on the phone".to_owned()],
-            undone_by: None,
-            before: Vec::new(),
+            ..Decision::new(
+                Verdict::Same(first.clone(), second.clone()),
+                Actor::Operator("camille".to_owned()),
+                NOW.plus(-40 * DAY),
+            )
         }],
         _ => Vec::new(),
     };

@@ -162,38 +162,55 @@ pub fn first_frame(snapshot: &Snapshot, take: usize) -> FirstFrame {
     }
 }
 
-/// The newest observed changes.
-pub fn changes() -> Vec<ObservedChange> {
-    let change = |ago: i64, id: &str, remote: &str, field, old: &str, new: &str| ObservedChange {
-        at: NOW.plus(-ago),
-        run: RunId(Uuid::from_u128(9)),
-        account: AccountKey::new(service(id), RemoteId::new(remote).expect("made up")),
-        change: FieldChange {
-            field,
-            old: old.to_owned(),
-            new: new.to_owned(),
-        },
-    };
-    vec![
-        change(
-            3 * 60 * SECOND,
-            "github",
-            "user:zoe",
-            Field::Role,
-            "member",
-            "owner",
+/// The newest observed changes, each with the name of its account.
+pub fn changes() -> Vec<(ObservedChange, String)> {
+    let change =
+        |ago: i64, id: &str, remote: &str, (field, old, new): (Field, &str, &str)| ObservedChange {
+            at: NOW.plus(-ago),
+            run: RunId(Uuid::from_u128(9)),
+            account: AccountKey::new(service(id), RemoteId::new(remote).expect("made up")),
+            change: FieldChange {
+                field,
+                old: old.to_owned(),
+                new: new.to_owned(),
+            },
+        };
+    let changes = [
+        (
+            change(
+                3 * 60 * SECOND,
+                "github",
+                "user:17",
+                (Field::Role, "member", "owner"),
+            ),
+            "Zoé de l’Étoile",
         ),
-        change(2 * HOUR, "cloud", "user:infra", Field::Group, "", "bureau"),
-        change(
-            2 * HOUR,
-            "chat",
-            "user:amadou",
-            Field::State,
-            "active",
-            "disabled",
+        (
+            change(
+                2 * HOUR,
+                "cloud",
+                "user:infra",
+                (Field::Group, "", "bureau"),
+            ),
+            "",
         ),
-        change(DAY, "mail", "user/noor", Field::Appeared, "", ""),
-    ]
+        (
+            change(
+                2 * HOUR,
+                "chat",
+                "user:k4",
+                (Field::State, "active", "disabled"),
+            ),
+            "Amadou N’Diaye",
+        ),
+        (
+            change(DAY, "mail", "user/noor", (Field::Appeared, "", "")),
+            "noor",
+        ),
+    ];
+    changes
+        .map(|(change, name)| (change, name.to_owned()))
+        .into()
 }
 
 /// The newest audit entries.

@@ -1,9 +1,11 @@
 //! A made-up organisation, for tests and for looking at the screen: no room of the program.
 
 mod details;
+mod identity;
 mod lists;
 
 pub use details::{details, waiver};
+pub use identity::{compared, found, history, merging, questions};
 pub use lists::{audit, changes, checks, first_frame, runs, status};
 
 use std::sync::Arc;

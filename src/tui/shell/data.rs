@@ -13,12 +13,15 @@ use crate::domain::audit::AuditEntry;
 use crate::domain::change::ObservedChange;
 use crate::domain::decision::Decision;
 use crate::domain::findings::{Finding, Rule, Severity, Subject, Waiver};
+use crate::domain::identity::history::HistoryLine;
+use crate::domain::identity::merge::{Choices, MergePreview};
+use crate::domain::identity::question::Question;
 use crate::domain::ids::{AccountKey, Revision, ServiceId, UserId};
 use crate::domain::matching::rules::Rule as LinkRule;
 use crate::domain::run::RunRecord;
 use crate::domain::service::{ServiceInfo, ServiceState};
 use crate::domain::snapshot::{Summary, UserLine};
-use crate::domain::text::Text;
+use crate::domain::text::{Arg, Text};
 use crate::domain::user::User;
 
 /// What holds for the whole session.
@@ -61,6 +64,18 @@ impl Facts {
             .iter()
             .enumerate()
             .find(|(_, info)| info.id == *id)
+    }
+
+    /// A sentence of a room that knows services by their ids only, with what humans call them.
+    pub fn labelled(&self, mut text: Text) -> Text {
+        for (name, arg) in &mut text.args {
+            if let (Arg::Str(id), "service") = (&*arg, &**name)
+                && let Ok(id) = ServiceId::new(id.as_str())
+            {
+                *arg = Arg::Str(self.label(&id).to_owned());
+            }
+        }
+        text
     }
 
     /// What humans call a service.
@@ -131,6 +146,44 @@ pub struct AccountDetails {
     pub changes: Vec<ObservedChange>,
 }
 
+/// The questions about identity that wait.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    /// The likeliest, as many as were asked for.
+    pub questions: Vec<Question>,
+    /// How many there are.
+    pub total: usize,
+}
+
+/// Both sides of a question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compared {
+    /// One side.
+    pub a: Party,
+    /// The other.
+    pub b: Party,
+}
+
+/// What a merge would do, and with which accounts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Merging {
+    /// The users, the result, what they disagree on.
+    pub preview: MergePreview,
+    /// The accounts that come together.
+    pub accounts: Vec<Account>,
+}
+
+/// One side of a question with everything that is known of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Party {
+    /// The account.
+    pub account: Account,
+    /// Its user.
+    pub user: Option<User>,
+    /// The user's other accounts.
+    pub others: Vec<Account>,
+}
+
 /// How a check went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CheckVerdict {
@@ -170,6 +223,12 @@ pub enum Query {
     Waivers,
     /// The checks; asks the services.
     Doctor,
+    /// Both sides of some questions.
+    Compare(Vec<(AccountKey, AccountKey)>),
+    /// What a merge of these users would do.
+    MergePreview(Vec<UserId>),
+    /// What was decided and seen of one user.
+    History(UserId),
 }
 
 impl Query {
@@ -183,6 +242,9 @@ impl Query {
             Query::Audit => 4,
             Query::Waivers => 5,
             Query::Doctor => 6,
+            Query::Compare(_) => 7,
+            Query::MergePreview(_) => 8,
+            Query::History(_) => 9,
         }
     }
 }
@@ -196,14 +258,20 @@ pub enum Answer {
     Details(UserId, Option<Box<Details>>),
     /// To [`Query::Runs`], newest first.
     Runs(Vec<RunRecord>),
-    /// To [`Query::Changes`], newest first.
-    Changes(Vec<ObservedChange>),
+    /// To [`Query::Changes`], newest first, each with the name of the account it is about.
+    Changes(Vec<(ObservedChange, String)>),
     /// To [`Query::Audit`], newest first.
     Audit(Vec<AuditEntry>),
-    /// To [`Query::Waivers`].
-    Waivers(Vec<Waiver>),
+    /// To [`Query::Waivers`], newest first, each with the name of the user it is about.
+    Waivers(Vec<(Waiver, String)>),
     /// To [`Query::Doctor`].
     Doctor(Vec<CheckLine>),
+    /// To [`Query::Compare`], without those whose accounts are gone from the store.
+    Compared(Vec<Compared>),
+    /// To [`Query::MergePreview`]; `None` when there are not two different users.
+    MergePreview(Vec<UserId>, Option<Box<Merging>>),
+    /// To [`Query::History`], newest first.
+    History(UserId, Vec<HistoryLine>),
 }
 
 /// A change of our own store that an operator asked for.
@@ -239,6 +307,59 @@ pub enum Act {
         /// Which.
         service: ServiceId,
     },
+    /// Two accounts are one user.
+    Same {
+        /// One.
+        a: AccountKey,
+        /// The other.
+        b: AccountKey,
+    },
+    /// Each of these pairs of accounts is one user.
+    SameAll {
+        /// The pairs.
+        pairs: Vec<(AccountKey, AccountKey)>,
+    },
+    /// Two accounts are never one user.
+    Never {
+        /// One.
+        a: AccountKey,
+        /// The other.
+        b: AccountKey,
+    },
+    /// These users are one.
+    Merge {
+        /// At least two.
+        users: Vec<UserId>,
+        /// Whose value is kept of each field on which they disagree.
+        choices: Choices,
+    },
+    /// An account is another user's than the one that has it.
+    Detach {
+        /// Which.
+        account: AccountKey,
+    },
+    /// Take a decision about identity back.
+    Undo(Undoing),
+}
+
+/// Which decision to take back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undoing {
+    /// The one with this number.
+    Decision(u64),
+    /// The one that a job of this session made, or will have made by then.
+    Job(JobId),
+}
+
+/// What a job has to say when it ended well.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Done {
+    /// What was done, where that is worth a sentence.
+    pub text: Option<Text>,
+    /// The number of the decision, by which it is taken back.
+    pub decision: Option<u64>,
+    /// Of many pairs, those that were refused, and why.
+    pub refused: Vec<(AccountKey, AccountKey, Text)>,
 }
 
 /// Work that is never dropped.

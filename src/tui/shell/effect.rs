@@ -49,9 +49,11 @@ pub enum Effect {
         /// The row to find again.
         keep: Option<UserId>,
     },
-    /// Count the members of every group, on the worker.
-    CountGroups,
-    /// Start work; its end always comes back.
+    /// Count the members of every group whose name has these words, on the worker.
+    FindGroups(String),
+    /// Compare everybody, beside everything else; the number comes back with the answer.
+    FindQuestions(u64),
+    /// Start work; its end always comes back. What changes our own store is done in order.
     Start(JobId, Job),
     /// Ask work to stop at the next good moment.
     Cancel(JobId),

@@ -19,6 +19,8 @@ pub struct Face {
     pub keymap: Keymap,
     /// Whether the mouse is listened to.
     pub mouse: bool,
+    /// Whether the terminal shows letters beyond ASCII.
+    pub letters: bool,
 }
 
 impl Face {
@@ -30,6 +32,7 @@ impl Face {
             glyphs: if ui.ascii { ASCII } else { UNICODE },
             keymap: Keymap::new(&ui.keys),
             mouse: ui.mouse,
+            letters: true,
         }
     }
 

@@ -49,6 +49,22 @@ pub enum Action {
     Pause,
     /// Accepts a finding.
     Waive,
+    /// Two accounts are one user.
+    Same,
+    /// Two accounts are never one user.
+    Different,
+    /// Puts a question off.
+    Skip,
+    /// Answers all questions of one ground.
+    SameAll,
+    /// Takes the last decision back.
+    Undo,
+    /// Makes one user of the marked ones.
+    Merge,
+    /// Takes an account out of its user.
+    Detach,
+    /// What was decided and seen of a user.
+    History,
     /// Sends the handle to the clipboard.
     Copy,
     /// Runs the checks again.
@@ -57,6 +73,8 @@ pub enum Action {
     Users,
     /// To the findings.
     Findings,
+    /// To the suggestions.
+    Suggestions,
     /// To the groups.
     Groups,
     /// To the changes.
@@ -114,9 +132,17 @@ const OPENS: &[Focus] = &[
     Focus::Services,
     Focus::Users,
     Focus::Findings,
+    Focus::Suggestions,
     Focus::Groups,
     Focus::Checklist,
     Focus::Welcome,
+];
+/// Where the last decision can be taken back.
+const UNDOES: &[Focus] = &[
+    Focus::Suggestions,
+    Focus::Users,
+    Focus::Accounts,
+    Focus::History,
 ];
 
 macro_rules! actions {
@@ -134,20 +160,29 @@ macro_rules! actions {
 }
 
 actions! {
+    Same "same" ["y"] Place::In(&[Focus::Suggestions]), true;
+    Different "different" ["n"] Place::In(&[Focus::Suggestions]), true;
+    Skip "skip" ["space"] Place::In(&[Focus::Suggestions]), true;
+    Undo "undo" ["u"] Place::In(UNDOES), true;
+    SameAll "same-all" ["a"] Place::In(&[Focus::Suggestions]), true;
     Open "open" ["enter"] Place::In(OPENS), false;
     Back "back" ["esc"] Place::Anywhere, false;
     Filter "filter" ["/"] Place::In(&[Focus::Users, Focus::Accounts, Focus::Groups]), true;
     Sort "sort" ["o"] Place::In(&[Focus::Users]), true;
-        Only "only" ["space"] Place::In(&[Focus::Services]), true;
+    Only "only" ["space"] Place::In(&[Focus::Services]), true;
     Waive "waive" ["w"] Place::In(&[Focus::Findings, Focus::Accounts]), true;
     Sync "sync" ["s"] Place::Anywhere, true;
     CancelSync "cancel-sync" ["x"] Place::Anywhere, true;
     Pause "pause" ["p"] Place::In(&[Focus::Services]), true;
     Mark "mark" ["space"] Place::In(&[Focus::Users]), true;
+    Merge "merge" ["m"] Place::In(&[Focus::Users]), true;
+    Detach "detach" ["d"] Place::In(&[Focus::Accounts]), true;
+    History "history" ["H"] Place::In(&[Focus::Users, Focus::Accounts]), true;
     Copy "copy" ["y"] Place::In(&[Focus::Users, Focus::Accounts, Focus::Findings]), true;
     Recheck "recheck" ["r"] Place::In(&[Focus::Doctor]), true;
     Users "users" ["U"] Place::Anywhere, true;
     Findings "findings" ["F"] Place::Anywhere, true;
+    Suggestions "suggestions" ["S"] Place::Anywhere, true;
     Groups "groups" ["G"] Place::Anywhere, true;
     Changes "changes" ["C"] Place::Anywhere, true;
     Activity "activity" ["A"] Place::Anywhere, true;

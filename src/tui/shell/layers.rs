@@ -2,7 +2,7 @@
 
 use super::model::{Model, Pane, View};
 use crate::tui::forms::Form;
-use crate::tui::panes::{help, palette};
+use crate::tui::panes::{help, history, palette, preview};
 use crate::tui::shell::layout;
 use crate::tui::widgets::line_edit::LineEdit;
 
@@ -22,6 +22,10 @@ pub enum Layer {
     Help(help::State),
     /// Questions with fields.
     Form(Box<Form>),
+    /// Before a decision that touches several users or accounts.
+    Preview(Box<preview::State>),
+    /// What was decided and seen of a user.
+    History(Box<history::State>),
     /// Leave although something runs?
     AskQuit,
 }
@@ -39,6 +43,8 @@ pub enum Focus {
     Accounts,
     /// The findings view.
     Findings,
+    /// The suggestions view.
+    Suggestions,
     /// The groups view.
     Groups,
     /// The changes view.
@@ -61,18 +67,23 @@ pub enum Focus {
     Help,
     /// A form.
     Form,
+    /// What a decision would do.
+    Preview,
+    /// The history of a user.
+    History,
     /// The question before leaving.
     AskQuit,
 }
 
 impl Focus {
     /// Every focus.
-    pub const ALL: [Focus; 17] = [
+    pub const ALL: [Focus; 20] = [
         Focus::TooSmall,
         Focus::Services,
         Focus::Users,
         Focus::Accounts,
         Focus::Findings,
+        Focus::Suggestions,
         Focus::Groups,
         Focus::Changes,
         Focus::Activity,
@@ -84,6 +95,8 @@ impl Focus {
         Focus::Palette,
         Focus::Help,
         Focus::Form,
+        Focus::Preview,
+        Focus::History,
         Focus::AskQuit,
     ];
 
@@ -91,7 +104,12 @@ impl Focus {
     pub const fn takes_text(self) -> bool {
         matches!(
             self,
-            Focus::TooSmall | Focus::FilterLine | Focus::Palette | Focus::Form | Focus::AskQuit
+            Focus::TooSmall
+                | Focus::FilterLine
+                | Focus::Palette
+                | Focus::Form
+                | Focus::Preview
+                | Focus::AskQuit
         )
     }
 }
@@ -106,6 +124,8 @@ pub fn focus(model: &Model) -> Focus {
         Some(Layer::Palette(_)) => return Focus::Palette,
         Some(Layer::Help(_)) => return Focus::Help,
         Some(Layer::Form(_)) => return Focus::Form,
+        Some(Layer::Preview(_)) => return Focus::Preview,
+        Some(Layer::History(_)) => return Focus::History,
         Some(Layer::AskQuit) => return Focus::AskQuit,
         None => {}
     }
@@ -121,6 +141,7 @@ pub fn body_focus(model: &Model) -> Focus {
             Pane::Accounts => Focus::Accounts,
         },
         View::Findings => Focus::Findings,
+        View::Suggestions => Focus::Suggestions,
         View::Groups => Focus::Groups,
         View::Changes => Focus::Changes,
         View::Activity => Focus::Activity,

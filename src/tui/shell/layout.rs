@@ -69,7 +69,7 @@ pub fn regions(model: &Model) -> Regions {
         coverage,
         tabs,
         body,
-        columns: columns(body, depth, depths, is_wide(model)),
+        columns: columns(body, first_column(model), depth, depths, is_wide(model)),
         footer: line(height.saturating_sub(1)),
     }
 }
@@ -86,13 +86,21 @@ fn depth(model: &Model) -> (usize, usize) {
             3,
         ),
         View::Findings => (model.findings.depth, 3),
+        View::Suggestions => (model.suggestions.depth, 2),
         View::Groups => (model.groups.depth, 3),
         _ => (0, 1),
     }
 }
 
-/// Three columns with a rule between them, or the one that has the keys.
-fn columns(body: Rect, depth: usize, depths: usize, wide: bool) -> [Option<Rect>; 3] {
+/// Columns of the first pane, when three stand side by side: names of rules are longer than those
+/// of services.
+fn first_column(model: &Model) -> u16 {
+    let least = if model.view == View::Access { 24 } else { 31 };
+    (model.size.0 * 21 / 100).clamp(least, 36)
+}
+
+/// Two or three columns with a rule between them, or the one that has the keys.
+fn columns(body: Rect, first: u16, depth: usize, depths: usize, wide: bool) -> [Option<Rect>; 3] {
     let mut columns = [None; 3];
     if !wide || depths == 1 {
         if let Some(column) = columns.get_mut(depth.min(2)) {
@@ -100,7 +108,17 @@ fn columns(body: Rect, depth: usize, depths: usize, wide: bool) -> [Option<Rect>
         }
         return columns;
     }
-    let first = (body.width * 21 / 100).clamp(24, 36);
+    if depths == 2 {
+        let first = body.width * 34 / 100;
+        let width = body.width - first - 1;
+        let x = body.x + first + 1;
+        columns[0] = Some(Rect {
+            width: first,
+            ..body
+        });
+        columns[1] = Some(Rect { x, width, ..body });
+        return columns;
+    }
     let rest = body.width - first - 2;
     let second = rest * 54 / 100;
     let mut x = body.x;

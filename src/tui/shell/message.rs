@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::data::{Answer, JobId, Query};
+use super::data::{Answer, Done, Found, JobId, Query};
 use super::effect::Target;
 use super::key::Key;
 use super::keymap::Action;
@@ -12,6 +12,7 @@ use crate::domain::run::RunRecord;
 use crate::domain::snapshot::{Snapshot, Summary};
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
+use crate::tui::widgets::members::Group;
 use crate::tui::widgets::rows::Rows;
 
 /// Something that happened, and when.
@@ -74,8 +75,10 @@ pub enum Event {
         /// What is wrong with the filter, if something is.
         wrong: Option<Text>,
     },
-    /// Members per group were counted, in the order of the snapshot's groups.
-    GroupCounts(Arc<Snapshot>, Arc<[u32]>),
+    /// Groups with their members counted, in order; the words they were found by.
+    Groups(String, Arc<[Group]>),
+    /// Who may be one, as of the reading with this number.
+    Questions(u64, Result<Found, Text>),
     /// Something off the screen's thread failed.
     Trouble(Text),
     /// How far a sync of one service is.
@@ -85,7 +88,7 @@ pub enum Event {
     /// A service was left alone by a sync.
     RunSkipped(JobId, ServiceId, Text),
     /// A job ended, well or not.
-    JobEnded(JobId, Result<Option<Text>, Text>),
+    JobEnded(JobId, Result<Done, Text>),
     /// A signal asks to leave at once.
     Terminate,
 }

@@ -16,8 +16,8 @@ use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
 use crate::tui::panes::{
-    accounts, activity, audit_log, changes, checklist, doctor, findings, groups, services, users,
-    welcome,
+    accounts, activity, audit_log, changes, checklist, doctor, findings, groups, services,
+    suggestions, users, welcome,
 };
 use crate::tui::widgets::arrange::{Scope, Sort, Wanted};
 use jiff::civil::Date;
@@ -30,6 +30,8 @@ pub enum View {
     Access,
     /// Findings by rule.
     Findings,
+    /// Questions about who is who.
+    Suggestions,
     /// Groups and their members.
     Groups,
     /// What changed on the services.
@@ -124,6 +126,8 @@ pub struct Model {
     pub accounts: accounts::State,
     /// The findings view.
     pub findings: findings::State,
+    /// The suggestions view, and the decisions of this session.
+    pub suggestions: suggestions::State,
     /// The groups view.
     pub groups: groups::State,
     /// The changes view.
@@ -175,6 +179,7 @@ impl Model {
             users: users::State::window(first.lines),
             accounts: accounts::State::default(),
             findings: findings::State::default(),
+            suggestions: suggestions::State::default(),
             groups: groups::State::default(),
             changes: changes::State::default(),
             activity: activity::State::default(),
@@ -203,7 +208,7 @@ impl Model {
     }
 
     /// Starts a job and remembers it.
-    pub fn start(&mut self, job: Job, effects: &mut Vec<Effect>) {
+    pub fn start(&mut self, job: Job, effects: &mut Vec<Effect>) -> JobId {
         self.last_job += 1;
         let id = JobId(self.last_job);
         let progress = match &job {
@@ -222,6 +227,7 @@ impl Model {
             cancelling: false,
         });
         effects.push(Effect::Start(id, job));
+        id
     }
 
     /// Asks the worker for rows; returns the number that the answer will carry.

@@ -9,7 +9,7 @@ use super::layout;
 use super::message::Gesture;
 use super::model::{Model, Pane, View};
 use super::update;
-use crate::tui::panes::{self, accounts, services};
+use crate::tui::panes::{self, accounts, services, suggestions};
 
 /// Rows per turn of the wheel.
 const WHEEL: usize = 3;
@@ -55,6 +55,7 @@ fn focus_column(model: &mut Model, column: usize, effects: &mut Vec<Effect>) {
         }
         View::Findings => model.findings.depth = column,
         View::Groups => model.groups.depth = column,
+        View::Suggestions => model.suggestions.depth = column,
         _ => {}
     }
 }
@@ -75,6 +76,11 @@ fn click(model: &mut Model, column: usize, area: Rect, y: u16, effects: &mut Vec
             if let Some(row) = row {
                 model.users.list.at = row;
                 accounts::follow(model);
+            }
+        }
+        (View::Suggestions, 0) => {
+            if let Some(line) = line(top) {
+                suggestions::point(model, area, line, effects);
             }
         }
         (View::Findings | View::Groups, _) => {

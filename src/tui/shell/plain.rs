@@ -26,6 +26,9 @@ pub fn choose(model: &mut Model, row: usize, effects: &mut Vec<Effect>) {
             update::act(model, Action::Up, effects);
         }
         View::Findings => model.findings.members.at = at,
+        View::Suggestions => {
+            model.suggestions.list.at = at;
+        }
         View::Groups if model.groups.depth == 0 => {
             model.groups.list.at = at + 1;
             update::act(model, Action::Up, effects);

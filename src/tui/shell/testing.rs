@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
-use super::data::{Answer, Facts, Query};
+use super::data::{Act, Answer, Done, Facts, Job, Query};
 use super::effect::Effect;
 use super::face::Face;
 use super::key::keys;
@@ -17,8 +17,10 @@ use super::update::update;
 use super::view;
 use crate::config::UiSettings;
 use crate::domain::snapshot::Snapshot;
+use crate::domain::text::Text;
 use crate::tui::sample;
 use crate::tui::widgets::arrange::arrange;
+use crate::tui::widgets::members::{count, find};
 use crate::words::{Lang, Words};
 
 /// How a test's screen is set up.
@@ -144,9 +146,21 @@ impl Driver {
                 Query::Runs => Answer::Runs(sample::runs()),
                 Query::Changes => Answer::Changes(sample::changes()),
                 Query::Audit => Answer::Audit(sample::audit()),
-                Query::Waivers => Answer::Waivers(vec![sample::waiver(sample::user_id(8))]),
+                Query::Waivers => {
+                    let waiver = sample::waiver(sample::user_id(8));
+                    Answer::Waivers(vec![(waiver, "山田 太郎".to_owned())])
+                }
                 Query::Doctor => Answer::Doctor(sample::checks()),
+                Query::Compare(pairs) => Answer::Compared(sample::compared(pairs)),
+                Query::MergePreview(users) => {
+                    Answer::MergePreview(users.clone(), sample::merging(&self.snapshot, users))
+                }
+                Query::History(user) => Answer::History(*user, sample::history()),
             })),
+            Effect::FindQuestions(reading) => {
+                let found = sample::found(&self.acts());
+                Some(Event::Questions(*reading, Ok(found)))
+            }
             Effect::Refresh => {
                 let totals = sample::status(&self.snapshot).summary?;
                 Some(Event::Snapshot(Arc::clone(&self.snapshot), totals))
@@ -172,18 +186,36 @@ impl Driver {
                     wrong: wrong.err(),
                 })
             }
-            Effect::CountGroups => {
-                let mut counts = vec![0; self.snapshot.groups.len()];
-                for group in self.snapshot.chunks.iter().flat_map(|chunk| &chunk.groups) {
-                    counts[*group as usize] += 1;
-                }
-                Some(Event::GroupCounts(
-                    Arc::clone(&self.snapshot),
-                    counts.into(),
-                ))
+            Effect::FindGroups(words) => {
+                let groups = count(&self.snapshot);
+                Some(Event::Groups(words.clone(), find(&groups, words)))
             }
             _ => None,
         }
+    }
+
+    /// What was asked to be written, in order.
+    pub fn acts(&self) -> Vec<Act> {
+        let acts = self.effects.iter().filter_map(|effect| match effect {
+            Effect::Start(_, Job::Act(act)) => Some(act.clone()),
+            _ => None,
+        });
+        acts.collect()
+    }
+
+    /// The job that was started last ends; what was refused was never written.
+    pub fn end_job(&mut self, end: Result<Done, Text>) -> &mut Self {
+        let is_start = |effect: &Effect| matches!(effect, Effect::Start(..));
+        let at = self.effects.iter().rposition(is_start);
+        if let Some(at) = at
+            && let Effect::Start(id, _) = self.effects[at]
+        {
+            if end.is_err() {
+                self.effects.remove(at);
+            }
+            self.send(Event::JobEnded(id, end));
+        }
+        self
     }
 
     /// The screen.

@@ -1,6 +1,6 @@
 //! The only writer of the model: one message in, effects out; total, synchronous, without I/O.
 
-use super::data::{Answer, Job, JobId, Query};
+use super::data::{Answer, Done, Job, JobId, Query};
 use super::effect::{Effect, Exit, Target};
 use super::key::{Code, Key};
 use super::keymap::Action;
@@ -14,8 +14,10 @@ use crate::domain::run::Outcome;
 use crate::domain::text::Text;
 use crate::tui::forms::FormEnd;
 use crate::tui::panes::{
-    self, accounts, activity, audit_log, changes, findings, groups, help, palette, services, users,
+    self, accounts, activity, audit_log, changes, findings, groups, help, history, palette,
+    preview, services, suggestions, users,
 };
+use crate::tui::widgets::rows::Rows;
 
 /// Takes one message.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -42,10 +44,12 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Event::Unanswered(query, text) => unanswered(model, &query, text),
         Event::Snapshot(snapshot, totals) => {
             model.snapshot = Some(snapshot);
+            forget_old_rows(model);
             model.status.summary = Some(totals);
             let keep = model.users.selected();
             users::arrange(model, keep, &mut effects);
             load(model, &mut effects);
+            suggestions::follow(model, &mut effects);
         }
         Event::Arranged {
             target,
@@ -59,8 +63,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Target::Findings => findings::arranged(model, seq, rows, keep_at),
             Target::Groups => groups::arranged(model, seq, rows),
         },
-        Event::GroupCounts(snapshot, counts) => {
-            groups::counted(model, &snapshot, &counts, &mut effects);
+        Event::Groups(filter, found) => groups::found(model, &filter, found, &mut effects),
+        Event::Questions(reading, found) => {
+            suggestions::found(model, reading, found, &mut effects);
         }
         Event::Trouble(text) => model.tell(Severity::Critical, text),
         Event::Progress(job, service, progress) => {
@@ -97,6 +102,17 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     effects
 }
 
+/// Rows of views that are not shown would keep the whole snapshot before alive.
+fn forget_old_rows(model: &mut Model) {
+    if model.view != View::Findings {
+        model.findings.rows = Rows::default();
+        model.findings.rows_of = None;
+    }
+    if model.view != View::Groups {
+        model.groups.rows = Rows::default();
+    }
+}
+
 fn started(model: &mut Model, effects: &mut Vec<Effect>) {
     if !model.facts.configured {
         return;
@@ -129,6 +145,7 @@ fn settle(model: &mut Model) {
                 .for_each(|area| accounts::settle(model, area));
         }
         View::Findings => findings::settle(model, &regions),
+        View::Suggestions => suggestions::settle(model, &regions),
         View::Groups => groups::settle(model, &regions),
         View::Changes => changes::settle(model, &regions),
         View::AuditLog => audit_log::settle(model, &regions),
@@ -139,7 +156,12 @@ fn settle(model: &mut Model) {
 fn take_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     let now = focus(model);
     match now {
-        Focus::TooSmall | Focus::AskQuit | Focus::FilterLine | Focus::Palette | Focus::Form => {
+        Focus::TooSmall
+        | Focus::AskQuit
+        | Focus::FilterLine
+        | Focus::Palette
+        | Focus::Form
+        | Focus::Preview => {
             // Where letters are text, the control keys still leave, stop and redraw.
             let control = key.ctrl && matches!(key.code, Code::Char('c' | 'l' | 'z'));
             if control && let Some(action) = model.face.keymap.action(key, Focus::Users) {
@@ -159,6 +181,7 @@ fn take_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
         Focus::FilterLine => filter_key(model, key, effects),
         Focus::Palette => palette_key(model, key, effects),
         Focus::Form => form_key(model, key, effects),
+        Focus::Preview => preview_key(model, key, effects),
         Focus::AskQuit => match key.code {
             Code::Enter => effects.push(Effect::Leave(Exit::Quit)),
             Code::Esc => {
@@ -180,6 +203,9 @@ pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     }
     if let Some(Layer::Help(_)) = model.layers.last() {
         return act_help(model, action);
+    }
+    if let Some(Layer::History(_)) = model.layers.last() {
+        return history::act(model, action);
     }
     if let Some(view) = panes::opened_by(action) {
         return open(model, view, effects);
@@ -344,8 +370,21 @@ fn form_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     }
 }
 
+fn preview_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
+    let Some(Layer::Preview(mut state)) = model.layers.pop() else {
+        return;
+    };
+    let extent = preview::extent(model, &state);
+    match state.key(key, extent) {
+        preview::End::Open => model.layers.push(Layer::Preview(state)),
+        preview::End::Abandoned => {}
+        preview::End::Confirmed => preview::confirm(model, state.purpose, effects),
+    }
+}
+
 fn tick(model: &mut Model, effects: &mut Vec<Effect>) {
     accounts::tick(model, effects);
+    suggestions::tick(model, effects);
     if model
         .notice
         .as_ref()
@@ -380,6 +419,9 @@ fn take_answer(model: &mut Model, answer: Answer) {
             model.doctor.checking = false;
             model.doctor.checks = Some(checks);
         }
+        Answer::Compared(compared) => suggestions::answer(model, compared),
+        Answer::MergePreview(users, merging) => preview::answer(model, &users, merging),
+        Answer::History(user, lines) => history::answer(model, user, lines),
     }
 }
 
@@ -390,25 +432,29 @@ fn unanswered(model: &mut Model, query: &Query, text: Text) {
             model.accounts.details = None;
         }
         Query::Doctor => model.doctor.checking = false,
+        Query::MergePreview(users) => {
+            preview::unanswered(model, users, &text);
+            return;
+        }
+        Query::History(user) => history::unanswered(model, *user, &text),
         _ => {}
     }
     model.tell(Severity::Critical, text);
 }
 
-fn job_ended(
-    model: &mut Model,
-    job: JobId,
-    end: Result<Option<Text>, Text>,
-    effects: &mut Vec<Effect>,
-) {
+fn job_ended(model: &mut Model, job: JobId, end: Result<Done, Text>, effects: &mut Vec<Effect>) {
     let at = model.running.iter().position(|running| running.id == job);
     let Some(running) = at.map(|at| model.running.remove(at)) else {
         return;
     };
+    let decided = suggestions::job_ended(model, job, &end);
     match end {
+        _ if decided => {}
         Err(text) => model.tell(Severity::Critical, text),
-        Ok(Some(text)) => model.tell(Severity::Info, text),
-        Ok(None) => {
+        Ok(Done {
+            text: Some(text), ..
+        }) => model.tell(Severity::Info, text),
+        Ok(_) => {
             if let Job::Sync { auto, .. } = running.job {
                 let bad = |run: &&crate::domain::run::RunRecord| run.outcome != Outcome::Complete;
                 let troubled = running.ended.iter().filter(bad).count();
@@ -427,5 +473,6 @@ fn job_ended(
     }
     effects.push(Effect::Ask(Query::Status));
     effects.push(Effect::Ask(Query::Runs));
+    history::load(model, effects);
     load(model, effects);
 }

@@ -10,7 +10,7 @@ use super::layout::{self, Regions};
 use super::model::{Model, Pane, View};
 use crate::domain::text::Text;
 use crate::tui::forms;
-use crate::tui::panes::{self, help, palette, services};
+use crate::tui::panes::{self, help, history, palette, preview, services};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::text;
 
@@ -47,6 +47,8 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<Position> {
             Layer::Palette(state) => palette::draw(model, state, &mut canvas),
             Layer::Help(state) => help::draw(model, state, &mut canvas),
             Layer::Form(form) => forms::draw(model, form, &mut canvas),
+            Layer::Preview(state) => preview::draw(model, state, &mut canvas),
+            Layer::History(state) => history::draw(model, state, &mut canvas),
             Layer::AskQuit => draw_ask_quit(model, &mut canvas),
         }
     }
@@ -191,6 +193,10 @@ fn draw_tabs(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             &["tui-findings", "tui-users", "tui-findings-why"],
             model.findings.depth,
         ),
+        View::Suggestions => (
+            &["tui-suggestions", "tui-comparison"],
+            model.suggestions.depth,
+        ),
         _ => (
             &["tui-groups", "tui-users", "tui-accounts"],
             model.groups.depth,
@@ -258,7 +264,10 @@ fn hints(model: &Model, now: Focus) -> Vec<(Action, String, String)> {
         };
         return vec![(Action::Open, String::new(), words.get(id))];
     }
-    let here = body_focus(model);
+    let here = match now {
+        Focus::History => now,
+        _ => body_focus(model),
+    };
     let hint = |spec: &keymap::ActionSpec| {
         let key = model.face.key_of(spec.action);
         (!key.is_empty()).then(|| (spec.action, key, words.get(spec.name)))
@@ -266,13 +275,17 @@ fn hints(model: &Model, now: Focus) -> Vec<(Action, String, String)> {
     let mut hints = Vec::new();
     let particular = ACTIONS
         .iter()
-        .filter(|spec| matches!(spec.place, Place::In(_)) && keymap::offered(spec, here));
-    let last = |spec: &&keymap::ActionSpec| matches!(spec.action, Action::Mark | Action::Copy);
+        .filter(|spec| matches!(spec.place, Place::In(_)) && keymap::offered(spec, here))
+        .filter(|spec| is_apt(model, here, spec.action));
+    let last = |spec: &&keymap::ActionSpec| {
+        matches!(spec.action, Action::Mark | Action::Copy | Action::History)
+    };
     let (later, first): (Vec<_>, Vec<_>) = particular.partition(last);
     let general = [
         Action::CancelSync,
         Action::Sync,
         Action::Findings,
+        Action::Suggestions,
         Action::Checklist,
         Action::Back,
         Action::Palette,
@@ -284,6 +297,7 @@ fn hints(model: &Model, now: Focus) -> Vec<(Action, String, String)> {
         Action::CancelSync => syncing,
         Action::Sync => model.can_sync() && !syncing,
         Action::Findings => model.view == View::Access,
+        Action::Suggestions => model.view == View::Access && model.suggestions.queue.left() > 0,
         Action::Checklist => model.view == View::Access && model.can_sync(),
         Action::Back => model.view != View::Access || model.pane == Pane::Accounts,
         Action::Palette => model.facts.configured,
@@ -298,6 +312,22 @@ fn hints(model: &Model, now: Focus) -> Vec<(Action, String, String)> {
         }
     }
     hints
+}
+
+/// Whether an action would do something now; one that would not is no hint.
+fn is_apt(model: &Model, here: Focus, action: Action) -> bool {
+    let queue = &model.suggestions.queue;
+    match action {
+        Action::Same | Action::Different | Action::SameAll => {
+            !queue.open().is_empty() && !model.facts.read_only
+        }
+        Action::Skip => !queue.open().is_empty(),
+        Action::Undo if here == Focus::History => !model.facts.read_only,
+        Action::Undo => queue.last().is_some(),
+        Action::Merge => !model.users.marks.is_empty(),
+        Action::Detach => !model.facts.read_only,
+        _ => true,
+    }
 }
 
 fn draw_ask_quit(model: &Model, canvas: &mut Canvas<'_>) {

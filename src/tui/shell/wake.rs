@@ -13,6 +13,14 @@ pub fn next(model: &Model) -> Option<Timestamp> {
     if let Some(due) = model.accounts.due {
         sooner(due);
     }
+    let suggestions = &model.suggestions;
+    suggestions.due.into_iter().for_each(&mut sooner);
+    suggestions.rest.into_iter().for_each(&mut sooner);
+    // Who waits for a comparison of everybody sees the seconds pass.
+    if let (Some(since), View::Suggestions) = (suggestions.working, model.view) {
+        let passed = model.now.since(since).max(0) / 1_000;
+        sooner(since.plus((passed + 1) * 1_000));
+    }
     if let Some(notice) = &model.notice {
         sooner(notice.until);
     }

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::line_edit::LineEdit;
-use super::text::{cells, fit, width};
+use super::text::{ascii, cells, fit, width};
 use crate::domain::text::{Text, escape};
 use crate::tui::shell::face::Face;
 use crate::tui::theme::{Glyphs, Theme};
@@ -83,7 +83,12 @@ impl<'a> Canvas<'a> {
             }
             if let Some(target) = self.buffer.cell_mut((at, y)) {
                 target.reset();
-                target.set_symbol(cell).set_style(style);
+                if self.face.letters || cell.is_ascii() {
+                    target.set_symbol(cell);
+                } else {
+                    target.set_symbol(&ascii(cell, usize::from(width)));
+                }
+                target.set_style(style);
             }
             if width == 2
                 && let Some(target) = self.buffer.cell_mut((at + 1, y))

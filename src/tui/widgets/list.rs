@@ -29,15 +29,18 @@ impl ListState {
         true
     }
 
-    /// Keeps the cursor inside the list and the window around the cursor.
+    /// Keeps the cursor inside the list and the window around the cursor. A window that must move
+    /// moves by half its height: moving it with every step would draw the whole list every time.
     pub fn settle(&mut self, len: usize, height: usize) {
         self.at = self.at.min(len.saturating_sub(1));
         let height = height.max(1);
-        self.top = self
-            .top
-            .min(self.at)
-            .max((self.at + 1).saturating_sub(height))
-            .min(len.saturating_sub(height.min(len)));
+        let half = height / 2;
+        if self.at < self.top {
+            self.top = self.at.min(self.top.saturating_sub(half));
+        } else if self.at >= self.top + height {
+            self.top = (self.at + 1 - height).max(self.top + half);
+        }
+        self.top = self.top.min(len.saturating_sub(height.min(len)));
     }
 
     /// The row that is drawn `line` lines below the top of the list, if there is one.
@@ -79,20 +82,25 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn the_window_follows_the_cursor_and_no_more() {
+    fn the_window_turns_by_half_its_height_and_stays_while_it_can() {
         let mut list = ListState::default();
-        for _ in 0..12 {
-            list.act(Action::Down, 100, 10);
+        let mut step = |action| {
+            list.act(action, 100, 10);
             list.settle(100, 10);
+            (list.at, list.top)
+        };
+        for _ in 0..9 {
+            assert_eq!(step(Action::Down).1, 0);
         }
-        assert_eq!((list.at, list.top), (12, 3));
-        list.act(Action::Up, 100, 10);
-        list.settle(100, 10);
-        assert_eq!(
-            (list.at, list.top),
-            (11, 3),
-            "the window stays while it can"
-        );
+        assert_eq!(step(Action::Down), (10, 5));
+        for _ in 0..4 {
+            assert_eq!(step(Action::Down).1, 5);
+        }
+        for _ in 0..9 {
+            assert_eq!(step(Action::Up).1, 5);
+        }
+        assert_eq!(step(Action::Up), (4, 0));
+        assert_eq!(step(Action::Bottom), (99, 90));
     }
 
     proptest! {

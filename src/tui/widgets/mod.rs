@@ -5,6 +5,7 @@ pub mod bars;
 pub mod canvas;
 pub mod line_edit;
 pub mod list;
+pub mod members;
 pub mod prose;
 pub mod rows;
 pub mod text;

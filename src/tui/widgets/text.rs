@@ -71,6 +71,20 @@ pub fn width(text: &str) -> usize {
     cells(&escape(text)).map(|(_, width)| width).sum()
 }
 
+/// A cell in ASCII, as wide as it was: for terminals that show nothing else.
+pub fn ascii(cell: &str, width: usize) -> String {
+    let plain = deunicode::deunicode_with_tofu(cell, "?");
+    let shown = |c: &char| *c == ' ' || c.is_ascii_graphic();
+    let mut out: String = plain.chars().filter(shown).take(width).collect();
+    if out.is_empty() {
+        out.push('?');
+    }
+    while out.len() < width {
+        out.push(' ');
+    }
+    out
+}
+
 /// The text, escaped and cut to `max` columns; `more` (one column) ends it when something is cut.
 pub fn fit<'a>(text: &'a str, max: usize, more: &str) -> Cow<'a, str> {
     let escaped = escape(text);

@@ -80,6 +80,8 @@ step-unknown = unknown
 verdict-same = same
 verdict-never = never
 verdict-detach = detached
+verdict-merge = merged
+verdict-relink = ids moved
 
 role-admin = admin
 role-auditor = auditor
@@ -253,7 +255,56 @@ col-name_a = NAME
 col-name_b = OTHER NAME
 col-account_a = ACCOUNT
 col-account_b = OTHER ACCOUNT
-cli-answer-suggestions = Answer with `secretariat merge A B` or `secretariat never A B`.
+cli-answer-suggestions = { $shown } of { $total } questions. Answer with `secretariat merge A B` or `secretariat never A B`.
+cli-no-such-rule = nothing is open that stands on `{ $rule }`; there are: { $known }
+cli-would-accept = { $n ->
+    [one] { $n } pair would become one user
+   *[other] { $n } pairs would become one user each
+}; add --yes to do it
+cli-accepted = { $n ->
+    [one] { $n } pair is one user now
+   *[other] { $n } pairs are one user each now
+}; `secretariat undo { $seq }` takes all of it back
+cli-not-accepted = { $a } and { $b } stay apart: { $why }
+cli-confirmed = { $name } is confirmed as one user; `secretariat undo { $seq }` takes it back
+cli-would-merge = { $name } would have { $n ->
+    [one] { $n } account
+   *[other] { $n } accounts
+}; nothing is changed
+cli-warning = beware: { $text }
+cli-bad-keep = { $text } is not FIELD=USER
+cli-relinked = { $n ->
+    [one] { $n } account
+   *[other] { $n } accounts
+} of { $service } moved to new ids; `secretariat undo { $seq }` takes it back
+cli-would-relink = { $n ->
+    [one] { $n } account
+   *[other] { $n } accounts
+} of { $service } would move to new ids; add --yes to do it
+cli-nothing-to-relink = no account of { $service } that is gone can be paired with a new one ({ $n })
+cli-relink-held = the last sync of { $service } is held: until `secretariat sync { $service } --accept-removals { $n }` passes, nobody is gone
+cli-relink-contested = { $old } and { $new } stay as they are: { $why }
+cli-relink-ambiguous = who is who with `{ $value }`? Before: { $old }; now: { $new }
+cli-relink-unpaired-old = { $n ->
+    [one] { $n } account is gone without another in its place
+   *[other] { $n } accounts are gone without another in their place
+}: { $all }
+cli-relink-unpaired-new = { $n ->
+    [one] { $n } new account replaces nobody
+   *[other] { $n } new accounts replace nobody
+}: { $all }
+cli-relink-lacking = { $n ->
+    [one] { $n } account lacks
+   *[other] { $n } accounts lack
+} groups that the old one had; shares and messages stay with the old server too
+col-old_account = OLD ACCOUNT
+col-new_account = NEW ACCOUNT
+col-old_name = OLD NAME
+col-new_name = NEW NAME
+col-lacking = LACKS GROUPS
+col-with = WITH
+col-values = VALUES
+col-holds = HOLDS
 cli-file = { $path }: { $what }
 cli-matched = { $accounts } accounts are { $users } users: { $links } links by rules, { $suggestions } suggestions
 cli-match-services = { $n } of the suggestions are about two accounts of one service: if the service column means nothing, say --ignore-service

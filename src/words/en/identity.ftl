@@ -1,18 +1,51 @@
 # Decisions about who is who.
 
 identity-same-user = both are { $name } already
+identity-nobody = name at least two users
 identity-no-account = { $name } has no account
 identity-no-user = { $account } has no user
 identity-no-such-user = no user has the id { $id }
 identity-no-such-account = there is no account { $account }
 identity-same-account = { $account } stands twice
 identity-alone = it is the only account of { $name }
-identity-detach-first = both belong to { $name }: detach one first
 identity-never = decision { $seq } says that they are never one; undo it first
 identity-environments = their accounts are in different environments ({ $environments })
 identity-nothing-to-undo = there is no such decision to take back
 identity-undone = decision { $seq } was taken back before
 identity-undo-later = decision { $seq } came later and is about the same user: take that back first
+identity-kind-person = people ({ $names })
+identity-kind-team = teams ({ $names })
+identity-kind-product = products ({ $names })
+identity-kind-bot = programs ({ $names })
+identity-warn-kinds = this mixes { $one } with { $other }
+identity-warn-service = the user would have { $n } accounts of { $service }
+
+identity-history-merged = merged { $accounts }; before: { $users }
+identity-history-confirmed = confirmed { $accounts } as one user
+identity-history-never = never one user: { $accounts }
+identity-history-detached = { $account } taken out of its user
+identity-history-relinked = { $n } accounts of { $service } moved on to their new ids
+identity-history-linked = { $a } linked with { $b }: { $rule } ({ $values })
+identity-history-joined = found to be one with another user
+identity-history-written = { $action }: { $old } → { $new }
+identity-history-because = { $what } ({ $why })
+
+identity-rule-operator = by hand
+identity-rule-stable-id = the same lasting id
+identity-rule-same-address = the same mailbox
+identity-rule-name-and-handle = the same name and alias
+identity-rule-name-and-organisation = the same name in the same organisation
+identity-rule-name-and-login = the same name and login
+identity-rule-rare-handle = the same rare alias
+identity-rule-rare-name = the same rare name
+
+relink-nothing = no account of { $service } can be paired
+relink-together = both were listed at the same time
+relink-apart = decision { $seq } keeps their users apart
+relink-others = the new one is another user's already: { $name }
+relink-former = the same id as before: { $id }
+relink-local-part = the same address before the @: { $local }
+
 
 # match FILE.csv
 
@@ -22,6 +55,7 @@ match-not-utf8 = line { $line }, column { $column } ({ $name }): not UTF-8
 match-empty = line { $line }, column { $column } ({ $name }): empty
 match-twice = line { $line }, column { $column } ({ $name }): `{ $value }` stands twice
 match-write = cannot write the answer: { $why }
+match-open-services = { $services }: holds several accounts of one person, as its e-mail addresses show; such accounts may become one user
 
 clue-stable-id = the same id of { $issuer }: { $subject }
 clue-address = the same address: { $address }

@@ -166,6 +166,7 @@ tui-link-rare-name = same rare name
 tui-verdict-same = Same:
 tui-verdict-never = Never the same:
 tui-verdict-detach = Detached:
+tui-verdict-relink = Ids moved on:
 tui-undone = taken back
 
 tui-field-appeared = appeared
@@ -205,6 +206,7 @@ tui-sync-troubled = { $n ->
 }
 tui-refused-read-only = Read only: nothing can be changed here.
 tui-sent-to-clipboard = Sent to the terminal’s clipboard: { $text }
+tui-copy-off = { $text } (nothing is sent to the clipboard: ui.osc52 is off)
 tui-task-died = The program failed at this: { $what }
 
 tui-changes-count = { $n ->
@@ -214,6 +216,19 @@ tui-changes-count = { $n ->
 tui-changes-none = No change was seen on the services yet.
 tui-audit-none = Nothing was done here yet.
 tui-audit-erased = erased
+tui-audit-sync = sync
+tui-audit-merge = merge
+tui-audit-detach = detach
+tui-audit-never = never together
+tui-audit-undo = undo
+tui-audit-waive = waive
+tui-audit-unwaive = waive no more
+tui-audit-pause = pause
+tui-audit-resume = resume
+tui-audit-restore = restore
+tui-audit-user-set = change of a user
+tui-audit-import = import
+tui-audit-forget = erasure
 tui-groups-none = No group is known yet.
 tui-groups-no-match = No group matches this filter.
 
@@ -224,7 +239,7 @@ tui-check-good = good
 tui-check-remark = note
 tui-check-bad = bad
 
-tui-rule-departed-active = departed, still active
+tui-rule-departed-active = departed but active
 tui-rule-reenabled-outside = re-enabled outside
 tui-rule-admin = admin rights
 tui-rule-no-mfa = no 2FA
@@ -344,3 +359,149 @@ tui-doctor-offline = Read only: the services are not asked.
 tui-doctor-store = Store: { $users } users, { $accounts } accounts, { $entries } entries in the audit log, all in order
 tui-doctor-store-damaged = The store is damaged: { $detail }
 tui-demo-preparing = Preparing an invented organisation…
+
+# Who is who: suggestions, merging, detaching, history.
+
+tui-suggestions = Suggestions
+tui-comparison = Side by side
+tui-act-suggestions = suggestions
+tui-act-same = same
+tui-act-different = different
+tui-act-skip = later
+tui-act-same-all = all of this kind
+tui-act-undo = undo
+tui-act-merge = merge the marked
+tui-act-detach = detach the account
+tui-act-history = history
+
+tui-question = Are these two one user?
+tui-question-stopped = Are these two one user? “{ $rule }” holds, but something speaks against it.
+tui-question-lapsed = Still one user? No rule holds these two together any more.
+tui-question-lapsed-since = Still one user? “{ $rule }” linked them on { $date }, and holds no more.
+tui-question-one = { $a }
+tui-question-two = { $a } and { $b }
+tui-likely-5 = almost certain
+tui-likely-4 = very likely
+tui-likely-3 = likely
+tui-likely-2 = possible
+tui-likely-1 = unlikely
+tui-basis-lapsed = linked once
+tui-basis-weak = little in common
+tui-basis-operator = by hand
+tui-basis-stable-id = same lasting id
+tui-basis-same-address = same mailbox
+tui-basis-name-and-handle = same name and alias
+tui-basis-name-and-organisation = same name, same organisation
+tui-basis-name-and-login = same name and login
+tui-basis-rare-handle = same rare alias
+tui-basis-rare-name = same rare name
+tui-basis-address = same address
+tui-basis-same-name = same name
+tui-basis-like-name = names alike
+tui-basis-handle = same login
+tui-basis-handles-alike = logins alike
+tui-basis-handle-from-name = login made of the name
+tui-basis-organisation = same domain
+tui-clue-names-apart = against it: names that differ: { $left }, { $right }
+tui-mark-same = the same
+tui-mark-near = alike
+tui-mark-against = contradicts
+tui-nothing = nothing
+tui-f-service = service
+tui-f-state = state
+tui-f-ids = other ids
+tui-f-created = created
+tui-f-user = user
+tui-f-others = also has
+tui-f-arrival = arrival
+tui-f-departure = departure
+tui-f-note = note
+
+tui-suggestions-none = Nobody is likely to be somebody else.
+tui-suggestions-done = All questions are answered.
+tui-suggestions-progress = { $n } of { $of } answered
+tui-suggestions-progress-skipped = { $n } of { $of } answered, { $skipped } for later
+tui-suggestions-undoable = Every answer can be undone.
+tui-comparing = Comparing { $n ->
+    [one] 1 account
+   *[other] { $n } accounts
+}{ $seconds ->
+    [0] …
+   *[other] … { $seconds } s
+}
+tui-given-same = same: { $who }
+tui-given-never = different: { $who }
+tui-given-still = still one: { $who }
+tui-given-detached = detached: { $who }
+tui-given-all = { $n ->
+    [one] 1 suggestion accepted ({ $basis })
+   *[other] { $n } suggestions accepted ({ $basis })
+}
+tui-given-merged = { $n } users merged into { $name }
+tui-decided = Done: { $what } ({ $key } undoes it)
+tui-undone-now = Taken back: { $what }
+tui-undo-foot = takes back “{ $what }”
+tui-undo-last = The last decision can be taken back: { $what }
+tui-undo-nothing = Nothing was decided in this session: older decisions are in the history of each user.
+tui-undo-not = Only a decision that stands can be taken back.
+tui-refused-answer = Refused: { $why }
+tui-refused-some = { $n ->
+    [one] 1 of them was refused and waits again
+   *[other] { $n } of them were refused and wait again
+}
+
+tui-accept-title = Accept all of one kind
+tui-accept-do = { $n ->
+    [one] Accept it
+   *[other] Accept all { $n }
+}
+tui-accept-head = { $n ->
+    [one] 1 suggestion: { $basis }
+   *[other] { $n } suggestions: { $basis }
+}
+tui-accept-excluded = { $n ->
+    [one] 1 is left out, to be looked at
+   *[other] { $n } are left out, to be looked at one by one
+}
+tui-accept-against = something speaks against it
+tui-accept-clash = the user would have two accounts of { $service }
+tui-accept-nothing = Nothing of this kind ({ $basis }) can be accepted unseen.
+
+tui-merge-title = Merge { $n } users
+tui-merge-do = Merge
+tui-merge-mark = Mark two or more users first: { $key }
+tui-merge-stays = stays
+tui-merge-goes = becomes part of it
+tui-merge-result = The user will be
+tui-merge-accounts = { $n ->
+    [one] with 1 account
+   *[other] with { $n } accounts
+}
+tui-detach-title = Detach an account
+tui-detach-do = Detach
+tui-detach-alone = It is the only account of { $name }.
+tui-detach-new = New user: { $name }
+tui-detach-nothing = without dates, e-mail or note: they stay where they are
+tui-detach-stays = { $n ->
+    [one] { $name } keeps 1 account
+   *[other] { $name } keeps { $n } accounts
+}
+tui-detach-apart = No rule will put them together again.
+tui-undo-title = Take decision { $seq } back
+tui-undo-do = Take it back
+tui-undo-restores = The users will be as they were before; accounts that came since stay where they are.
+tui-button-cancel = Leave it
+tui-preview-keys = Tab next · arrows choose · Enter does it · Esc closes · it can be undone
+tui-history-title = History of { $name }
+tui-history-none = Nothing was decided or seen yet.
+
+tui-todo-suggestions = { $n ->
+    [0] No suggestion waits
+    [one] 1 suggestion waits
+   *[other] { $n } suggestions wait
+}
+tui-todo-suggestions-unknown = Suggestions: who may be one person
+tui-todo-suggestions-why = A person who is two users keeps an access that nobody thinks of.
+
+tui-plain-confirm = { $what }: type yes; a number and a value’s number choose; anything else leaves it.
+tui-plain-abandoned = Left as it was.

@@ -80,6 +80,8 @@ step-unknown = inconnue
 verdict-same = même utilisateur
 verdict-never = jamais la même personne
 verdict-detach = détaché
+verdict-merge = fusionnés
+verdict-relink = identifiants déplacés
 
 role-admin = administrateur
 role-auditor = auditeur
@@ -256,7 +258,56 @@ col-name_a = NOM
 col-name_b = AUTRE NOM
 col-account_a = COMPTE
 col-account_b = AUTRE COMPTE
-cli-answer-suggestions = Répondez par `secretariat merge A B` ou `secretariat never A B`.
+cli-answer-suggestions = { $shown } questions sur { $total }. Répondez par « secretariat merge A B » ou « secretariat never A B ».
+cli-no-such-rule = aucune question ouverte ne repose sur « { $rule } » ; il y a : { $known }
+cli-would-accept = { $n ->
+    [one] { $n } paire deviendrait un seul utilisateur
+   *[other] { $n } paires deviendraient chacune un seul utilisateur
+} ; ajoutez --yes pour le faire
+cli-accepted = { $n ->
+    [one] { $n } paire est maintenant un seul utilisateur
+   *[other] { $n } paires sont maintenant chacune un seul utilisateur
+} ; « secretariat undo { $seq } » annule le tout
+cli-not-accepted = { $a } et { $b } restent séparés : { $why }
+cli-confirmed = { $name } est confirmé comme un seul utilisateur ; « secretariat undo { $seq } » l’annule
+cli-would-merge = { $name } aurait { $n ->
+    [one] { $n } compte
+   *[other] { $n } comptes
+} ; rien n’est changé
+cli-warning = attention : { $text }
+cli-bad-keep = { $text } n’est pas CHAMP=UTILISATEUR
+cli-relinked = { $n ->
+    [one] { $n } compte
+   *[other] { $n } comptes
+} de { $service } passés à leurs nouveaux identifiants ; « secretariat undo { $seq } » l’annule
+cli-would-relink = { $n ->
+    [one] { $n } compte
+   *[other] { $n } comptes
+} de { $service } passeraient à leurs nouveaux identifiants ; ajoutez --yes pour le faire
+cli-nothing-to-relink = aucun compte disparu de { $service } ne peut être apparié à un nouveau ({ $n })
+cli-relink-held = la dernière synchronisation de { $service } est retenue : tant que « secretariat sync { $service } --accept-removals { $n } » n’a pas passé, personne n’a disparu
+cli-relink-contested = { $old } et { $new } restent tels quels : { $why }
+cli-relink-ambiguous = qui est qui avec « { $value } » ? Avant : { $old } ; maintenant : { $new }
+cli-relink-unpaired-old = { $n ->
+    [one] { $n } compte a disparu sans remplaçant
+   *[other] { $n } comptes ont disparu sans remplaçant
+} : { $all }
+cli-relink-unpaired-new = { $n ->
+    [one] { $n } nouveau compte ne remplace personne
+   *[other] { $n } nouveaux comptes ne remplacent personne
+} : { $all }
+cli-relink-lacking = { $n ->
+    [one] { $n } compte n’a pas
+   *[other] { $n } comptes n’ont pas
+} les groupes de l’ancien ; partages et messages restent aussi sur l’ancien serveur
+col-old_account = ANCIEN COMPTE
+col-new_account = NOUVEAU COMPTE
+col-old_name = ANCIEN NOM
+col-new_name = NOUVEAU NOM
+col-lacking = GROUPES EN MOINS
+col-with = AVEC
+col-values = VALEURS
+col-holds = TIENT
 cli-file = { $path } : { $what }
 cli-matched = { $accounts } comptes font { $users } utilisateurs : { $links } liens par des règles, { $suggestions } rapprochements proposés
 cli-match-services = { $n } des propositions concernent deux comptes d’un même service : si la colonne service ne veut rien dire, dites --ignore-service

@@ -1,18 +1,51 @@
 # Les décisions sur qui est qui.
 
 identity-same-user = les deux sont déjà { $name }
+identity-nobody = il faut au moins deux utilisateurs
 identity-no-account = { $name } n’a aucun compte
 identity-no-user = { $account } n’a pas d’utilisateur
 identity-no-such-user = aucun utilisateur n’a l’id { $id }
 identity-no-such-account = il n’y a pas de compte { $account }
 identity-same-account = { $account } est donné deux fois
 identity-alone = c’est le seul compte de { $name }
-identity-detach-first = les deux sont à { $name } : détachez-en un d’abord
 identity-never = la décision { $seq } dit que ce n’est jamais la même personne ; annulez-la d’abord
 identity-environments = leurs comptes sont dans des environnements différents ({ $environments })
 identity-nothing-to-undo = il n’y a pas de telle décision à annuler
 identity-undone = la décision { $seq } est déjà annulée
 identity-undo-later = la décision { $seq } est venue après et touche le même utilisateur : annulez-la d’abord
+identity-kind-person = des personnes ({ $names })
+identity-kind-team = des équipes ({ $names })
+identity-kind-product = des produits ({ $names })
+identity-kind-bot = des programmes ({ $names })
+identity-warn-kinds = cela mélange { $one } et { $other }
+identity-warn-service = l’utilisateur aurait { $n } comptes de { $service }
+
+identity-history-merged = fusion de { $accounts } ; avant : { $users }
+identity-history-confirmed = { $accounts } : un seul utilisateur, confirmé
+identity-history-never = jamais le même utilisateur : { $accounts }
+identity-history-detached = { $account } sorti de son utilisateur
+identity-history-relinked = { $n } comptes de { $service } passés à leurs nouveaux identifiants
+identity-history-linked = { $a } rattaché à { $b } : { $rule } ({ $values })
+identity-history-joined = reconnu comme un autre utilisateur
+identity-history-written = { $action } : { $old } → { $new }
+identity-history-because = { $what } ({ $why })
+
+identity-rule-operator = à la main
+identity-rule-stable-id = le même identifiant durable
+identity-rule-same-address = la même boîte
+identity-rule-name-and-handle = les mêmes nom et pseudonyme
+identity-rule-name-and-organisation = le même nom dans la même organisation
+identity-rule-name-and-login = les mêmes nom et identifiant
+identity-rule-rare-handle = le même pseudonyme rare
+identity-rule-rare-name = le même nom rare
+
+relink-nothing = aucun compte de { $service } ne peut être apparié
+relink-together = les deux ont figuré dans la même liste
+relink-apart = la décision { $seq } sépare leurs utilisateurs
+relink-others = le nouveau est déjà à un autre utilisateur : { $name }
+relink-former = le même identifiant qu’avant : { $id }
+relink-local-part = la même adresse avant le @ : { $local }
+
 
 # match FICHIER.csv
 
@@ -22,6 +55,7 @@ match-not-utf8 = ligne { $line }, colonne { $column } ({ $name }) : ce n'est pas
 match-empty = ligne { $line }, colonne { $column } ({ $name }) : vide
 match-twice = ligne { $line }, colonne { $column } ({ $name }) : « { $value } » figure deux fois
 match-write = impossible d'écrire la réponse : { $why }
+match-open-services = { $services } : une même personne y a plusieurs comptes, les adresses le montrent ; ces comptes peuvent former un seul utilisateur
 
 clue-stable-id = le même identifiant de { $issuer } : { $subject }
 clue-address = la même adresse : { $address }

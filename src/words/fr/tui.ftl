@@ -166,6 +166,7 @@ tui-link-rare-name = même nom rare
 tui-verdict-same = Identiques :
 tui-verdict-never = Jamais la même personne :
 tui-verdict-detach = Détaché :
+tui-verdict-relink = Identifiants déplacés sur :
 tui-undone = annulé
 
 tui-field-appeared = apparu
@@ -205,6 +206,7 @@ tui-sync-troubled = { $n ->
 }
 tui-refused-read-only = Lecture seule : rien ne peut être modifié ici.
 tui-sent-to-clipboard = Envoyé au presse-papiers du terminal : { $text }
+tui-copy-off = { $text } (rien n’est envoyé au presse-papiers : ui.osc52 est désactivé)
 tui-task-died = Le programme a échoué ici : { $what }
 
 tui-changes-count = { $n ->
@@ -214,6 +216,19 @@ tui-changes-count = { $n ->
 tui-changes-none = Aucun changement vu sur les services pour l’instant.
 tui-audit-none = Rien n’a encore été fait ici.
 tui-audit-erased = effacé
+tui-audit-sync = synchronisation
+tui-audit-merge = fusion
+tui-audit-detach = détachement
+tui-audit-never = jamais ensemble
+tui-audit-undo = annulation
+tui-audit-waive = acceptation
+tui-audit-unwaive = fin d’acceptation
+tui-audit-pause = suspension
+tui-audit-resume = reprise
+tui-audit-restore = restauration
+tui-audit-user-set = modification
+tui-audit-import = import
+tui-audit-forget = effacement
 tui-groups-none = Aucun groupe connu pour l’instant.
 tui-groups-no-match = Aucun groupe ne correspond à ce filtre.
 
@@ -224,12 +239,12 @@ tui-check-good = bon
 tui-check-remark = remarque
 tui-check-bad = mauvais
 
-tui-rule-departed-active = départ passé, encore actif
+tui-rule-departed-active = départ passé, actif
 tui-rule-reenabled-outside = réactivé ailleurs
-tui-rule-admin = droits d’administration
+tui-rule-admin = droits d’admin.
 tui-rule-no-mfa = sans double auth.
 tui-rule-dormant = compte inactif
-tui-rule-invited-long = invitation trop ancienne
+tui-rule-invited-long = invitation ancienne
 tui-rule-gone = absent
 tui-rule-no-departure = sans date de départ
 tui-rule-alone = sur un seul service
@@ -344,3 +359,149 @@ tui-doctor-offline = Lecture seule : les services ne sont pas interrogés.
 tui-doctor-store = Base : { $users } utilisateurs, { $accounts } comptes, { $entries } entrées au journal des actions, tout est en ordre
 tui-doctor-store-damaged = La base est abîmée : { $detail }
 tui-demo-preparing = Préparation d’une organisation inventée…
+
+# Qui est qui : rapprochements, fusions, détachements, historique.
+
+tui-suggestions = Rapprochements proposés
+tui-comparison = Côte à côte
+tui-act-suggestions = rapprochements
+tui-act-same = la même
+tui-act-different = une autre
+tui-act-skip = plus tard
+tui-act-same-all = tous ceux de ce genre
+tui-act-undo = revenir
+tui-act-merge = fusionner
+tui-act-detach = détacher le compte
+tui-act-history = historique
+
+tui-question = Ces deux comptes ont-ils le même utilisateur ?
+tui-question-stopped = Le même utilisateur ? « { $rule } » s’applique, mais quelque chose s’y oppose.
+tui-question-lapsed = Toujours le même utilisateur ? Plus aucune règle ne les réunit.
+tui-question-lapsed-since = Toujours le même utilisateur ? « { $rule } » les a réunis le { $date }, et ne s’applique plus.
+tui-question-one = { $a }
+tui-question-two = { $a } et { $b }
+tui-likely-5 = presque certain
+tui-likely-4 = très probable
+tui-likely-3 = probable
+tui-likely-2 = possible
+tui-likely-1 = peu probable
+tui-basis-lapsed = réunis autrefois
+tui-basis-weak = peu en commun
+tui-basis-operator = à la main
+tui-basis-stable-id = même identifiant durable
+tui-basis-same-address = même boîte aux lettres
+tui-basis-name-and-handle = même nom et même pseudonyme
+tui-basis-name-and-organisation = même nom, même organisation
+tui-basis-name-and-login = même nom et même identifiant
+tui-basis-rare-handle = même pseudonyme rare
+tui-basis-rare-name = même nom rare
+tui-basis-address = même adresse
+tui-basis-same-name = même nom
+tui-basis-like-name = noms proches
+tui-basis-handle = même identifiant
+tui-basis-handles-alike = identifiants proches
+tui-basis-handle-from-name = identifiant tiré du nom
+tui-basis-organisation = même domaine
+tui-clue-names-apart = contre : des noms différents : { $left }, { $right }
+tui-mark-same = pareil
+tui-mark-near = proche
+tui-mark-against = contradictoire
+tui-nothing = rien
+tui-f-service = service
+tui-f-state = état
+tui-f-ids = autres ids
+tui-f-created = créé le
+tui-f-user = utilisateur
+tui-f-others = a aussi
+tui-f-arrival = arrivée
+tui-f-departure = départ
+tui-f-note = note
+
+tui-suggestions-none = Personne ne semble être quelqu’un d’autre.
+tui-suggestions-done = Toutes les questions ont une réponse.
+tui-suggestions-progress = { $n } sur { $of } traités
+tui-suggestions-progress-skipped = { $n } sur { $of } traités, { $skipped } pour plus tard
+tui-suggestions-undoable = Chaque réponse peut être reprise.
+tui-comparing = Comparaison de { $n ->
+    [one] { $n } compte
+   *[other] { $n } comptes
+}{ $seconds ->
+    [0] …
+   *[other] … { $seconds } s
+}
+tui-given-same = même personne : { $who }
+tui-given-never = jamais la même : { $who }
+tui-given-still = toujours la même : { $who }
+tui-given-detached = détaché : { $who }
+tui-given-all = { $n ->
+    [one] { $n } rapprochement accepté ({ $basis })
+   *[other] { $n } rapprochements acceptés ({ $basis })
+}
+tui-given-merged = { $n } utilisateurs fusionnés dans { $name }
+tui-decided = Fait : { $what } ({ $key } pour revenir en arrière)
+tui-undone-now = Repris : { $what }
+tui-undo-foot = reprend « { $what } »
+tui-undo-last = La dernière décision peut être reprise : { $what }
+tui-undo-nothing = Rien n’a été décidé dans cette session : les décisions antérieures sont dans l’historique de chacun.
+tui-undo-not = Seule une décision en vigueur peut être reprise.
+tui-refused-answer = Refusé : { $why }
+tui-refused-some = { $n ->
+    [one] { $n } a été refusé et attend de nouveau
+   *[other] { $n } ont été refusés et attendent de nouveau
+}
+
+tui-accept-title = Accepter tous ceux d’un genre
+tui-accept-do = { $n ->
+    [one] L’accepter
+   *[other] Accepter les { $n }
+}
+tui-accept-head = { $n ->
+    [one] { $n } rapprochement : { $basis }
+   *[other] { $n } rapprochements : { $basis }
+}
+tui-accept-excluded = { $n ->
+    [one] { $n } reste à regarder
+   *[other] { $n } restent à regarder un par un
+}
+tui-accept-against = quelque chose s’y oppose
+tui-accept-clash = l’utilisateur aurait deux comptes de { $service }
+tui-accept-nothing = Rien de ce genre ({ $basis }) ne peut être accepté sans regarder.
+
+tui-merge-title = Fusionner { $n } utilisateurs
+tui-merge-do = Fusionner
+tui-merge-mark = Marquer d’abord au moins deux utilisateurs : { $key }
+tui-merge-stays = reste
+tui-merge-goes = s’y ajoute
+tui-merge-result = L’utilisateur sera
+tui-merge-accounts = { $n ->
+    [one] avec { $n } compte
+   *[other] avec { $n } comptes
+}
+tui-detach-title = Détacher un compte
+tui-detach-do = Détacher
+tui-detach-alone = C’est le seul compte de { $name }.
+tui-detach-new = Nouvel utilisateur : { $name }
+tui-detach-nothing = sans dates, adresse ni note : elles restent où elles sont
+tui-detach-stays = { $n ->
+    [one] { $name } garde { $n } compte
+   *[other] { $name } garde { $n } comptes
+}
+tui-detach-apart = Aucune règle ne les réunira plus.
+tui-undo-title = Reprendre la décision { $seq }
+tui-undo-do = La reprendre
+tui-undo-restores = Les utilisateurs seront comme avant ; les comptes venus depuis restent où ils sont.
+tui-button-cancel = Laisser
+tui-preview-keys = Tab suivant · flèches choisissent · Entrée fait · Échap ferme · réversible
+tui-history-title = Historique de { $name }
+tui-history-none = Rien n’a encore été décidé ni vu.
+
+tui-todo-suggestions = { $n ->
+    [0] Aucun rapprochement n’attend
+    [one] { $n } rapprochement attend
+   *[other] { $n } rapprochements attendent
+}
+tui-todo-suggestions-unknown = Rapprochements : qui est peut-être une même personne
+tui-todo-suggestions-why = Qui compte pour deux utilisateurs garde un accès auquel personne ne pense.
+
+tui-plain-confirm = { $what } : taper oui ; un numéro et le numéro d’une valeur choisissent ; le reste laisse tout en l’état.
+tui-plain-abandoned = Laissé en l’état.

@@ -1,31 +1,32 @@
 //! Reads stored accounts as the matcher wants them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 
-use super::assign::Candidate;
 use crate::config::{IdentitySettings, ServiceConfig};
 use crate::domain::account::{Account, Purpose};
-use crate::domain::decision::{Decision, Verdict};
-use crate::domain::ids::{AccountKey, ServiceId};
+use crate::domain::identity::assign::Candidate;
+use crate::domain::identity::standing::Standing;
+use crate::domain::ids::{AccountKey, Revision, ServiceId};
 use crate::domain::matching::decisions::Decisions;
 use crate::domain::matching::identity::{Email, Identity, StableId};
 use crate::store::Result;
 use crate::workflows::Env;
+use crate::workflows::identity::Book;
 
 /// All accounts, twice: for the matcher and for assigning, under the same numbers.
-pub(super) struct Read {
+pub(in crate::workflows) struct Read {
     pub identities: Vec<Identity>,
     pub accounts: Vec<Candidate>,
     pub decisions: Decisions,
-    /// Accounts without a user.
-    pub unlinked: usize,
-    /// Whether something else than new accounts asks for a run.
-    pub changed: bool,
+    pub standing: Standing,
+    /// The revision that decisions were read at; accounts may be newer.
+    pub revision: Revision,
 }
 
 /// Reads everything that merging needs.
-pub(super) fn read(env: &Env) -> Result<Read> {
+pub(in crate::workflows) fn read(env: &Env) -> Result<Read> {
+    let book = Book::open(&env.store)?;
     let services: HashMap<ServiceId, &ServiceConfig> = env
         .config
         .services
@@ -36,12 +37,11 @@ pub(super) fn read(env: &Env) -> Result<Read> {
         identities: Vec::new(),
         accounts: Vec::new(),
         decisions: Decisions::default(),
-        unlinked: 0,
-        changed: true,
+        standing: book.standing,
+        revision: book.revision,
     };
     env.store.each_account(None, &mut |account| {
         let number = u32::try_from(read.accounts.len()).unwrap_or(u32::MAX);
-        read.unlinked += usize::from(account.user.is_none());
         let service = services.get(&account.key.service).copied();
         read.identities
             .push(identity(number, &account, service, &env.config.identity));
@@ -51,20 +51,16 @@ pub(super) fn read(env: &Env) -> Result<Read> {
                 .title()
                 .unwrap_or(account.key.remote.local())
                 .to_owned(),
-            purpose: account.profile.purpose.value().copied().unwrap_or_default(),
             user: account.user,
             key: account.key,
         });
         ControlFlow::Continue(())
     })?;
-    let decided = env.store.decisions()?;
-    if !decided.is_empty() {
-        read.decisions = decisions(&decided, &read.accounts);
-    }
+    read.decisions = decisions(&read.standing, &read.accounts);
     Ok(read)
 }
 
-pub(super) fn identity(
+pub(in crate::workflows) fn identity(
     number: u32,
     account: &Account,
     service: Option<&ServiceConfig>,
@@ -111,47 +107,27 @@ pub(super) fn identity(
     }
 }
 
-/// The operator's decisions that still stand, by account number.
-fn decisions(decided: &[Decision], accounts: &[Candidate]) -> Decisions {
-    let numbers: HashMap<&AccountKey, u32> = accounts
-        .iter()
-        .map(|account| &account.key)
-        .zip(0..)
-        .collect();
+/// What operators decided, by account number.
+fn decisions(standing: &Standing, accounts: &[Candidate]) -> Decisions {
     let mut out = Decisions::default();
-    for decision in decided
-        .iter()
-        .filter(|decision| decision.undone_by.is_none())
-    {
-        let number = |key: &AccountKey| numbers.get(key).copied();
-        match &decision.verdict {
-            Verdict::Same(a, b) => {
-                if let (Some(a), Some(b)) = (number(a), number(b)) {
-                    out.link(a, b);
-                }
-            }
-            Verdict::Never(a, b) => {
-                if let (Some(a), Some(b)) = (number(a), number(b)) {
-                    out.never(a, b);
-                }
-            }
-            Verdict::Detach(key) => {
-                let former = decision
-                    .before
-                    .iter()
-                    .filter_map(|before| before.record.as_ref())
-                    .find(|user| user.accounts.contains(key));
-                if let (Some(number_of), Some(user)) = (number(key), former) {
-                    let others: Vec<u32> = user
-                        .accounts
-                        .iter()
-                        .filter(|other| *other != key)
-                        .filter_map(number)
-                        .collect();
-                    out.separate(&[number_of], &others);
-                }
-            }
+    let mut numbers: HashMap<&AccountKey, u32> = HashMap::new();
+    let named: BTreeSet<&AccountKey> = standing
+        .together()
+        .map(|(a, b)| (a, b))
+        .chain(standing.apart())
+        .flat_map(|(a, b)| [a, b])
+        .collect();
+    for (number, account) in (0..).zip(accounts) {
+        if named.contains(&account.key) {
+            numbers.insert(&account.key, number);
         }
+    }
+    let both = |a, b| Some((*numbers.get(a)?, *numbers.get(b)?));
+    for (a, b) in standing.together().filter_map(|(a, b)| both(a, b)) {
+        out.link(a, b);
+    }
+    for (a, b) in standing.apart().filter_map(|(a, b)| both(a, b)) {
+        out.never(a, b);
     }
     out
 }

@@ -1,24 +1,25 @@
 //! Merging: after a sync, accounts without a user get one.
 //!
-//! Owns the reading of accounts for the matcher and the writing of users. Which accounts belong
-//! together is `domain::matching`; what follows for existing users is [`assign`].
+//! Owns the reading of accounts for the matcher and the writing of users and of the reasons why.
+//! Which accounts belong together is `domain::matching`; what follows for existing users is
+//! `domain::identity`.
 
-pub mod assign;
 pub mod evidence;
-mod identities;
+pub(super) mod identities;
+pub(super) mod picture;
+mod reasons;
 pub mod refresh;
-pub mod suggestions;
 
 use std::collections::{BTreeMap, HashMap};
-use std::ops::ControlFlow;
 
 use crate::domain::account::Actor;
-use crate::domain::audit::AuditBody;
-use crate::domain::ids::UserId;
-use crate::domain::matching::engine::{Engine, Settings};
-use crate::domain::user::User;
+use crate::domain::audit::{ActorSource, AuditBody};
+use crate::domain::identity::assign::{self, Assigned};
+use crate::domain::ids::{AccountKey, UserId};
+use crate::domain::user::{Source, User};
 use crate::store::{Result, UserWrite};
 use crate::workflows::Env;
+use picture::Picture;
 
 /// What a merge did, in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,24 +32,17 @@ pub struct MergeReport {
     pub joined: usize,
 }
 
-/// Gives every account a user; blocks.
+/// Gives every account a user, and writes down why; blocks.
 pub fn merge(env: &Env) -> Result<MergeReport> {
-    let based_on = env.store.revision()?;
-    let read = identities::read(env)?;
-    if read.unlinked == 0 && !read.changed {
-        return Ok(MergeReport::default());
-    }
-    let mut users: HashMap<UserId, User> = HashMap::new();
-    env.store.each_user(&mut |user| {
-        users.insert(user.id, user);
-        ControlFlow::Continue(())
-    })?;
-    let engine = Engine::build(read.identities, read.decisions, Settings::default());
-    let groups = groups(&engine, read.accounts.len());
-    let assigned = assign::assign(assign::Input {
-        accounts: &read.accounts,
+    let picture = Picture::read(env)?;
+    let groups = groups(&picture);
+    let kind = |members: &[u32]| picture.engine.kind(members);
+    let mut assigned = assign::assign(assign::Input {
+        accounts: &picture.accounts,
         groups: &groups,
-        users: &users,
+        users: &picture.users,
+        standing: &picture.standing,
+        kind: &kind,
         now: env.clock.now(),
         new_id: &mut || UserId(uuid::Uuid::now_v7()),
     });
@@ -57,12 +51,32 @@ pub fn merge(env: &Env) -> Result<MergeReport> {
         linked: assigned.linked,
         joined: assigned.joined.len(),
     };
-    if assigned.users.is_empty() && assigned.joined.is_empty() {
+    let members = members(&picture, &assigned);
+    propose_kinds(&picture, &members, &mut assigned);
+    let reasons = reasons::reasons(&picture, &members, env.clock.now());
+    if assigned.users.is_empty() && assigned.joined.is_empty() && reasons.is_empty() {
         return Ok(report);
     }
-    let audit = AuditBody {
+    let audit = (report != MergeReport::default()).then(|| audit(&report, &assigned));
+    env.store.write_users(UserWrite {
+        based_on: Some(picture.revision),
+        users: assigned.users,
+        removed: assigned
+            .joined
+            .into_iter()
+            .map(|(from, to)| (from, Some(to)))
+            .collect(),
+        reasons,
+        audit: audit.into_iter().collect(),
+        ..UserWrite::default()
+    })?;
+    Ok(report)
+}
+
+fn audit(report: &MergeReport, assigned: &Assigned) -> AuditBody {
+    AuditBody {
         actor: Actor::Rule("matching".to_owned()),
-        source: crate::domain::audit::ActorSource::Program,
+        source: ActorSource::Program,
         action: "merge".to_owned(),
         targets: assigned
             .joined
@@ -76,28 +90,60 @@ pub fn merge(env: &Env) -> Result<MergeReport> {
             report.linked, report.created, report.joined
         ),
         why: String::new(),
-    };
-    env.store.write_users(UserWrite {
-        based_on: Some(based_on),
-        users: assigned.users,
-        removed: assigned
-            .joined
-            .into_iter()
-            .map(|(from, to)| (from, Some(to)))
-            .collect(),
-        decisions: Vec::new(),
-        lines: Vec::new(),
-        audit: vec![audit],
-    })?;
-    Ok(report)
+    }
 }
 
 /// The engine's groups as lists of account numbers; an account alone is a group of one.
-fn groups(engine: &Engine, accounts: usize) -> Vec<Vec<u32>> {
+fn groups(picture: &Picture) -> Vec<Vec<u32>> {
     let mut groups: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for account in (0..).take(accounts) {
-        let least = engine.group(account).unwrap_or(account);
+    for account in (0..).take(picture.accounts.len()) {
+        let least = picture.engine.group(account).unwrap_or(account);
         groups.entry(least).or_default().push(account);
     }
     groups.into_values().collect()
+}
+
+/// The account numbers of every user as they will be, sorted.
+fn members(picture: &Picture, assigned: &Assigned) -> BTreeMap<UserId, Vec<u32>> {
+    let joined: HashMap<UserId, UserId> = assigned.joined.iter().copied().collect();
+    let fresh: HashMap<&AccountKey, UserId> = assigned
+        .users
+        .iter()
+        .flat_map(|user| user.accounts.iter().map(|key| (key, user.id)))
+        .collect();
+    let mut members: BTreeMap<UserId, Vec<u32>> = BTreeMap::new();
+    for (number, account) in (0..).zip(&picture.accounts) {
+        let user = match account.user {
+            Some(user) => Some(joined.get(&user).copied().unwrap_or(user)),
+            None => fresh.get(&account.key).copied(),
+        };
+        if let Some(user) = user {
+            members.entry(user).or_default().push(number);
+        }
+    }
+    members
+}
+
+/// What no operator said of a user's kind follows what its accounts look like.
+fn propose_kinds(picture: &Picture, members: &BTreeMap<UserId, Vec<u32>>, assigned: &mut Assigned) {
+    let mut changed: HashMap<UserId, User> = assigned
+        .users
+        .drain(..)
+        .map(|user| (user.id, user))
+        .collect();
+    for (id, numbers) in members {
+        let Some(user) = changed.get(id).or_else(|| picture.users.get(id)) else {
+            continue;
+        };
+        let kind = picture.engine.kind(numbers);
+        if user.kind_source == Source::Rule && user.kind != kind {
+            let user = User {
+                kind,
+                ..user.clone()
+            };
+            changed.insert(*id, user);
+        }
+    }
+    assigned.users = changed.into_values().collect();
+    assigned.users.sort_by_key(|user| user.id);
 }

@@ -105,15 +105,17 @@ fn conclude(mut work: Finish, mut intake: Intake) -> Result<RunRecord, StoreErro
     if outcome == Outcome::Complete {
         state.last_complete = Some(record.started);
         state.accounts = record.counts.fetched;
-        state.groups_readable = groups_readable.unwrap_or(state.groups_readable);
     }
+    // Also after a run that is partial for having fewer: a group that was deleted is told once,
+    // not for ever.
+    state.groups_readable = groups_readable.unwrap_or(state.groups_readable);
     intake
         .session
         .commit(sync_end(&work.env, record.clone(), state))?;
     Ok(record)
 }
 
-/// What the fetch's end means, with the reasons for humans.
+/// What the fetch's end means, with the reasons for humans and how many groups it could read.
 fn outcome(work: &Finish, fetched: u64) -> (Outcome, Vec<Text>, Option<u64>) {
     match &work.fetched {
         FetchEnd::Failed(error) => (Outcome::Failed, vec![error.text()], None),
@@ -126,7 +128,7 @@ fn outcome(work: &Finish, fetched: u64) -> (Outcome, Vec<Text>, Option<u64>) {
                 let reason = Text::new("sync-fewer-groups")
                     .with("now", *groups_readable)
                     .with("before", before);
-                (Outcome::Partial, vec![reason], None)
+                (Outcome::Partial, vec![reason], Some(*groups_readable))
             } else {
                 (Outcome::Complete, Vec::new(), Some(*groups_readable))
             }
@@ -137,6 +139,7 @@ fn outcome(work: &Finish, fetched: u64) -> (Outcome, Vec<Text>, Option<u64>) {
 /// Concludes what is absent, re-keys, stages both; returns how many accounts were known before.
 fn absences(work: &Finish, outcome: Outcome, intake: &mut Intake) -> Result<u64, StoreError> {
     let conclude = outcome == Outcome::Complete && !work.request.add_only && !work.config.add_only;
+    let now = work.env.clock.now();
     let mut known = 0;
     let mut absent: Vec<(Account, Option<(Staged, Event)>)> = Vec::new();
     let listed = |intake: &Intake, account: &Account| intake.listed(&account.key.remote);
@@ -145,7 +148,7 @@ fn absences(work: &Finish, outcome: Outcome, intake: &mut Intake) -> Result<u64,
         if !listed(intake, &account) {
             let (started, last) = (work.record.started, work.state.last_complete);
             let concluded = if conclude {
-                diff::absent(&account, started, last, intake.visibility)
+                diff::absent(&account, (started, now), last, intake.visibility)
             } else {
                 None
             };
@@ -228,6 +231,10 @@ fn moved(
     account.user = old.user;
     account.first_seen = old.first_seen;
     account.disabled = old.disabled.clone();
+    let mut volatile = old.volatile;
+    volatile.last_active.absorb(account.volatile.last_active);
+    volatile.quota_used.absorb(account.volatile.quota_used);
+    account.volatile = volatile;
     account.formerly = old.formerly.clone();
     account.formerly.push(old.key.remote.clone());
     let mut profile = old.profile.clone();

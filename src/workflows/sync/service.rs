@@ -66,6 +66,7 @@ pub(super) async fn run(
     let intake = Arc::new(Mutex::new(Intake {
         session,
         service: config.id.clone(),
+        clock: env.clock.clone(),
         visibility: provider.capabilities().visibility,
         dry_run: request.dry_run,
         seen: HashSet::new(),
@@ -112,21 +113,18 @@ async fn begin(
     let (store, id, wait) = (env.store.clone(), config.id.clone(), request.wait);
     let net = env.net.clone();
     let opened = tokio::task::spawn_blocking(move || {
-        let state = |store: &crate::store::Store| -> Result<ServiceState, StoreError> {
-            Ok(store.service_states()?.remove(&id).unwrap_or_default())
-        };
-        if let Some(paused) = state(&store)?.paused {
-            return Ok(Begun::Skip(
-                Text::new("sync-paused").with("reason", paused.reason),
-            ));
-        }
         let session = match store.begin_sync(&id, run, wait) {
             Ok(session) => session,
             Err(error @ StoreError::Locked { .. }) => return Ok(Begun::Skip(error.text())),
             Err(error) => return Err(error),
         };
-        // Read again: whoever held the lock before us may have just synced or paused it.
-        let state = state(&store)?;
+        // Whoever held the lock before us may have just synced or paused it.
+        let state = store.service_states()?.remove(&id).unwrap_or_default();
+        if let Some(paused) = state.paused {
+            return Ok(Begun::Skip(
+                Text::new("sync-paused").with("reason", paused.reason),
+            ));
+        }
         recall(&net, &store, &id, &state)?;
         Ok(Begun::Session(session, Box::new(state)))
     });
@@ -136,7 +134,7 @@ async fn begin(
     };
     if let (Begun::Session(_, state), Some(age)) = (&begun, request.unless_younger)
         && let Some(last) = &state.last_run
-        && env.clock.now().since(last.at) < age
+        && (0..age).contains(&env.clock.now().since(last.at))
     {
         return Ok(Begun::Skip(Text::new("sync-recent").with("at", last.at)));
     }

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 
 use crate::domain::account::FetchedAccount;
 use crate::domain::change::Field;
+use crate::domain::clock::Clock;
 use crate::domain::diff::guard::{Tally, Watch};
 use crate::domain::diff::rekey::Keys;
 use crate::domain::diff::state::{Event, Visibility};
@@ -25,6 +26,7 @@ const BATCH: usize = 1_000;
 pub(super) struct Intake {
     pub session: SyncSession,
     pub service: ServiceId,
+    pub clock: Arc<dyn Clock>,
     pub visibility: Visibility,
     pub dry_run: bool,
     /// Digests of the ids that were listed.
@@ -51,6 +53,7 @@ impl Intake {
         batch.retain(|account| self.seen.insert(digest(&account.id)));
         let ids: Vec<RemoteId> = batch.iter().map(|account| account.id.clone()).collect();
         let stored = self.session.stored(&ids)?;
+        let now = self.clock.now();
         let mut rows = Vec::new();
         for (fetched, stored) in batch.into_iter().zip(stored) {
             self.counts.fetched += 1;
@@ -66,18 +69,20 @@ impl Intake {
                     }
                     rows.push(staged);
                 }
-                Some(stored) => match diff::known(&stored, fetched, requested, self.visibility) {
-                    Found::Unchanged | Found::Stale => self.counts.unchanged += 1,
-                    Found::Write(staged, event) => {
-                        if staged.kind == StagedKind::Touch {
-                            self.counts.unchanged += 1;
-                        } else {
-                            self.counts.updated += 1;
+                Some(stored) => {
+                    match diff::known(&stored, fetched, (requested, now), self.visibility) {
+                        Found::Unchanged | Found::Stale => self.counts.unchanged += 1,
+                        Found::Write(staged, event) => {
+                            if staged.kind == StagedKind::Touch {
+                                self.counts.unchanged += 1;
+                            } else {
+                                self.counts.updated += 1;
+                            }
+                            self.watch(&stored.profile, &staged, event);
+                            rows.push(*staged);
                         }
-                        self.watch(&stored.profile, &staged, event);
-                        rows.push(*staged);
                     }
-                },
+                }
             }
         }
         if self.dry_run || rows.is_empty() {

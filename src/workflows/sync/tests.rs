@@ -17,6 +17,7 @@ use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
 use crate::domain::ids::{AccountKey, Digest16, RemoteId};
 use crate::domain::plan::Reversibility;
 use crate::domain::seen::Seen;
+use crate::domain::service::{Paused, ServiceState};
 use crate::domain::time::{HOUR, Timestamp};
 use crate::net::Net;
 use crate::providers::{BatchSink, Capabilities, Check, Cx, Provider, WhoAmI};
@@ -138,6 +139,7 @@ const COMPLETE: FetchEnd = FetchEnd::Complete { groups_readable: 0 };
 /// One service of its own, so that tests run side by side.
 struct World {
     env: Env,
+    clock: Arc<Ticking>,
     id: ServiceId,
     _dir: TempDir,
 }
@@ -145,11 +147,12 @@ struct World {
 impl World {
     fn new(name: &str) -> Self {
         let dir = TempDir::new().unwrap();
-        let clock: Arc<dyn Clock> = Arc::new(Ticking(AtomicI64::new(1_000_000)));
+        let clock = Arc::new(Ticking(AtomicI64::new(1_000_000)));
         let store = Store::open(dir.path(), Access::ReadWrite, clock.clone()).unwrap();
-        let env = crate::workflows::testing::env(store, clock, build);
+        let env = crate::workflows::testing::env(store, clock.clone(), build);
         let world = World {
             env,
+            clock,
             id: ServiceId::new(name).unwrap(),
             _dir: dir,
         };
@@ -375,4 +378,70 @@ async fn fewer_readable_groups_than_before_make_a_run_partial() {
     world.answer(people(4), FetchEnd::Complete { groups_readable: 2 });
     let run = world.sync().await;
     assert_eq!((run.outcome, run.counts.gone), (Outcome::Partial, 0));
+    let run = world.sync().await;
+    let told_once = "a deleted group does not keep the service partial";
+    assert_eq!(
+        (run.outcome, run.counts.gone),
+        (Outcome::Complete, 1),
+        "{told_once}"
+    );
+}
+
+#[tokio::test]
+async fn groups_that_were_deleted_are_believed_when_they_are_missing_again() {
+    let world = World::new("deleted-groups");
+    let readable = |groups_readable| FetchEnd::Complete { groups_readable };
+    world.answer(people(5), readable(3));
+    world.sync().await;
+    world.answer(people(4), readable(2));
+    assert_eq!(world.sync().await.outcome, Outcome::Partial);
+    // Still fewer: another fall, not the same one again.
+    world.answer(people(4), readable(1));
+    assert_eq!(world.sync().await.outcome, Outcome::Partial);
+    let run = world.sync().await;
+    assert_eq!((run.outcome, run.counts.gone), (Outcome::Complete, 1));
+    assert_eq!(world.sync().await.outcome, Outcome::Complete);
+}
+
+#[tokio::test]
+async fn a_paused_service_is_not_fetched() {
+    let world = World::new("paused");
+    let paused = Paused {
+        by: "ada".into(),
+        at: Timestamp(1),
+        reason: "migration".into(),
+    };
+    let mut pause = |state: &mut ServiceState| state.paused = Some(paused.clone());
+    let store = &world.env.store;
+    store
+        .update_service_state(&world.id, &mut pause, None)
+        .unwrap();
+    let report = world.sync_as(world.request()).await;
+    assert_eq!((report.runs.len(), report.skipped.len()), (0, 1));
+    let scripts = SCRIPT.lock().unwrap();
+    assert_eq!(scripts.as_ref().unwrap()["paused"].fetches, 0);
+}
+
+/// A clock that is set back stays back: everything known is from the future.
+#[tokio::test]
+async fn a_clock_that_was_set_back_hides_no_change() {
+    let world = World::new("clock");
+    world.answer(people(8), COMPLETE);
+    world.sync().await;
+    world.clock.0.store(1_000, Ordering::SeqCst);
+    let mut changed = people(7);
+    changed[0].remote = RemoteState::Disabled;
+    world.answer(changed, COMPLETE);
+    let recent = SyncRequest {
+        unless_younger: Some(HOUR),
+        ..world.request()
+    };
+    let run = world.sync_as(recent).await.runs.remove(0);
+    assert_eq!((run.counts.updated, run.counts.gone), (1, 1));
+    let state = |id: &str| {
+        let key = AccountKey::new(world.id.clone(), RemoteId::new(id).unwrap());
+        world.env.store.account(&key).unwrap().unwrap().state
+    };
+    assert_eq!(state("user:000"), State::Disabled);
+    assert_eq!(state("user:007"), State::Gone);
 }

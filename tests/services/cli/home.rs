@@ -53,9 +53,17 @@ impl Home {
 
     /// A home whose settings point at a sandbox of its own.
     pub fn with_sandbox(accounts: usize, faults: &str) -> Home {
+        Home::with_sandbox_of(accounts, faults, Timestamp::parse(NOW).unwrap())
+    }
+
+    /// The same, as the organisation was at another instant.
+    pub fn with_sandbox_of(accounts: usize, faults: &str, at: Timestamp) -> Home {
         Home::before(|options| {
-            options.accounts = accounts;
-            options.faults = faults.to_owned();
+            *options = SandboxOptions {
+                accounts,
+                faults: faults.to_owned(),
+                ..SandboxOptions::new(at.to_jiff())
+            };
         })
     }
 

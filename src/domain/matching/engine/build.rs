@@ -111,6 +111,7 @@ impl Engine {
     pub(super) fn rebuild(&mut self) {
         self.index();
         self.learn();
+        self.open_services = self.find_open_services();
         let judged = self.judge_blocks();
         let open = self.group_all(judged);
         self.suggestions = self.rank(open);
@@ -159,19 +160,32 @@ impl Engine {
             let many = counts.iter().enumerate().filter(|(_, count)| **count > 1);
             many.map(|(id, _)| id as u32).collect()
         };
-        for id in shared(&addresses) {
-            self.learn_address(id);
+        let threads = self.settings.threads;
+        let (addresses, handles) = (shared(&addresses), shared(&handles));
+        let facts = in_threads(threads, &addresses, |part| {
+            Vec::from_iter(part.iter().map(|id| self.address_fact(*id)))
+        });
+        for (id, fact) in addresses.iter().zip(facts.into_iter().flatten()) {
+            self.facts.set_address(*id, fact);
         }
-        for id in shared(&handles) {
-            self.learn_handle(id);
+        let facts = in_threads(threads, &handles, |part| {
+            Vec::from_iter(part.iter().map(|id| self.handle_fact(*id)))
+        });
+        for (id, fact) in handles.iter().zip(facts.into_iter().flatten()) {
+            self.facts.set_handle(*id, fact);
         }
     }
 
     /// Learns of one address; true if that changed anything.
     pub(super) fn learn_address(&mut self, id: u32) -> bool {
+        let fact = self.address_fact(id);
+        self.facts.set_address(id, fact)
+    }
+
+    fn address_fact(&self, id: u32) -> AddressFact {
         let key = keys::address_key(id);
         if !self.postings.is_within(key, facts::MOST) {
-            return self.facts.set_address(id, AddressFact::CROWDED);
+            return AddressFact::CROWDED;
         }
         let mut members = Vec::new();
         self.postings.members(key, &mut members);
@@ -179,19 +193,23 @@ impl Engine {
             .iter()
             .filter_map(|account| self.features(*account))
             .collect();
-        let fact = facts::of_address(&carriers, &self.texts);
-        self.facts.set_address(id, fact)
+        facts::of_address(&carriers, &self.texts)
     }
 
     /// Learns of one handle; true if that changed anything.
     pub(super) fn learn_handle(&mut self, id: u32) -> bool {
+        let fact = self.handle_fact(id);
+        self.facts.set_handle(id, fact)
+    }
+
+    fn handle_fact(&self, id: u32) -> HandleFact {
         let text = self.texts.words.text(id);
         let (carried, given) = (keys::handle_key(text), keys::given_key(text));
         if [carried, given]
             .iter()
             .any(|key| !self.postings.is_within(*key, facts::MOST))
         {
-            return self.facts.set_handle(id, HandleFact::COMMON);
+            return HandleFact::COMMON;
         }
         let (mut members, mut givers) = (Vec::new(), Vec::new());
         self.postings.members(carried, &mut members);
@@ -201,8 +219,7 @@ impl Engine {
             .iter()
             .filter_map(|account| self.features(*account))
             .collect();
-        let fact = facts::of_handle(id, &met, &self.texts);
-        self.facts.set_handle(id, fact)
+        facts::of_handle(id, &met, &self.texts)
     }
 
     /// Judges every pair that shares a block small enough to compare, once.
@@ -261,13 +278,16 @@ impl Engine {
             let Some(verdict) = court.judge(left, right) else {
                 continue;
             };
-            if let Some(rule) = verdict.rule {
-                judged.edges.push(Edge { a: *a, b: *b, rule });
-            } else if verdict.bits >= WORTH_ASKING {
-                let tie = self.tie(*a, *b);
-                judged
-                    .open
-                    .push(Suggestion::new(*a, *b, verdict.bits, None, tie));
+            match verdict.rule {
+                Some(rule) if self.may_link(left, right, rule) => {
+                    judged.edges.push(Edge { a: *a, b: *b, rule });
+                }
+                stopped if verdict.bits >= WORTH_ASKING => {
+                    let (bits, tie) = (verdict.bits, self.tie(*a, *b));
+                    let question = Suggestion::new(*a, *b, bits, stopped, tie);
+                    judged.open.push(question);
+                }
+                _ => {}
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::Judged;
+use super::delta::{Delta, difference, merge, take};
 use super::{Engine, NOBODY};
 use crate::domain::matching::decisions::Decisions;
 use crate::domain::matching::features::Features;
@@ -22,19 +23,6 @@ pub enum Change {
     Put(Box<Identity>),
     /// It is no more.
     Remove(Account),
-}
-
-/// What a run changed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Delta {
-    /// Links that hold now and did not before.
-    pub linked: Vec<Edge>,
-    /// Links that held before and do not now.
-    pub unlinked: Vec<Edge>,
-    /// Questions new to the queue.
-    pub asked: Vec<Suggestion>,
-    /// Questions gone from the queue.
-    pub dropped: Vec<Suggestion>,
 }
 
 /// What the rules read of the data around the changed accounts.
@@ -71,6 +59,9 @@ impl Engine {
             return self.anew();
         }
         self.notice(watch, &mut touched);
+        if self.find_open_services() != self.open_services {
+            return self.anew();
+        }
         self.redo(touched)
     }
 
@@ -187,27 +178,18 @@ impl Engine {
         self.regions.resize(self.features.len(), NOBODY);
         self.groups.resize(self.features.len(), NOBODY);
         let affected = self.affected(&touched);
-        let mut mark = vec![false; self.features.len()];
-        for account in &affected {
-            if let Some(slot) = mark.get_mut(*account as usize) {
-                *slot = true;
-            }
-        }
-        let is_affected = |account: Account| mark.get(account as usize) == Some(&true);
-        let judged = self.judge_around(&affected, &is_affected);
+        let mark = Marks::of(&affected, self.features.len());
+        let judged = self.judge_around(&affected, &mark);
         self.regroup(&affected, &judged.edges);
-        let (fresh_links, open) = self.resolve(judged);
-        let fresh_questions = self.rank(open);
-
-        let (old_links, kept): (Vec<Edge>, Vec<Edge>) =
-            self.links.iter().partition(|edge| is_affected(edge.a));
-        let (old_questions, kept_questions): (Vec<Suggestion>, Vec<Suggestion>) = self
-            .suggestions
-            .iter()
-            .partition(|one| is_affected(one.a) || is_affected(one.b));
-        let delta = difference(&old_links, &fresh_links, &old_questions, &fresh_questions);
-        self.links = merge(kept, fresh_links, |edge| *edge);
-        self.suggestions = merge(kept_questions, fresh_questions, Suggestion::rank);
+        let (links, open) = self.resolve(judged);
+        let questions = self.rank(open);
+        let old_links = take(&mut self.links, |edge| mark.has(edge.a));
+        let old_questions = take(&mut self.suggestions, |one| {
+            mark.has(one.a) || mark.has(one.b)
+        });
+        let delta = difference(&old_links, &links, &old_questions, &questions);
+        merge(&mut self.links, &links, |edge| *edge);
+        merge(&mut self.suggestions, &questions, Suggestion::rank);
         delta
     }
 
@@ -229,14 +211,13 @@ impl Engine {
             regions.extend(together.map(|other| self.region(*other)));
         }
         regions.remove(&NOBODY);
-        let mut affected: Vec<Account> = self
-            .regions
-            .iter()
-            .enumerate()
-            .filter(|(_, region)| regions.contains(region))
-            .map(|(account, _)| account as Account)
-            .chain(touched.iter().copied())
-            .collect();
+        let regions = Marks::of(&Vec::from_iter(regions), self.features.len());
+        let mut affected: Vec<Account> = touched.iter().copied().collect();
+        for (account, region) in (0..).zip(&self.regions) {
+            if regions.has(*region) {
+                affected.push(account);
+            }
+        }
         affected.sort_unstable();
         affected.dedup();
         affected
@@ -266,14 +247,14 @@ impl Engine {
         out.dedup();
     }
 
-    fn judge_around(&self, affected: &[Account], is_affected: &impl Fn(Account) -> bool) -> Judged {
+    fn judge_around(&self, affected: &[Account], mark: &Marks) -> Judged {
         let mut pairs = Vec::new();
         let mut partners = Vec::new();
         let mut operator = Vec::new();
         for account in affected {
             self.partners(*account, &mut partners);
             // A pair inside is judged once, from its smaller account.
-            partners.retain(|other| account < other || !is_affected(*other));
+            partners.retain(|other| account < other || !mark.has(*other));
             pairs.extend(ordered(*account, &partners));
             let together = self
                 .decisions
@@ -323,46 +304,21 @@ fn ordered(account: Account, partners: &[Account]) -> Vec<(Account, Account)> {
         .collect()
 }
 
-/// Merges two sorted lists that have nothing in common.
-fn merge<T: Copy, K: Ord>(mut left: Vec<T>, right: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
-    let mut out = Vec::with_capacity(left.len() + right.len());
-    let mut rest = left.drain(..).peekable();
-    for one in right {
-        let at = key(&one);
-        while let Some(before) = rest.next_if(|other| key(other) < at) {
-            out.push(before);
-        }
-        out.push(one);
-    }
-    out.extend(rest);
-    out
-}
+/// A set of accounts that is asked about often.
+struct Marks(Vec<bool>);
 
-fn difference(
-    links_before: &[Edge],
-    links_after: &[Edge],
-    before: &[Suggestion],
-    after: &[Suggestion],
-) -> Delta {
-    let lacking = |these: &[Edge], those: &[Edge]| -> Vec<Edge> {
-        these
-            .iter()
-            .filter(|edge| those.binary_search(edge).is_err())
-            .copied()
-            .collect()
-    };
-    let unlike = |these: &[Suggestion], those: &[Suggestion]| -> Vec<Suggestion> {
-        let known = |one: &Suggestion| {
-            those
-                .binary_search_by_key(&one.rank(), Suggestion::rank)
-                .is_ok_and(|at| those.get(at) == Some(one))
-        };
-        these.iter().filter(|one| !known(one)).copied().collect()
-    };
-    Delta {
-        linked: lacking(links_after, links_before),
-        unlinked: lacking(links_before, links_after),
-        asked: unlike(after, before),
-        dropped: unlike(before, after),
+impl Marks {
+    fn of(accounts: &[Account], len: usize) -> Self {
+        let mut marks = vec![false; len];
+        for account in accounts {
+            if let Some(slot) = marks.get_mut(*account as usize) {
+                *slot = true;
+            }
+        }
+        Self(marks)
+    }
+
+    fn has(&self, account: Account) -> bool {
+        self.0.get(account as usize) == Some(&true)
     }
 }

@@ -17,7 +17,7 @@ struct Grouping<'a> {
     engine: &'a Engine,
     sizes: Vec<u32>,
     apart: Vec<(Account, Account)>,
-    /// Group and service, sorted, each once; empty where services carry no meaning.
+    /// Group and service, sorted, each once; without services that mean nothing.
     services: Vec<(Account, u32)>,
 }
 
@@ -42,11 +42,11 @@ impl<'a> Grouping<'a> {
             if let Some(size) = grouping.sizes.get_mut(*group as usize) {
                 *size += 1;
             }
-            if !engine.settings.ignore_service {
-                grouping
-                    .services
-                    .extend(features.as_ref().map(|one| (*group, one.service)));
-            }
+            let service = features.as_ref().map(|one| one.service);
+            let service = service.filter(|service| !engine.is_open(*service));
+            grouping
+                .services
+                .extend(service.map(|service| (*group, service)));
         }
         grouping.services.sort_unstable();
         grouping.services.dedup();

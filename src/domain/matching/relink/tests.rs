@@ -85,6 +85,20 @@ fn two_who_could_be_meant_are_left_to_the_operator() {
 }
 
 #[test]
+fn a_login_given_to_somebody_of_another_name_pairs_nobody() {
+    let old = [account(1, "martin", "Jane Martin", "")];
+    let new = [account(8, "martin", "Paul Durand", "")];
+    let relink = relink(&old, &new);
+    assert_eq!(relink.pairs, []);
+    let ambiguous: Vec<_> = relink
+        .ambiguous
+        .iter()
+        .map(|one| (one.common, one.old.clone(), one.new.clone()))
+        .collect();
+    assert_eq!(ambiguous, [(Common::Login, vec![1], vec![8])]);
+}
+
+#[test]
 fn a_person_never_takes_the_place_of_a_bot() {
     let mut bot = account(1, "deploy-pix", "", "");
     bot.bot = true;

@@ -58,6 +58,14 @@ fn quotes_are_undone_inside_strings() {
 }
 
 #[test]
+fn a_mailbox_called_nil_is_a_word() {
+    assert_eq!(
+        values("* ACL nil Nil lr\r\n"),
+        [text("nil"), text("Nil"), text("lr")]
+    );
+}
+
+#[test]
 fn namespaces_nest_and_nil_is_not_a_word() {
     assert_eq!(
         values("* NAMESPACE NIL ((\"user/\" \"/\")) \"NIL\"\r\n"),

@@ -200,6 +200,31 @@ fn names_are_readable_and_ids_are_raw() {
 }
 
 #[test]
+fn lists_name_people_in_lower_case_whatever_the_case_of_their_boxes() {
+    let lines = [
+        "user/Zoe.M: zoe.m FULL -zoe.m FULL",
+        "user/bob: bob FULL",
+        "contact: anyone lrs zoe.m lr bob lr",
+    ];
+    assert_eq!(
+        states(&lines)[0],
+        ("user:Zoe.M".to_owned(), RemoteState::Disabled)
+    );
+    assert_eq!(
+        groups(&lines, "user:Zoe.M"),
+        [
+            "mailbox contact lr",
+            &format!("mailbox user/Zoe.M {FULL} -{FULL}")
+        ]
+    );
+    assert_eq!(groups(&lines, "shared:contact"), ["reader anyone lrs"]);
+    // Where both exist, the list means the one in lower case.
+    let lines = ["user/ALICE: alice FULL", "user/alice: alice FULL"];
+    assert_eq!(groups(&lines, "user:ALICE"), Vec::<String>::new());
+    assert_eq!(groups(&lines, "user:alice").len(), 2);
+}
+
+#[test]
 fn the_quota_is_asked_of_the_first_box() {
     let lines = [
         "user/alice/Sent: alice lrs",

@@ -1,6 +1,17 @@
-//! How findings are drawn: the rules, their members, and why.
+//! How findings are drawn: the rules, whom they concern, and why.
 
-use super::*;
+use ratatui::layout::Rect;
+
+use super::{Entry, entries, entry, members, of_services, service_findings};
+use crate::domain::account::Account;
+use crate::domain::findings::{Finding, Subject, Waiver};
+use crate::domain::text::Text;
+use crate::tui::panes::accounts;
+use crate::tui::panes::user_rows::{self, RowLook, UserView, rule_word};
+use crate::tui::shell::layout::{self, Regions};
+use crate::tui::shell::model::Model;
+use crate::tui::widgets::canvas::Canvas;
+use crate::tui::widgets::prose::{self, Line};
 
 /// Draws the view.
 pub fn draw(model: &Model, regions: &Regions, canvas: &mut Canvas<'_>) {
@@ -92,11 +103,12 @@ fn draw_members(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     canvas.title(area, &title, "", focused);
     let inside = layout::inside(area);
     let list = model.findings.members;
+    let (entry, members) = (entry(model), members(model));
     let services = model.facts.services.len();
     let snapshot = model.findings.rows.snapshot();
     let columns = user_rows::service_columns(model, &snapshot.services);
     for (line, y) in (0..).zip(inside.top()..inside.bottom()) {
-        let Some(at) = list.row_at(line, members(model)) else {
+        let Some(at) = list.row_at(line, members) else {
             break;
         };
         let place = Rect {
@@ -109,13 +121,13 @@ fn draw_members(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             focused,
             marked: false,
         };
-        match entry(model) {
+        match entry {
             Some(Entry::Rule(rule, _)) if of_services(rule) => {
                 let findings = service_findings(model, rule);
                 let Some(finding) = findings.get(at) else {
                     break;
                 };
-                let label = subject(model, &finding.subject);
+                let label = subject(model, &finding.subject, "");
                 let reason = canvas.say(&finding.reason);
                 draw_two(&label, &reason, place, look, canvas);
             }
@@ -127,10 +139,10 @@ fn draw_members(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
                 user_rows::draw_row(model, &user, place, look, canvas);
             }
             Some(Entry::Waived(_)) => {
-                let Some(waiver) = model.findings.waivers.get(at) else {
+                let Some((waiver, name)) = model.findings.waivers.get(at) else {
                     break;
                 };
-                let label = subject(model, &waiver.subject);
+                let label = subject(model, &waiver.subject, name);
                 let rule = rule_word(canvas.face, waiver.rule);
                 draw_two(&label, &rule, place, look, canvas);
             }
@@ -165,21 +177,19 @@ fn draw_two(first: &str, second: &str, place: Rect, look: RowLook, canvas: &mut 
     );
 }
 
-/// What humans call the subject of a finding.
-pub(super) fn subject(model: &Model, subject: &Subject) -> String {
+/// What humans call the subject of a finding; `name` is the user's.
+pub(super) fn subject(model: &Model, subject: &Subject, name: &str) -> String {
     match subject {
         Subject::Service(id) => model.facts.label(id).to_owned(),
         Subject::Account(key) => {
-            format!("{} {}", model.facts.label(&key.service), key.remote.local())
+            let account = format!("{} {}", model.facts.label(&key.service), key.remote.local());
+            if name.is_empty() {
+                account
+            } else {
+                format!("{name} ({account})")
+            }
         }
-        Subject::User(id) => {
-            let rows = model.snapshot.iter().flat_map(|snapshot| snapshot.rows());
-            let mut named = rows.filter(|(.., row)| row.id == *id);
-            let name = named
-                .next()
-                .map(|(_, chunk, row)| chunk.text(row.name).to_owned());
-            name.unwrap_or_else(|| id.to_string())
-        }
+        Subject::User(_) => name.to_owned(),
     }
 }
 
@@ -234,8 +244,11 @@ pub(super) fn why(model: &Model) -> Vec<Line> {
             }
         }
         Some(Entry::Waived(_)) => {
-            if let Some(waiver) = model.findings.waivers.get(model.findings.members.at) {
-                lines.push(Line::of(&subject(model, &waiver.subject), theme.strong));
+            if let Some((waiver, name)) = model.findings.waivers.get(model.findings.members.at) {
+                lines.push(Line::of(
+                    &subject(model, &waiver.subject, name),
+                    theme.strong,
+                ));
                 lines.push(Line::of(&rule_word(face, waiver.rule), theme.text));
                 lines.push(Line::of(&waived(model, waiver), theme.text));
             }
@@ -245,7 +258,7 @@ pub(super) fn why(model: &Model) -> Vec<Line> {
     lines
 }
 
-fn account_line(model: &Model, account: &crate::domain::account::Account) -> Line {
+fn account_line(model: &Model, account: &Account) -> Line {
     let face = &model.face;
     let style = face.theme.state(Some(account.state));
     let word = face.words.get(user_rows::state_word(account.state));

@@ -7,9 +7,10 @@ use jiff::civil::Date;
 
 use super::Parts;
 use crate::domain::account::Account;
-use crate::domain::decision::{Decision, Verdict};
-use crate::domain::findings::{Rule, Severity, Waiver, evaluate, open_mask, service_findings};
-use crate::domain::ids::{ServiceId, UserId};
+use crate::domain::findings::{
+    Rule, Severity, Subject, Waiver, evaluate, open_mask, service_findings,
+};
+use crate::domain::ids::{AccountKey, ServiceId, UserId};
 use crate::domain::plan::Reversibility;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
@@ -20,6 +21,7 @@ use crate::store::{Result, Store};
 use crate::tui::shell::data::{
     AccountDetails, Answer, Details, Evidence, Facts, FirstFrame, Query, Status,
 };
+use crate::workflows::identity;
 use crate::workflows::merging::evidence::evidence;
 use crate::workflows::report::View;
 
@@ -116,6 +118,9 @@ pub fn nothing(query: &Query) -> Answer {
         Query::Audit => Answer::Audit(Vec::new()),
         Query::Waivers => Answer::Waivers(Vec::new()),
         Query::Doctor => Answer::Doctor(Vec::new()),
+        Query::Compare(_) => Answer::Compared(Vec::new()),
+        Query::MergePreview(users) => Answer::MergePreview(users.clone(), None),
+        Query::History(user) => Answer::History(*user, Vec::new()),
     }
 }
 
@@ -127,7 +132,12 @@ pub fn answer(parts: &Parts, store: &Store, view: &View, query: &Query) -> Resul
         Query::Runs => Answer::Runs(store.runs(None, RUNS)?),
         Query::Changes => {
             let since: Timestamp = view.now.plus(-CHANGES_SINCE);
-            Answer::Changes(store.changes(since, CHANGES)?)
+            let changes = store.changes(since, CHANGES)?;
+            let named = changes.into_iter().map(|change| {
+                let name = name_of(store, &change.account)?;
+                Ok((change, name))
+            });
+            Answer::Changes(named.collect::<Result<_>>()?)
         }
         Query::Audit => {
             let last = store.audit_head()?.seq;
@@ -140,10 +150,42 @@ pub fn answer(parts: &Parts, store: &Store, view: &View, query: &Query) -> Resul
             let mut waivers = store.waivers()?;
             waivers.retain(|waiver: &Waiver| waiver.holds(view.today));
             waivers.sort_by_key(|waiver| std::cmp::Reverse(waiver.at));
-            Answer::Waivers(waivers)
+            let name = |waiver: &Waiver| -> Result<String> {
+                let user = match &waiver.subject {
+                    Subject::User(id) => store.user(*id)?,
+                    Subject::Account(key) => match store.account(key)?.and_then(|a| a.user) {
+                        Some(id) => store.user(id)?,
+                        None => None,
+                    },
+                    Subject::Service(_) => None,
+                };
+                Ok(user.map(|user| user.name).unwrap_or_default())
+            };
+            let named = waivers
+                .into_iter()
+                .map(|waiver| Ok((waiver.clone(), name(&waiver)?)));
+            Answer::Waivers(named.collect::<Result<_>>()?)
         }
         Query::Doctor => Answer::Doctor(Vec::new()),
+        Query::Compare(pairs) => Answer::Compared(super::identity::compare(store, pairs)?),
+        // These two are the workflows' and never come here.
+        Query::MergePreview(users) => Answer::MergePreview(users.clone(), None),
+        Query::History(user) => Answer::History(*user, Vec::new()),
     })
+}
+
+/// What humans call an account: its name, else its login; empty when it has neither.
+fn name_of(store: &Store, key: &AccountKey) -> Result<String> {
+    let Some(account) = store.account(key)? else {
+        return Ok(String::new());
+    };
+    let profile = account.profile;
+    let said = |text: &&String| !text.trim().is_empty();
+    let name = profile.name.value().filter(said);
+    Ok(name
+        .or(profile.login.value().filter(said))
+        .cloned()
+        .unwrap_or_default())
 }
 
 fn details(parts: &Parts, store: &Store, view: &View, id: UserId) -> Result<Option<Details>> {
@@ -160,7 +202,7 @@ fn details(parts: &Parts, store: &Store, view: &View, id: UserId) -> Result<Opti
     };
     accounts.sort_by_key(order);
     let findings = evaluate(&user, &accounts, &view.context());
-    let links = evidence(&parts.config, &accounts)
+    let links = evidence(&parts.config, store, &accounts)?
         .into_iter()
         .map(|link| Evidence {
             a: link.a,
@@ -169,8 +211,8 @@ fn details(parts: &Parts, store: &Store, view: &View, id: UserId) -> Result<Opti
             values: link.values,
         });
     let links = links.collect();
-    let mut decisions = store.decisions()?;
-    decisions.retain(|decision| is_about(decision, &user));
+    let mut decisions = identity::decisions(store)?;
+    decisions.retain(|decision| decision.is_about(&user));
     decisions.reverse();
     let accounts = accounts.into_iter().map(|account| {
         Ok(AccountDetails {
@@ -186,14 +228,6 @@ fn details(parts: &Parts, store: &Store, view: &View, id: UserId) -> Result<Opti
         decisions,
         user,
     }))
-}
-
-fn is_about(decision: &Decision, user: &User) -> bool {
-    let has = |key| user.accounts.contains(key);
-    match &decision.verdict {
-        Verdict::Same(a, b) | Verdict::Never(a, b) => has(a) || has(b),
-        Verdict::Detach(a) => has(a),
-    }
 }
 
 /// What disabling an account of a service would mean, as far as its kind says.

@@ -1,0 +1,198 @@
+//! A program in a pseudo-terminal: its bytes with the instants they came at, its screen, its cost.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// Columns and lines.
+pub const SIZE: (u16, u16) = (120, 40);
+/// How long anything may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What one key did.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer {
+    /// From the key to the first byte.
+    pub first: Duration,
+    /// From the key to the last byte, or to the wanted screen.
+    pub last: Duration,
+    /// Bytes in between.
+    pub bytes: usize,
+}
+
+/// A program in a terminal.
+pub struct Program {
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn Write + Send>,
+    bytes: Receiver<(Instant, Vec<u8>)>,
+    parser: vt100::Parser,
+    /// Bytes taken so far.
+    pub taken: usize,
+    begin: Instant,
+    _master: Box<dyn MasterPty + Send>,
+}
+
+impl Program {
+    /// Starts it.
+    pub fn start(mut command: CommandBuilder) -> Program {
+        let (cols, rows) = SIZE;
+        let size = PtySize {
+            rows,
+            cols,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system().openpty(size).unwrap();
+        command.env("TERM", "xterm-256color");
+        command.env("LANG", "C.UTF-8");
+        let begin = Instant::now();
+        let child = pair.slave.spawn_command(command).unwrap();
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (sender, bytes) = channel();
+        thread::spawn(move || {
+            let mut buffer = [0; 65_536];
+            while let Ok(read) = reader.read(&mut buffer) {
+                let piece = (Instant::now(), buffer[..read].to_vec());
+                if read == 0 || sender.send(piece).is_err() {
+                    break;
+                }
+            }
+        });
+        let number = |n| NonZero::new(n).unwrap();
+        Program {
+            child,
+            keys: pair.master.take_writer().unwrap(),
+            bytes,
+            parser: vt100::Parser::new(number(rows), number(cols), 0),
+            taken: 0,
+            begin,
+            _master: pair.master,
+        }
+    }
+
+    /// Takes bytes until the screen shows a text; the time since the start.
+    pub fn until(&mut self, text: &str) -> Duration {
+        while !self.shows(text) {
+            assert!(self.take(PATIENCE).is_some(), "{text:?} never came");
+        }
+        self.begin.elapsed()
+    }
+
+    /// Takes bytes until none came for so long; the time of the last one since the start.
+    pub fn until_quiet(&mut self, quiet: Duration) -> Duration {
+        let last = self.settle(quiet);
+        last.map_or(Duration::ZERO, |at| at.duration_since(self.begin))
+    }
+
+    /// Whether the screen shows a text.
+    pub fn shows(&self, text: &str) -> bool {
+        let mut lines = self.parser.screen().rows(0, SIZE.0);
+        lines.any(|line| line.contains(text))
+    }
+
+    /// The screen as text.
+    pub fn text(&self) -> String {
+        self.parser.screen().contents()
+    }
+
+    /// Presses keys.
+    pub fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    /// Takes the next bytes; when they came.
+    fn take(&mut self, limit: Duration) -> Option<Instant> {
+        let (at, bytes) = self.bytes.recv_timeout(limit).ok()?;
+        self.taken += bytes.len();
+        self.parser.process(&bytes);
+        Some(at)
+    }
+
+    /// Takes bytes until there were none for so long; when the last one came.
+    pub fn settle(&mut self, quiet: Duration) -> Option<Instant> {
+        let mut last = None;
+        while let Some(at) = self.take(quiet) {
+            last = Some(at);
+        }
+        last
+    }
+
+    /// Takes whatever comes in so long.
+    pub fn rest(&mut self, time: Duration) {
+        let end = Instant::now() + time;
+        while let Some(left) = end.checked_duration_since(Instant::now()) {
+            self.take(left);
+        }
+    }
+
+    /// Presses a key and waits until the screen was quiet for so long.
+    pub fn key(&mut self, keys: &str, quiet: Duration) -> Answer {
+        let (begin, before) = (Instant::now(), self.taken);
+        self.press(keys);
+        let first = self.take(Duration::from_secs(1)).unwrap_or(begin);
+        let last = self.settle(quiet).unwrap_or(first);
+        Answer {
+            first: first.saturating_duration_since(begin),
+            last: last.saturating_duration_since(begin),
+            bytes: self.taken - before,
+        }
+    }
+
+    /// Presses a key and waits until the screen shows a text: for a screen that is never quiet.
+    pub fn key_until(&mut self, keys: &str, text: &str) -> Answer {
+        let (begin, before) = (Instant::now(), self.taken);
+        self.press(keys);
+        let mut first = None;
+        let mut last = begin;
+        while !self.shows(text) {
+            let Some(at) = self.take(PATIENCE) else {
+                panic!("{text:?} never came:\n{}", self.text());
+            };
+            first.get_or_insert(at);
+            last = at;
+        }
+        Answer {
+            first: first.unwrap_or(begin).saturating_duration_since(begin),
+            last: last.saturating_duration_since(begin),
+            bytes: self.taken - before,
+        }
+    }
+
+    fn proc(&self, file: &str) -> String {
+        let pid = self.child.process_id().unwrap_or_default();
+        fs::read_to_string(format!("/proc/{pid}/{file}")).unwrap_or_default()
+    }
+
+    /// Processor time of all threads so far, in milliseconds.
+    pub fn cpu(&self) -> u64 {
+        let stat = self.proc("stat");
+        let fields = stat.rsplit(')').next().unwrap_or("");
+        let fields = fields.split_whitespace().skip(11).take(2);
+        let ticks: u64 = fields.filter_map(|field| field.parse::<u64>().ok()).sum();
+        ticks * 10
+    }
+
+    /// Memory now and at most, in MiB.
+    pub fn memory(&self) -> (u64, u64) {
+        let status = self.proc("status");
+        let value = |name: &str| {
+            let line = status.lines().find(|line| line.starts_with(name));
+            let value = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+            value.unwrap_or_default() / 1_024
+        };
+        (value("VmRSS:"), value("VmHWM:"))
+    }
+
+    /// Ends it.
+    pub fn end(mut self) {
+        // Some ended by themselves.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,381 @@
+//! Taking decisions: same, merge, detach, never.
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+use super::book::{house, owner, user};
+use super::{Batch, Book, IdentityError, Result, Taken, audit, decision, patiently};
+use crate::domain::account::Account;
+use crate::domain::audit::AuditBody;
+use crate::domain::decision::{Decision, Verdict};
+use crate::domain::identity::assign::{Candidate, born};
+use crate::domain::identity::decide;
+use crate::domain::identity::house::{Changed, House};
+use crate::domain::identity::merge::{Choices, Conflict, MergePreview};
+use crate::domain::ids::{AccountKey, UserId};
+use crate::domain::text::Text;
+use crate::domain::user::User;
+use crate::store::UserWrite;
+use crate::workflows::Env;
+use crate::workflows::merging::evidence;
+
+/// Most pairs that are decided in one go.
+const AT_ONCE: usize = 1_000;
+
+/// What a merge of two or more users would do; writes nothing. Blocks.
+pub fn preview(env: &Env, users: &[UserId], choices: &Choices) -> Result<MergePreview> {
+    let book = Book::open(&env.store)?;
+    merged(env, &book, users, choices).map(|merged| merged.preview)
+}
+
+/// Makes two or more users one; the oldest id stays, the others lead to it. Blocks.
+pub fn merge(env: &Env, users: &[UserId], choices: &Choices, why: &str) -> Result<Taken> {
+    patiently(|| {
+        let book = Book::open(&env.store)?;
+        let merged = merged(env, &book, users, choices)?;
+        let preview = merged.preview;
+        let mut decision = decision(env, merged.verdict, why, merged.changed);
+        decision.choices.clone_from(choices);
+        let audit = merge_audit(
+            env,
+            &preview.users,
+            &preview.result,
+            &preview.conflicts,
+            why,
+        );
+        let seq = write(env, &book, &merged.house, vec![decision], vec![audit])?;
+        Ok(Taken {
+            seq,
+            user: preview.result,
+            conflicts: preview.conflicts,
+        })
+    })
+}
+
+/// Says that two accounts are one user: merges their users, or confirms that they are one. Blocks.
+pub fn same(env: &Env, a: &AccountKey, b: &AccountKey, why: &str) -> Result<Taken> {
+    patiently(|| {
+        let book = Book::open(&env.store)?;
+        let mut house = house(env, [owner(env, a)?, owner(env, b)?])?;
+        let one = one_user(env, &book, &mut house, a, b, why)?;
+        let user = one.user.clone();
+        let conflicts = one.conflicts.clone();
+        let seq = write(env, &book, &house, vec![one.decision], vec![one.audit])?;
+        Ok(Taken {
+            seq,
+            user,
+            conflicts,
+        })
+    })
+}
+
+/// Says of many pairs of accounts that they are one user each, undoable as one; pairs that are
+/// refused are told. Blocks.
+pub fn same_all(env: &Env, pairs: &[(AccountKey, AccountKey)], why: &str) -> Result<Batch> {
+    let mut batch = Batch::default();
+    for pairs in pairs.chunks(AT_ONCE) {
+        let begun = batch.clone();
+        batch = patiently(|| some_same(env, pairs, why, begun.clone()))?;
+    }
+    Ok(batch)
+}
+
+fn some_same(
+    env: &Env,
+    pairs: &[(AccountKey, AccountKey)],
+    why: &str,
+    mut batch: Batch,
+) -> Result<Batch> {
+    let mut book = Book::open(&env.store)?;
+    let mut house = House::default();
+    let (mut decisions, mut audits) = (Vec::new(), Vec::new());
+    let first = book.next();
+    for (a, b) in pairs {
+        for key in [a, b] {
+            if house.owner(key).is_none()
+                && let Some(id) = env.store.account(key)?.and_then(|account| account.user)
+                && let Some(user) = env.store.user(id)?
+            {
+                house.admit(user);
+            }
+        }
+        match one_user(env, &book, &mut house, a, b, why) {
+            Ok(one) => {
+                if batch.first_seq == 0 {
+                    batch.first_seq = first;
+                }
+                let decision = Decision {
+                    seq: first + decisions.len() as u64,
+                    batch: Some(batch.first_seq),
+                    ..one.decision
+                };
+                // What was just decided binds the pairs that follow.
+                book.standing.add(&decision);
+                decisions.push(decision);
+                audits.push(one.audit);
+                batch.count += 1;
+            }
+            Err(IdentityError::Refused(text)) => batch.refused.push((a.clone(), b.clone(), text)),
+            Err(error) => return Err(error),
+        }
+    }
+    if !decisions.is_empty() {
+        write(env, &book, &house, decisions, audits)?;
+    }
+    Ok(batch)
+}
+
+/// Takes an account out of its user, into a new one. Blocks.
+pub fn detach(env: &Env, account: &AccountKey, why: &str) -> Result<Taken> {
+    patiently(|| {
+        let book = Book::open(&env.store)?;
+        let id = match env.store.account(account)? {
+            Some(account) => account.user,
+            None => None,
+        };
+        let id = id.ok_or_else(|| IdentityError::no_user(account))?;
+        let mut house = house(env, [id])?;
+        let alone = newborn(env, &house, std::slice::from_ref(account))?;
+        let (verdict, changed) = decide::detach(&mut house, account, alone.clone())
+            .map_err(|refusal| IdentityError::refused(&refusal, &house))?;
+        let mut audit = audit(env, "detach", targets(&verdict, &changed), why);
+        audit.old = name(&house, id);
+        let decision = decision(env, verdict, why, changed);
+        let seq = write(env, &book, &house, vec![decision], vec![audit])?;
+        Ok(Taken {
+            seq,
+            user: house.user(alone.id).cloned().unwrap_or(alone),
+            conflicts: Vec::new(),
+        })
+    })
+}
+
+/// Records that two accounts never belong to one user. If they are of one, the side that fewer of
+/// its accounts belong to leaves it. Blocks.
+pub fn never(env: &Env, a: &AccountKey, b: &AccountKey, why: &str) -> Result<u64> {
+    patiently(|| {
+        let book = Book::open(&env.store)?;
+        let mut owners = Vec::new();
+        for key in [a, b] {
+            let account = env.store.account(key)?;
+            owners.extend(account.ok_or_else(|| IdentityError::no_account(key))?.user);
+        }
+        let mut house = house(env, owners)?;
+        let (mut one, mut other) = (a, b);
+        let mut leaving = vec![a.clone()];
+        if let Some(user) = house.owner(a)
+            && house.owner(b).is_some_and(|owner| owner.id == user.id)
+            && a != b
+        {
+            let accounts = env.store.accounts_of(user)?;
+            let (mine, yours) = evidence::sides(&env.config, &accounts, &book.standing, a, b);
+            leaving = mine;
+            if leaving.len() > yours.len() {
+                (one, other, leaving) = (b, a, yours);
+            }
+        }
+        let alone = match house.owner(one) {
+            Some(_) => Some(newborn(env, &house, &leaving)?),
+            None => None,
+        };
+        let (verdict, changed) = match alone {
+            Some(alone) => decide::never(&mut house, one, other, |_| leaving, |_| alone)
+                .map_err(|refusal| IdentityError::refused(&refusal, &house))?,
+            None if one == other => {
+                let text = Text::new("identity-same-account").with("account", one.handle());
+                return Err(IdentityError::Refused(text));
+            }
+            None => (
+                Verdict::Never(one.clone(), other.clone()),
+                Changed::default(),
+            ),
+        };
+        let mut handles = vec![a.handle(), b.handle()];
+        handles.extend(decide::touched(&changed.before).map(|id| id.to_string()));
+        let audit = audit(env, "never", handles, why);
+        let decision = decision(env, verdict, why, changed);
+        write(env, &book, &house, vec![decision], vec![audit])
+    })
+}
+
+/// A merge in hand.
+struct Merged {
+    house: House,
+    verdict: Verdict,
+    preview: MergePreview,
+    changed: Changed,
+}
+
+fn merged(env: &Env, book: &Book, users: &[UserId], choices: &Choices) -> Result<Merged> {
+    let mut house = House::default();
+    let mut ids = Vec::new();
+    for id in users {
+        let user = user(env, *id)?;
+        ids.push(user.id);
+        house.admit(user);
+    }
+    let done = decide::merge(&mut house, &book.standing, &ids, choices);
+    let (verdict, preview, changed) =
+        done.map_err(|refusal| IdentityError::refused(&refusal, &house))?;
+    one_environment(env, &preview.result.accounts)?;
+    Ok(Merged {
+        house,
+        verdict,
+        preview,
+        changed,
+    })
+}
+
+/// Two accounts in hand that are one user.
+struct OneUser {
+    decision: Decision,
+    audit: AuditBody,
+    user: User,
+    conflicts: Vec<Conflict>,
+}
+
+fn one_user(
+    env: &Env,
+    book: &Book,
+    house: &mut House,
+    a: &AccountKey,
+    b: &AccountKey,
+    why: &str,
+) -> Result<OneUser> {
+    let both = [a, b].into_iter().filter_map(|key| house.owner(key));
+    one_environment(env, both.flat_map(|user| &user.accounts))?;
+    let done = decide::same(house, &book.standing, a, b);
+    let (verdict, user, changed) =
+        done.map_err(|refusal| IdentityError::refused(&refusal, house))?;
+    let before: Vec<User> = changed
+        .before
+        .iter()
+        .filter_map(|one| one.record.clone())
+        .collect();
+    let preview = crate::domain::identity::merge::preview(&before, &Choices::new());
+    let conflicts = preview.map_or_else(Vec::new, |preview| preview.conflicts);
+    let mut audit = merge_audit(env, &before, &user, &conflicts, why);
+    if before.is_empty() {
+        "confirm".clone_into(&mut audit.action);
+        audit.targets = vec![user.id.to_string()];
+    }
+    audit.targets.extend([a.handle(), b.handle()]);
+    let mut decision = decision(env, verdict, why, changed);
+    if let (Some(left), Some(right)) = (env.store.account(a)?, env.store.account(b)?) {
+        let seen = evidence::clues(&env.config, &left, &right);
+        decision.evidence.extend(seen);
+    }
+    Ok(OneUser {
+        decision,
+        audit,
+        user,
+        conflicts,
+    })
+}
+
+fn merge_audit(
+    env: &Env,
+    before: &[User],
+    result: &User,
+    conflicts: &[Conflict],
+    why: &str,
+) -> AuditBody {
+    let targets = before.iter().map(|user| user.id.to_string()).collect();
+    let mut audit = audit(env, "merge", targets, why);
+    let names: Vec<&str> = before.iter().map(|user| user.name.as_str()).collect();
+    let (mut old, mut new) = (names.join(", "), result.name.clone());
+    // Both sides of what differs stay in the log.
+    for conflict in conflicts {
+        let values: Vec<&str> = conflict
+            .values
+            .iter()
+            .map(|(_, one)| one.as_str())
+            .collect();
+        let word = conflict.field.as_str();
+        old.push_str(&format!("; {word}={}", values.join(" / ")));
+        new.push_str(&format!("; {word}={}", conflict.field.value(result)));
+    }
+    (audit.old, audit.new) = (old, new);
+    audit
+}
+
+/// A user for accounts that leave theirs.
+fn newborn(env: &Env, house: &House, accounts: &[AccountKey]) -> Result<User> {
+    let mut members = Vec::new();
+    for key in accounts {
+        let stored: Option<Account> = env.store.account(key)?;
+        let title = stored.as_ref().and_then(|account| account.profile.title());
+        members.push(Candidate {
+            key: key.clone(),
+            user: None,
+            title: title.unwrap_or(key.remote.local()).to_owned(),
+        });
+    }
+    let kind = accounts
+        .first()
+        .and_then(|key| house.owner(key))
+        .map_or_else(Default::default, |user| user.kind);
+    let members: Vec<&Candidate> = members.iter().collect();
+    Ok(born(
+        UserId(Uuid::now_v7()),
+        &members,
+        kind,
+        env.clock.now(),
+    ))
+}
+
+/// Refuses accounts of two environments.
+fn one_environment<'a>(
+    env: &Env,
+    accounts: impl IntoIterator<Item = &'a AccountKey>,
+) -> Result<()> {
+    let environments: BTreeSet<&str> = accounts
+        .into_iter()
+        .filter_map(|key| env.config.service(&key.service))
+        .map(|service| service.environment.0.as_str())
+        .collect();
+    if environments.len() > 1 {
+        let all = environments.into_iter().collect::<Vec<_>>().join(", ");
+        let text = Text::new("identity-environments").with("environments", all);
+        return Err(IdentityError::Refused(text));
+    }
+    Ok(())
+}
+
+fn targets(verdict: &Verdict, changed: &Changed) -> Vec<String> {
+    let handles = verdict.accounts().into_iter().map(|key| key.handle());
+    handles
+        .chain(decide::touched(&changed.before).map(|id| id.to_string()))
+        .collect()
+}
+
+fn name(house: &House, id: UserId) -> String {
+    house
+        .user(id)
+        .map_or_else(String::new, |user| user.name.clone())
+}
+
+/// Writes decisions with what they did to users; returns the number of the first.
+fn write(
+    env: &Env,
+    book: &Book,
+    house: &House,
+    mut decisions: Vec<Decision>,
+    audit: Vec<AuditBody>,
+) -> Result<u64> {
+    let first = book.next();
+    for (seq, decision) in (first..).zip(&mut decisions) {
+        decision.seq = seq;
+    }
+    let (users, removed) = house.outcome();
+    env.store.write_users(UserWrite {
+        based_on: Some(book.revision),
+        users,
+        removed,
+        decisions,
+        audit,
+        ..UserWrite::default()
+    })?;
+    Ok(first)
+}

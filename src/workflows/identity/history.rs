@@ -1,0 +1,185 @@
+//! The history of a user: what was decided, linked and written about it.
+
+use std::collections::BTreeSet;
+
+use super::Result;
+use super::book::{decisions, user};
+use crate::domain::account::Actor;
+use crate::domain::audit::AuditEntry;
+use crate::domain::decision::{Decision, Verdict};
+use crate::domain::identity::history::HistoryLine;
+use crate::domain::ids::{AccountKey, UserId};
+use crate::domain::text::Text;
+use crate::domain::user::User;
+use crate::workflows::Env;
+
+/// How many entries of the audit log are looked through, from the newest.
+const ENTRIES: usize = 20_000;
+
+/// What operators do that the decisions tell already.
+const DECIDED: [&str; 6] = ["merge", "confirm", "detach", "never", "relink", "undo"];
+
+/// What was decided, linked and written about a user, the newest first. Reads only; blocks.
+pub fn history(env: &Env, id: UserId) -> Result<Vec<HistoryLine>> {
+    let user = user(env, id)?;
+    let mut lines = Vec::new();
+    let mut ids = BTreeSet::from([user.id, id]);
+    for decision in decisions(&env.store)? {
+        if decision.is_about(&user) {
+            ids.extend(decision.before.iter().map(|before| before.id));
+            lines.push(decided(env, &decision)?);
+        }
+    }
+    for (key, reason) in env.store.reasons_of(&user.accounts)? {
+        if user.accounts.contains(&reason.partner) {
+            let text = Text::new("identity-history-linked")
+                .with("a", titled(env, &key)?)
+                .with("b", titled(env, &reason.partner)?)
+                .with("rule", Text::new(rule_text(&reason.rule)))
+                .with("values", reason.values.join(", "));
+            lines.push(HistoryLine {
+                at: reason.at,
+                who: Actor::Rule(reason.rule),
+                text,
+                seq: None,
+                undone: false,
+            });
+        }
+    }
+    let names = names(&user, &ids);
+    let last = env.store.audit_head()?.seq;
+    let first = last.saturating_sub(ENTRIES as u64 - 1).max(1);
+    let entries = env.store.audit(first, ENTRIES)?;
+    lines.extend(entries.iter().filter_map(|entry| written(entry, &names)));
+    lines.sort_by_key(|line| std::cmp::Reverse((line.at, line.seq)));
+    Ok(lines)
+}
+
+/// What the log calls the user: its ids of old and of now, and its accounts.
+fn names(user: &User, ids: &BTreeSet<UserId>) -> BTreeSet<String> {
+    let accounts = user.accounts.iter().map(AccountKey::handle);
+    ids.iter().map(UserId::to_string).chain(accounts).collect()
+}
+
+fn decided(env: &Env, decision: &Decision) -> Result<HistoryLine> {
+    let titles = decision
+        .verdict
+        .accounts()
+        .iter()
+        .take(8)
+        .map(|key| titled(env, key))
+        .collect::<Result<Vec<String>>>()?;
+    let text = match &decision.verdict {
+        Verdict::Same(..) | Verdict::Merge(_) if decision.before.is_empty() => {
+            Text::new("identity-history-confirmed").with("accounts", titles.join(", "))
+        }
+        Verdict::Same(..) | Verdict::Merge(_) => {
+            let names: Vec<String> = decision
+                .before
+                .iter()
+                .filter_map(|before| before.record.as_ref())
+                .map(said)
+                .collect();
+            Text::new("identity-history-merged")
+                .with("accounts", titles.join(", "))
+                .with("users", names.join("; "))
+        }
+        Verdict::Never(..) => {
+            Text::new("identity-history-never").with("accounts", titles.join(", "))
+        }
+        Verdict::Detach(_) => {
+            Text::new("identity-history-detached").with("account", titles.join(", "))
+        }
+        Verdict::Relink(service, pairs) => Text::new("identity-history-relinked")
+            .with("service", service.as_str())
+            .with("n", pairs.len()),
+    };
+    let text = if decision.evidence.is_empty() {
+        text
+    } else {
+        Text::new("identity-history-because")
+            .with("what", text)
+            .with("why", decision.evidence.join("; "))
+    };
+    Ok(HistoryLine {
+        at: decision.at,
+        who: decision.by.clone(),
+        text,
+        seq: Some(decision.seq),
+        undone: decision.undone_by.is_some(),
+    })
+}
+
+/// A user as it was before a merge: both sides' dates, addresses and notes stay readable here.
+fn said(user: &User) -> String {
+    use crate::domain::identity::merge::Field;
+    let fields = [Field::Email, Field::Arrival, Field::Departure, Field::Note];
+    let values: Vec<String> = fields
+        .into_iter()
+        .map(|field| (field.as_str(), field.value(user)))
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(word, value)| format!("{word} {value}"))
+        .collect();
+    if values.is_empty() {
+        user.name.clone()
+    } else {
+        format!("{} ({})", user.name, values.join(", "))
+    }
+}
+
+fn titled(env: &Env, key: &AccountKey) -> Result<String> {
+    let account = env.store.account(key)?;
+    let title = account.as_ref().and_then(|account| account.profile.title());
+    Ok(match title {
+        Some(title) => format!("{title} ({})", key.handle()),
+        None => key.handle(),
+    })
+}
+
+/// An entry of the log about the user that no decision tells.
+fn written(entry: &AuditEntry, names: &BTreeSet<String>) -> Option<HistoryLine> {
+    let body = entry.body.as_ref()?;
+    let by_rule = matches!(body.actor, Actor::Rule(_));
+    if (DECIDED.contains(&body.action.as_str()) && !by_rule)
+        || body.action == "sync"
+        || !body.targets.iter().any(|target| names.contains(target))
+    {
+        return None;
+    }
+    let text = if by_rule && body.action == "merge" {
+        Text::new("identity-history-joined")
+    } else {
+        Text::new("identity-history-written")
+            .with("action", body.action.as_str())
+            .with("old", body.old.as_str())
+            .with("new", body.new.as_str())
+    };
+    let text = if body.why.is_empty() {
+        text
+    } else {
+        Text::new("identity-history-because")
+            .with("what", text)
+            .with("why", body.why.as_str())
+    };
+    Some(HistoryLine {
+        at: entry.at,
+        who: body.actor.clone(),
+        text,
+        seq: None,
+        undone: false,
+    })
+}
+
+/// The words of a stored rule.
+pub fn rule_text(rule: &str) -> &'static str {
+    match rule {
+        "stable-id" => "identity-rule-stable-id",
+        "same-address" => "identity-rule-same-address",
+        "name-and-handle" => "identity-rule-name-and-handle",
+        "name-and-organisation" => "identity-rule-name-and-organisation",
+        "name-and-login" => "identity-rule-name-and-login",
+        "rare-handle" => "identity-rule-rare-handle",
+        "rare-name" => "identity-rule-rare-name",
+        _ => "identity-rule-operator",
+    }
+}

@@ -1,0 +1,297 @@
+//! Doing a relink and taking it back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Relinked, plan};
+use crate::domain::account::{Account, RemoteState, State};
+use crate::domain::change::{Field, FieldChange, ObservedChange};
+use crate::domain::decision::{Decision, Verdict};
+use crate::domain::diff::fields;
+use crate::domain::diff::state::{Before, Fetched, Visibility, next};
+use crate::domain::identity::house::House;
+use crate::domain::identity::merge;
+use crate::domain::ids::{AccountKey, RemoteId, RunId, ServiceId, UserId};
+use crate::domain::text::Text;
+use crate::domain::user::User;
+use crate::store::{AccountMove, RelinkWrite};
+use crate::workflows::Env;
+use crate::workflows::identity::book::house;
+use crate::workflows::identity::{Book, IdentityError, Result, audit, decision, patiently};
+
+/// Moves every pair of the proposal to its new id, as one decision. Blocks.
+pub fn apply(env: &Env, service: &ServiceId, why: &str) -> Result<Relinked> {
+    patiently(|| {
+        let plan = plan(env, service)?;
+        if plan.pairs.is_empty() {
+            let text = Text::new("relink-nothing").with("service", service.as_str());
+            return Err(IdentityError::Refused(text));
+        }
+        let ids: Vec<(RemoteId, RemoteId)> = plan
+            .pairs
+            .iter()
+            .map(|(old, new)| (old.key.remote.clone(), new.key.remote.clone()))
+            .collect();
+        let mut audit = audit(env, "relink", vec![service.to_string()], why);
+        audit.new = format!("{} accounts moved to new ids", ids.len());
+        let verdict = Verdict::Relink(service.clone(), ids);
+        let decision = Decision {
+            seq: plan.book.next(),
+            ..decision(env, verdict, why, plan.house.changed())
+        };
+        let (visibility, run) = (visibility(env, service), last_run(env, service)?);
+        let moves = plan.pairs.iter().map(|(old, new)| AccountMove {
+            from: old.key.clone(),
+            account: moved(old, new, visibility),
+            beside: None,
+            users: Vec::new(),
+            removed: Vec::new(),
+            change: change(env, run, &old.key, &new.key),
+        });
+        let seq = decision.seq;
+        env.store.relink(&RelinkWrite {
+            based_on: plan.book.revision,
+            moves: spread(moves.collect(), &plan.house),
+            decision,
+            keep: true,
+            audit,
+        })?;
+        Ok(Relinked {
+            seq,
+            proposal: plan.proposal,
+        })
+    })
+}
+
+/// Takes a relink back: accounts and users are as before it; what was synced since stays.
+pub(in crate::workflows::identity) fn undo(
+    env: &Env,
+    book: &Book,
+    relink: &Decision,
+) -> Result<Decision> {
+    let Verdict::Relink(service, pairs) = &relink.verdict else {
+        return Ok(relink.clone());
+    };
+    let came: BTreeSet<AccountKey> = pairs
+        .iter()
+        .map(|(_, new)| AccountKey::new(service.clone(), new.clone()))
+        .collect();
+    let stands_on_it = |one: &&Decision| {
+        let later = one.seq > relink.seq && one.undone_by.is_none();
+        later && one.keys().any(|key| came.contains(&key))
+    };
+    if let Some(later) = book.decisions.iter().find(stands_on_it) {
+        let text = Text::new("identity-undo-later").with("seq", later.seq);
+        return Err(IdentityError::Refused(text));
+    }
+    let mut house = house(env, relink.before.iter().map(|one| one.id))?;
+    let mut moves = Vec::new();
+    let run = last_run(env, service)?;
+    for (old, new) in pairs {
+        let old = AccountKey::new(service.clone(), old.clone());
+        let new = AccountKey::new(service.clone(), new.clone());
+        let then = (
+            env.store.moved(relink.seq, &old)?,
+            env.store.moved(relink.seq, &new)?,
+        );
+        let (Some(old_then), Some(new_then), Some(now)) =
+            (then.0, then.1, env.store.account(&new)?)
+        else {
+            continue;
+        };
+        let back = match env.store.account(&old)? {
+            // The service lists it again: what it says counts, what we knew comes back.
+            Some(live) => Account {
+                first_seen: old_then.first_seen,
+                formerly: old_then.formerly,
+                disabled: old_then.disabled.or(live.disabled.clone()),
+                ..live
+            },
+            None => old_then,
+        };
+        let beside = Account {
+            first_seen: new_then.first_seen,
+            formerly: new_then.formerly,
+            disabled: new_then.disabled,
+            ..now
+        };
+        for user in [back.user, beside.user].into_iter().flatten() {
+            if let Some(user) = env.store.user(user)? {
+                house.admit(user);
+            }
+        }
+        put_back(&mut house, &new, &old);
+        moves.push(AccountMove {
+            change: change(env, run, &new, &old),
+            from: new,
+            account: back,
+            beside: Some(beside),
+            users: Vec::new(),
+            removed: Vec::new(),
+        });
+    }
+    restore(&mut house, relink, &came);
+    let mut audit = audit(env, "undo", vec![service.to_string()], "");
+    audit.old = format!("relink {}", relink.seq);
+    audit.new = format!("{} accounts moved back", moves.len());
+    let undone = Decision {
+        undone_by: Some(relink.seq),
+        ..relink.clone()
+    };
+    env.store.relink(&RelinkWrite {
+        based_on: book.revision,
+        moves: spread(moves, &house),
+        decision: undone.clone(),
+        keep: false,
+        audit,
+    })?;
+    Ok(undone)
+}
+
+/// The user that has the new account has the old one again; one that a sync gave to the returned
+/// account meanwhile leads to it.
+fn put_back(house: &mut House, new: &AccountKey, old: &AccountKey) {
+    let Some(mut user) = house.owner(new).cloned() else {
+        return;
+    };
+    let meanwhile = house.owner(old).map(|user| user.id);
+    user.accounts.retain(|key| key != new && key != old);
+    user.accounts.push(old.clone());
+    user.accounts.sort();
+    let id = user.id;
+    house.put(user);
+    if let Some(other) = meanwhile.filter(|other| *other != id)
+        && house
+            .user(other)
+            .is_some_and(|user| user.accounts.is_empty())
+    {
+        house.remove(other, Some(id));
+    }
+}
+
+/// The users of the new accounts are there again, and what was taken from them is given back.
+fn restore(house: &mut House, relink: &Decision, came: &BTreeSet<AccountKey>) {
+    let left = |id: UserId| relink.after.iter().find(|user| user.id == id);
+    let records = || relink.before.iter().filter_map(|one| one.record.as_ref());
+    for record in records() {
+        let mut user = match (house.user(record.id), left(record.id)) {
+            (Some(present), Some(left)) => {
+                let mut user = present.clone();
+                for field in merge::Field::ALL {
+                    if field.same(present, left) {
+                        field.copy(&mut user, record);
+                    }
+                }
+                user
+            }
+            // Absorbed by another since.
+            (None, Some(_)) => continue,
+            (_, None) => User {
+                accounts: Vec::new(),
+                ..record.clone()
+            },
+        };
+        let gone = left(record.id).is_none();
+        let own = record.accounts.iter();
+        let own = own.filter(|key| gone || came.contains(key));
+        user.accounts.extend(own.cloned());
+        user.accounts.sort();
+        user.accounts.dedup();
+        house.put(user);
+    }
+}
+
+/// The account under its new id, with what it brings along from the old one.
+fn moved(old: &Account, new: &Account, visibility: Visibility) -> Account {
+    let remote = match new.state {
+        State::Invited => RemoteState::Invited,
+        State::Disabled => RemoteState::Disabled,
+        State::Active | State::Gone | State::Unknown => RemoteState::Active,
+    };
+    let mut account = new.clone();
+    if old.disabled.is_some() {
+        let before = Before {
+            state: old.state,
+            ours: true,
+        };
+        account.state = next(before, Fetched::Listed(remote), visibility).state;
+        account.disabled.clone_from(&old.disabled);
+    }
+    let mut profile = old.profile.clone();
+    fields::absorb(&mut profile, account.profile);
+    account.profile = profile;
+    account.first_seen = old.first_seen.min(new.first_seen);
+    let mut formerly: Vec<RemoteId> = Vec::new();
+    let known = old
+        .formerly
+        .iter()
+        .chain([&old.key.remote])
+        .chain(&new.formerly);
+    for id in known.filter(|id| **id != new.key.remote) {
+        if !formerly.contains(id) {
+            formerly.push(id.clone());
+        }
+    }
+    account.formerly = formerly;
+    account
+}
+
+fn change(env: &Env, run: RunId, from: &AccountKey, to: &AccountKey) -> ObservedChange {
+    ObservedChange {
+        at: env.clock.now(),
+        run,
+        account: to.clone(),
+        change: FieldChange {
+            field: Field::Id,
+            old: from.remote.to_string(),
+            new: to.remote.to_string(),
+        },
+    }
+}
+
+fn last_run(env: &Env, service: &ServiceId) -> Result<RunId> {
+    let state = env.store.service_states()?.remove(service);
+    let last = state.and_then(|state| state.last_run);
+    Ok(last.map_or(RunId(uuid::Uuid::nil()), |run| run.id))
+}
+
+fn visibility(env: &Env, service: &ServiceId) -> Visibility {
+    let config = env.config.service(service);
+    let provider = config.and_then(|config| (env.build)(config, &env.net).ok());
+    provider.map_or(Visibility::Shown, |provider| {
+        provider.capabilities().visibility
+    })
+}
+
+/// Hands each changed user to the last move that concerns it, so that every transaction in between
+/// leaves users and accounts in agreement.
+fn spread(mut moves: Vec<AccountMove>, house: &House) -> Vec<AccountMove> {
+    let mut last: BTreeMap<&AccountKey, usize> = BTreeMap::new();
+    for (at, one) in moves.iter().enumerate() {
+        last.insert(&one.from, at);
+        last.insert(&one.account.key, at);
+    }
+    let changed = house.changed();
+    let mut place: BTreeMap<UserId, usize> = BTreeMap::new();
+    let before = changed.before.iter().filter_map(|one| one.record.as_ref());
+    for user in before.chain(&changed.after) {
+        for at in user.accounts.iter().filter_map(|key| last.get(key)) {
+            let known = place.entry(user.id).or_default();
+            *known = (*known).max(*at);
+        }
+    }
+    let end = moves.len().saturating_sub(1);
+    let (users, removed) = house.outcome();
+    let at = |id: &UserId| place.get(id).copied().unwrap_or(end);
+    for (id, to) in removed {
+        let heir = to.as_ref().map_or(0, at);
+        if let Some(one) = moves.get_mut(at(&id).max(heir)) {
+            one.removed.push((id, to));
+        }
+    }
+    for user in users {
+        if let Some(one) = moves.get_mut(at(&user.id)) {
+            one.users.push(user);
+        }
+    }
+    moves
+}

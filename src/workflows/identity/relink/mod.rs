@@ -1,0 +1,292 @@
+//! Relink: when a service's ids change wholesale, its old accounts are paired with its new ones and
+//! moved as one operation, there and back.
+//!
+//! Which belong together is `domain::matching::relink`. Here: what hangs on an account (its user,
+//! dates, notes, decisions, waivers, restore point, history) follows it to its new id, and the
+//! users that the new ids had for a while lead to the old ones.
+
+mod apply;
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+use super::book::house;
+use super::{Book, Result};
+use crate::domain::account::{Account, State};
+use crate::domain::identity::house::House;
+use crate::domain::identity::merge::{self, Choices};
+use crate::domain::identity::question::Side;
+use crate::domain::ids::{AccountKey, ServiceId};
+use crate::domain::matching::identity::{Identity, StableId};
+use crate::domain::matching::relink::{self as matching, Common};
+use crate::domain::run::Outcome;
+use crate::domain::text::Text;
+use crate::domain::user::User;
+use crate::workflows::Env;
+use crate::workflows::merging::identities::identity;
+
+pub use apply::apply;
+pub(super) use apply::undo;
+
+/// Who gives an account its ids, of now and of before.
+const FORMERLY: &str = "formerly";
+
+/// What relinking a service would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// The service.
+    pub service: ServiceId,
+    /// Who takes whose place.
+    pub pairs: Vec<Pair>,
+    /// Old accounts that nobody replaces.
+    pub unpaired_old: Vec<Side>,
+    /// New accounts that replace nobody.
+    pub unpaired_new: Vec<Side>,
+    /// Where several could be meant: the value that they share, the old ones and the new ones.
+    pub ambiguous: Vec<(String, Vec<Side>, Vec<Side>)>,
+    /// Pairs that something stands against, and what.
+    pub contested: Vec<(Side, Side, Text)>,
+    /// How many removals the service's held sync waits with: without them nothing is old yet.
+    pub held: Option<u64>,
+}
+
+/// An old account and the new one that takes its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// The old one, with the user that stays.
+    pub old: Side,
+    /// The new one.
+    pub new: Side,
+    /// What both have.
+    pub reason: Text,
+    /// Groups that the old one was in and the new one is not: the service's own affair.
+    pub lacking: Vec<String>,
+}
+
+/// A relink that was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relinked {
+    /// Its number, for undo.
+    pub seq: u64,
+    /// What was done.
+    pub proposal: Proposal,
+}
+
+/// What relinking a service would do; writes nothing. Blocks.
+pub fn propose(env: &Env, service: &ServiceId) -> Result<Proposal> {
+    plan(env, service).map(|plan| plan.proposal)
+}
+
+/// A proposal with everything that it takes to do it.
+struct Plan {
+    book: Book,
+    proposal: Proposal,
+    pairs: Vec<(Account, Account)>,
+    house: House,
+}
+
+fn plan(env: &Env, service: &ServiceId) -> Result<Plan> {
+    let book = Book::open(&env.store)?;
+    let (old, new) = candidates(env, service)?;
+    let config = env.config.service(service);
+    let read = |accounts: &[Account]| -> Vec<Identity> {
+        let numbered = (0..).zip(accounts);
+        let identities = numbered.map(|(number, account)| {
+            let mut read = identity(number, account, config, &env.config.identity);
+            read.stable_ids.extend(ids(account));
+            read
+        });
+        identities.collect()
+    };
+    let found = matching::relink(&read(&old), &read(&new));
+    let side_of = |accounts: &[Account], number: &u32| accounts.get(*number as usize).map(side);
+    let all = |accounts: &[Account], numbers: &[u32]| -> Vec<Side> {
+        let sides = numbers
+            .iter()
+            .filter_map(|number| side_of(accounts, number));
+        sides.collect()
+    };
+    let listed = |numbers: &[u32]| -> Vec<u32> {
+        // Disabled by us: whether it is still there cannot be seen from here.
+        let is_gone = |number: &&u32| {
+            let account = old.get(**number as usize);
+            account.is_some_and(|account| account.state == State::Gone)
+        };
+        numbers.iter().filter(is_gone).copied().collect()
+    };
+    let mut proposal = Proposal {
+        service: service.clone(),
+        pairs: Vec::new(),
+        unpaired_old: all(&old, &listed(&found.unpaired_old)),
+        unpaired_new: all(&new, &found.unpaired_new),
+        ambiguous: found
+            .ambiguous
+            .iter()
+            .map(|one| {
+                let value = one.value.replace('\n', " ");
+                (value, all(&old, &one.old), all(&new, &one.new))
+            })
+            .collect(),
+        contested: Vec::new(),
+        held: held(env, service)?,
+    };
+    let owners = old.iter().chain(&new).filter_map(|account| account.user);
+    let mut house = house(env, owners.collect::<BTreeSet<_>>())?;
+    let mut pairs = Vec::new();
+    for pair in &found.pairs {
+        let both = (old.get(pair.old as usize), new.get(pair.new as usize));
+        let (Some(from), Some(to)) = both else {
+            continue;
+        };
+        if lived_together(from, to) {
+            let text = Text::new("relink-together");
+            proposal.contested.push((side(from), side(to), text));
+        } else if let Err(text) = take_over(&mut house, &book, &from.key, &to.key) {
+            proposal.contested.push((side(from), side(to), text));
+        } else {
+            proposal.pairs.push(Pair {
+                old: side(from),
+                new: side(to),
+                reason: reason(pair.common, &pair.value),
+                lacking: lacking(from, to),
+            });
+            pairs.push((from.clone(), to.clone()));
+        }
+    }
+    Ok(Plan {
+        book,
+        proposal,
+        pairs,
+        house,
+    })
+}
+
+/// Accounts of a service that are no longer listed, and those that came after the first of them
+/// was seen last.
+fn candidates(env: &Env, service: &ServiceId) -> Result<(Vec<Account>, Vec<Account>)> {
+    let (mut old, mut new) = (Vec::new(), Vec::new());
+    env.store.each_account(Some(service), &mut |account| {
+        if account.state == State::Gone {
+            old.push(account);
+        } else {
+            new.push(account);
+        }
+        ControlFlow::Continue(())
+    })?;
+    let since = old.iter().filter_map(|account| account.last_seen).min();
+    let Some(since) = since.or(old.iter().filter_map(|account| account.gone_since).min()) else {
+        return Ok((Vec::new(), Vec::new()));
+    };
+    let (came, stayed): (Vec<_>, Vec<_>) = new
+        .into_iter()
+        .partition(|account| account.first_seen >= since);
+    old.extend(
+        stayed
+            .into_iter()
+            .filter(|account| account.disabled.is_some()),
+    );
+    Ok((old, came))
+}
+
+/// Whether a complete fetch listed both: then they are two accounts, not one with two ids.
+fn lived_together(old: &Account, new: &Account) -> bool {
+    old.last_seen.is_some_and(|last| new.first_seen < last)
+}
+
+fn ids(account: &Account) -> Vec<StableId> {
+    let own = std::iter::once(&account.key.remote).chain(&account.formerly);
+    own.map(|remote| StableId {
+        issuer: FORMERLY.to_owned(),
+        subject: remote.to_string(),
+    })
+    .collect()
+}
+
+fn side(account: &Account) -> Side {
+    let title = account.profile.title();
+    Side {
+        account: account.key.clone(),
+        user: account.user,
+        title: title.unwrap_or(account.key.remote.local()).to_owned(),
+    }
+}
+
+fn reason(common: Common, value: &str) -> Text {
+    let (issuer, subject) = value.split_once('\n').unwrap_or(("", value));
+    match common {
+        Common::StableId if issuer == FORMERLY => Text::new("relink-former").with("id", subject),
+        Common::StableId => Text::new("clue-stable-id")
+            .with("issuer", issuer)
+            .with("subject", subject),
+        Common::Address => Text::new("clue-address").with("address", value),
+        Common::Login => Text::new("clue-handle").with("handle", value),
+        Common::LocalPart => Text::new("relink-local-part").with("local", value),
+        Common::Name => Text::new("clue-same-name").with("name", value),
+    }
+}
+
+fn lacking(old: &Account, new: &Account) -> Vec<String> {
+    let (Some(before), Some(now)) = (old.profile.groups.value(), new.profile.groups.value()) else {
+        return Vec::new();
+    };
+    let has = |name: &str| now.iter().any(|group| group.name == name);
+    let lost = before.iter().filter(|group| !has(&group.name));
+    lost.map(|group| group.name.clone()).collect()
+}
+
+/// The removals that the service's last sync was held with, if it was.
+fn held(env: &Env, service: &ServiceId) -> Result<Option<u64>> {
+    let last = env.store.runs(Some(service), 1)?.into_iter().next();
+    let held = last.filter(|run| run.outcome == Outcome::Held);
+    Ok(held.map(|run| run.held.iter().map(|one| one.count).sum()))
+}
+
+/// The user of the old account gets the new one in its place.
+fn take_over(
+    house: &mut House,
+    book: &Book,
+    old: &AccountKey,
+    new: &AccountKey,
+) -> Result<(), Text> {
+    let Some(mut user) = house.owner(old).cloned() else {
+        return Ok(());
+    };
+    let swap = |user: &mut User| {
+        user.accounts.retain(|key| key != old && key != new);
+        user.accounts.push(new.clone());
+        user.accounts.sort();
+    };
+    let other = house
+        .owner(new)
+        .filter(|other| other.id != user.id)
+        .cloned();
+    let Some(other) = other else {
+        swap(&mut user);
+        house.put(user);
+        return Ok(());
+    };
+    let apart = book.standing.between(&user.accounts, &other.accounts);
+    if let Some(apart) = apart {
+        return Err(Text::new("relink-apart").with("seq", apart.seq));
+    }
+    if other.accounts.len() > 1 && user.accounts.len() > 1 {
+        return Err(Text::new("relink-others").with("name", other.name));
+    }
+    // One of both has nothing else: what was known of the old account's user comes first.
+    let has = |field: &merge::Field| !field.value(&user).is_empty();
+    let choices: Choices = merge::Field::ALL
+        .into_iter()
+        .filter(has)
+        .map(|field| (field, user.id))
+        .collect();
+    let Some(preview) = merge::preview(&[user, other], &choices) else {
+        return Ok(());
+    };
+    for gone in preview.users.iter().filter(|one| one.id != preview.kept) {
+        house.remove(gone.id, Some(preview.kept));
+    }
+    let mut result = preview.result;
+    swap(&mut result);
+    house.put(result);
+    Ok(())
+}

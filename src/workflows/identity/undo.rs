@@ -1,0 +1,71 @@
+//! Taking a decision back.
+
+use super::book::house;
+use super::{Book, IdentityError, Result, audit, patiently, relink};
+use crate::domain::account::Actor;
+use crate::domain::decision::{Decision, Verdict};
+use crate::domain::identity::undo::{self as pure, Refusal};
+use crate::domain::text::Text;
+use crate::store::UserWrite;
+use crate::workflows::Env;
+
+/// Takes a decision back: the users are as if it had never been taken; what came or was written
+/// since stays. Later decisions about the same users stay too, where they still make sense. The
+/// number of a batch's first decision takes all of them back. Without a number, the operator's
+/// last one goes, with its batch. Blocks.
+pub fn undo(env: &Env, seq: Option<u64>) -> Result<Decision> {
+    patiently(|| {
+        let book = Book::open(&env.store)?;
+        let me = Actor::Operator(env.operator.name.clone());
+        let mine = |one: &&Decision| one.undone_by.is_none() && one.by == me;
+        let last = || {
+            let last = book.decisions.iter().rev().find(mine)?;
+            Some(last.batch.unwrap_or(last.seq))
+        };
+        let nothing = || IdentityError::Refused(Text::new("identity-nothing-to-undo"));
+        let seq = seq.or_else(last).ok_or_else(nothing)?;
+        let chosen = pure::chosen(&book.decisions, seq);
+        if let Some(moved) = chosen
+            .iter()
+            .find(|one| matches!(one.verdict, Verdict::Relink(..)) && one.undone_by.is_none())
+        {
+            return relink::undo(env, &book, moved);
+        }
+        let mut house = house(env, pure::concerned(&book.decisions, seq))?;
+        let decisions = pure::undo(&mut house, &book.decisions, seq).map_err(|refusal| {
+            IdentityError::Refused(match refusal {
+                Refusal::Unknown => Text::new("identity-nothing-to-undo"),
+                Refusal::Already => Text::new("identity-undone").with("seq", seq),
+                Refusal::Later(later) => Text::new("identity-undo-later").with("seq", later),
+            })
+        })?;
+        let undone: Vec<&Decision> = decisions
+            .iter()
+            .filter(|one| one.undone_by.is_some())
+            .collect();
+        let first = undone
+            .first()
+            .map(|one| (*one).clone())
+            .ok_or_else(nothing)?;
+        let audits = undone
+            .iter()
+            .map(|one| {
+                let handles = one.verdict.accounts().into_iter().map(|key| key.handle());
+                let users = one.before.iter().map(|before| before.id.to_string());
+                let mut audit = audit(env, "undo", handles.chain(users).collect(), "");
+                audit.old = format!("{} {}", one.verdict.as_str(), one.seq);
+                audit
+            })
+            .collect();
+        let (users, removed) = house.outcome();
+        env.store.write_users(UserWrite {
+            based_on: Some(book.revision),
+            users,
+            removed,
+            audit: audits,
+            decisions,
+            ..UserWrite::default()
+        })?;
+        Ok(first)
+    })
+}
