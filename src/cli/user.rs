@@ -9,7 +9,7 @@ use super::query;
 use crate::domain::text::Text;
 use crate::domain::time::Departure;
 use crate::domain::user::{Source, User, UserKind};
-use crate::store::UserWrite;
+use crate::store::{StoreError, UserWrite};
 
 /// The keys of `user set`.
 const KEYS: [&str; 6] = ["arrival", "departure", "email", "note", "name", "kind"];
@@ -17,12 +17,45 @@ const KEYS: [&str; 6] = ["arrival", "departure", "email", "note", "name", "kind"
 /// Longest name, address or note, in bytes.
 const MAX_TEXT: usize = 4_096;
 
+/// How often it begins anew because another process changed the store meanwhile.
+const PATIENCE: usize = 20;
+
 /// Sets fields, all or none, and tells old and new to the audit log.
 pub fn run(context: &mut Context, command: &UserCommand) -> Result<Exit, CliError> {
     let UserCommand::Set { user, fields } = command;
     let store = context.store_for_change()?;
-    let based_on = store.revision()?;
-    let before = query::user(user, &store)?;
+    let mut tries = 0;
+    let name = loop {
+        let based_on = store.revision()?;
+        let before = query::user(user, &store)?;
+        let Some(write) = changed(context, &before, fields)? else {
+            context.output.note(&Text::new("cli-unchanged"));
+            return Ok(Exit::Done);
+        };
+        let write = UserWrite {
+            based_on: Some(based_on),
+            ..write
+        };
+        match store.write_users(write) {
+            Err(StoreError::Moved { .. }) if tries < PATIENCE => tries += 1,
+            written => {
+                written?;
+                break before.name;
+            }
+        }
+    };
+    context
+        .output
+        .note(&Text::new("cli-user-set").with("name", name));
+    Ok(Exit::Done)
+}
+
+/// What is to be written; `None` when nothing changes.
+fn changed(
+    context: &Context,
+    before: &User,
+    fields: &[String],
+) -> Result<Option<UserWrite>, CliError> {
     let mut after = before.clone();
     let mut audits = Vec::new();
     for field in fields {
@@ -42,20 +75,11 @@ pub fn run(context: &mut Context, command: &UserCommand) -> Result<Exit, CliErro
     {
         return Err(CliError::usage(Text::new("cli-left-before-arrival")));
     }
-    if after == before {
-        context.output.note(&Text::new("cli-unchanged"));
-        return Ok(Exit::Done);
-    }
-    store.write_users(UserWrite {
-        based_on: Some(based_on),
+    Ok((after != *before).then(|| UserWrite {
         users: vec![after],
         audit: audits,
         ..UserWrite::default()
-    })?;
-    context
-        .output
-        .note(&Text::new("cli-user-set").with("name", before.name));
-    Ok(Exit::Done)
+    }))
 }
 
 fn not_a_field(field: &str) -> CliError {

@@ -252,6 +252,23 @@ cli-undone = { $n ->
 }
 cli-bad-handle = { $text } is no account; write service/id
 cli-hint-exact = what changes something takes a user id or service/id, as `users` and `accounts` write them
+cli-forget-plan = { $name } with { $n ->
+    [one] { $n } account
+   *[other] { $n } accounts
+}, their history, decisions and waivers would be erased for good
+cli-hint-forget = --yes does it
+cli-forgotten = Erased: { $accounts ->
+    [one] { $accounts } account
+   *[other] { $accounts } accounts
+}, { $changes ->
+    [one] { $changes } change
+   *[other] { $changes } changes
+}, { $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+} of the log
+cli-forget-pages = Unused pages of the file may still hold the bytes: { $why }
+cli-forget-elsewhere = Backups keep what they hold; accounts that a service still lists come back with its next sync
 
 col-score = SCORE
 col-name_a = NAME

@@ -255,6 +255,23 @@ cli-undone = { $n ->
 }
 cli-bad-handle = { $text } n’est pas un compte ; écrivez service/id
 cli-hint-exact = pour changer quelque chose, donnez un id d’utilisateur ou service/id, comme users et accounts les écrivent
+cli-forget-plan = { $name }, { $n ->
+    [one] { $n } compte
+   *[other] { $n } comptes
+}, leur histoire, les décisions et les constats acceptés seraient effacés pour de bon
+cli-hint-forget = --yes le fait
+cli-forgotten = Effacé : { $accounts ->
+    [one] { $accounts } compte
+   *[other] { $accounts } comptes
+}, { $changes ->
+    [one] { $changes } changement
+   *[other] { $changes } changements
+}, { $entries ->
+    [one] { $entries } ligne
+   *[other] { $entries } lignes
+} du journal
+cli-forget-pages = Des pages libres du fichier peuvent encore contenir ces données : { $why }
+cli-forget-elsewhere = Les sauvegardes gardent ce qu’elles contiennent ; les comptes qu’un service liste encore reviennent à sa prochaine synchronisation
 
 col-score = SCORE
 col-name_a = NOM
