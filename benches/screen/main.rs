@@ -42,6 +42,7 @@ const MOVES: usize = 400;
 const DOWN: &str = "\x1b[B";
 const UP: &str = "\x1b[A";
 const HOME: &str = "\x1b[H";
+const END: &str = "\x1b[F";
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -111,13 +112,9 @@ fn moves(program: &mut Program) {
     program.settle(REST);
     let all: Vec<_> = (0..20).map(|_| program.key(DOWN, REST)).collect();
     keys("move and rest, to the last byte", &all);
-    let all: Vec<_> = ["\x1b[6~", "\x1b[5~"]
-        .into_iter()
-        .cycle()
-        .take(20)
-        .collect();
-    let all: Vec<_> = all.iter().map(|key| program.key(key, QUIET)).collect();
-    keys("page, to the last byte", &all);
+    let pages = [END, HOME].into_iter().cycle().take(20);
+    let all: Vec<_> = pages.map(|key| program.key(key, QUIET)).collect();
+    keys("to the end or back, to the last byte", &all);
     program.key(HOME, REST);
 }
 
@@ -186,7 +183,7 @@ fn write_totals(config: &Path, dir: &Path) {
 /// Starts the program; the time until its footer is drawn, which is the last line of a frame.
 fn first_frame(config: &Path, store: &Path) -> (Program, Duration) {
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_secretariat"));
-    command.args(["--read-only", "--now", &NOW.to_string()]);
+    command.arg("--read-only");
     command.arg("--config");
     command.arg(config);
     command.arg("--store");

@@ -10,7 +10,7 @@ use portable_pty::CommandBuilder;
 
 use crate::figures::{keys, line, ms, part};
 use crate::terminal::Program;
-use crate::{DOWN, MOVES, QUIET, REST};
+use crate::{MOVES, QUIET, REST};
 
 /// Lines that each of them shows.
 const LINES: u32 = 100_000;
@@ -21,25 +21,38 @@ const MESSAGES: u32 = 10_000;
 pub fn measure() {
     let place = tempfile::tempdir().unwrap();
     let at = place.path();
-    peer("tig", "100,000 commits", at, || commits(at));
-    peer("neomutt", "10,000 messages", at, || mailbox(at));
-    peer("mc", "100,000 files", at, || files(at));
-    peer("fzf", "100,000 lines", at, || list(at));
+    let arrow = "\x1bOB";
+    peer("tig, 100,000 commits", at, ("Change 99999", arrow), commits);
+    peer(
+        "neomutt, 10,000 messages",
+        at,
+        ("Message 9999", "j"),
+        mailbox,
+    );
+    peer("mc, 100,000 files", at, ("file 0", arrow), files);
+    peer("fzf, 100,000 lines", at, ("line 0", "\x1b[A"), list);
 }
 
-fn peer(name: &str, what: &str, home: &Path, prepare: impl FnOnce() -> CommandBuilder) {
+/// Starts it until it shows a text, then presses a key again and again.
+fn peer(
+    what: &str,
+    home: &Path,
+    (text, key): (&str, &str),
+    prepare: impl FnOnce(&Path) -> CommandBuilder,
+) {
+    let name = what.split(',').next().unwrap_or(what);
     let found = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())
         .any(|dir| dir.join(name).is_file());
     if !found {
         println!("\n{name} is not installed");
         return;
     }
-    println!("\n{name}, {what}");
-    let mut command = prepare();
+    println!("\n{what}");
+    let mut command = prepare(home);
     command.env("HOME", home);
     let start = || {
         let mut program = Program::start(command.clone());
-        let took = program.until_quiet(REST);
+        let took = program.until(text);
         (program, took)
     };
     let mut starts: Vec<f64> = (0..5)
@@ -50,11 +63,10 @@ fn peer(name: &str, what: &str, home: &Path, prepare: impl FnOnce() -> CommandBu
         })
         .collect();
     let value = format!("p50 {:.1} ms", part(&mut starts, 0.5));
-    line("start to the last byte before 0.5 s of rest", &value);
+    line("start until the first lines are shown", &value);
     let (mut program, _) = start();
     line("bytes until then", &program.taken.to_string());
-    // In fzf the list grows upwards.
-    let key = if name == "fzf" { "\x1b[A" } else { DOWN };
+    program.settle(REST);
     let all: Vec<_> = (0..MOVES).map(|_| program.key(key, QUIET)).collect();
     keys("move while travelling, to the last byte", &all);
     program.settle(REST);

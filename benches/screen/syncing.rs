@@ -32,7 +32,9 @@ pub fn beside(program: &mut Program, dir: &Path, size: u32) {
             }
             syncs
         });
-        let answers = travel(program);
+        // Not beyond the last user.
+        let moves = MOVES.min((size / EACH) as usize - 2);
+        let answers = travel(program, moves);
         ended.store(true, Ordering::Relaxed);
         (other.join().unwrap(), answers)
     });
@@ -78,11 +80,11 @@ fn changed(number: u32, sync: u32, size: u32) -> Staged {
 }
 
 /// Moves down; each move ends when the title shows the new place.
-fn travel(program: &mut Program) -> Vec<Answer> {
+fn travel(program: &mut Program, moves: usize) -> Vec<Answer> {
     program.key(HOME, REST);
     let mut answers = Vec::new();
     let mut at = 1;
-    while answers.len() < MOVES {
+    while answers.len() < moves {
         at += 1;
         answers.push(program.key_until(DOWN, &format!(" {at}/")));
         // As fast as a key that is held down.
@@ -100,7 +102,7 @@ pub fn demo(accounts: u32) {
     program.until("quit");
     program.settle(REST);
     program.key("s", Duration::from_millis(100));
-    let answers = travel(&mut program);
+    let answers = travel(&mut program, MOVES);
     keys("move during its own sync, until shown", &answers);
     program.settle(Duration::from_secs(5));
     let (now, most) = program.memory();

@@ -256,6 +256,9 @@ fn draw_footer(model: &Model, regions: &Regions, canvas: &mut Canvas<'_>) {
 /// Keys and names of what can be done here, most particular first.
 fn hints(model: &Model, now: Focus) -> Vec<(Action, String, String)> {
     let words = &model.face.words;
+    if now == Focus::Help {
+        return vec![(Action::Back, String::new(), words.get("tui-hint-help"))];
+    }
     if now.takes_text() {
         let id = match now {
             Focus::FilterLine => "tui-hint-filter",

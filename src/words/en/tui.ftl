@@ -59,6 +59,7 @@ tui-act-suspend = to the shell, for a moment
 tui-act-quit = quit
 
 tui-hint-filter = type to filter · Enter keeps it · Esc gives it up
+tui-hint-help = arrows and pages move · Esc closes
 tui-hint-palette = type a few letters · Enter runs · Esc closes
 tui-help-here = Here
 tui-help-everywhere = Everywhere

@@ -59,6 +59,7 @@ tui-act-suspend = au terminal, un instant
 tui-act-quit = quitter
 
 tui-hint-filter = tapez pour filtrer · Entrée garde · Échap abandonne
+tui-hint-help = flèches et pages défilent · Échap ferme
 tui-hint-palette = tapez quelques lettres · Entrée lance · Échap ferme
 tui-help-here = Ici
 tui-help-everywhere = Partout
@@ -303,7 +304,7 @@ tui-todo-held = { $n ->
     [one] { $n } synchronisation bloquée par le garde-fou
    *[other] { $n } synchronisations bloquées par le garde-fou
 }
-tui-todo-held-why = Trop de comptes auraient disparu d’un coup : à regarder avant de laisser passer.
+tui-todo-held-why = Trop de comptes auraient disparu d’un coup : à vérifier avant d’accepter.
 tui-todo-critical = { $n ->
     [0] Aucune alerte critique
     [one] { $n } alerte critique

@@ -162,6 +162,11 @@ fn plan(env: &Env, service: &ServiceId) -> Result<Plan> {
 impl Plan {
     /// Adds a pair, unless something stands against it.
     fn add(&mut self, from: &Account, to: &Account, pair: &matching::Pair) {
+        // It may still be there, disabled, and a namesake hired.
+        if from.state != State::Gone && pair.common == Common::Name {
+            self.proposal.unpaired_new.push(side(to));
+            return;
+        }
         let taken = if lived_together(from, to) {
             Err(Text::new("relink-together"))
         } else {

@@ -262,3 +262,18 @@ fn a_merge_from_before_the_migration_can_still_be_undone() {
     );
     assert!(town.env.store.check().unwrap().passes());
 }
+
+#[test]
+fn forgetting_one_user_leaves_the_relink_of_the_others_undoable() {
+    let town = before();
+    town.sync("cloud", 5, &NEW);
+    let done = relink::apply(&town.env, &service(), "").unwrap();
+    let paul = town.user_of("cloud/u2").id;
+    let told = audit(&town.env, "forget", Vec::new(), "");
+    town.env.store.forget(paul, &told).unwrap().unwrap();
+    let decisions = town.env.store.decisions().unwrap();
+    assert!(!format!("{decisions:?}").contains("paul"));
+    undo(&town.env, Some(done.seq)).unwrap();
+    assert_eq!(town.user_of("cloud/zoe").note, "left-handed");
+    assert!(town.env.store.check().unwrap().passes());
+}
