@@ -193,7 +193,15 @@ fn settle<'a>(
         .and_then(|id| users.iter().find(|user| user.id == *id));
     // What an operator wrote beats what a rule proposed.
     let written = users.iter().find(|user| field.is_written(user));
-    let any = users.iter().find(|user| !field.value(user).is_empty());
+    // Of names that rules proposed, a full one beats a login.
+    let is_full = |user: &&User| {
+        let name = user.name.trim();
+        field == Field::Name && name.contains(' ') && !name.contains('@')
+    };
+    let any = users
+        .iter()
+        .find(is_full)
+        .or_else(|| users.iter().find(|user| !field.value(user).is_empty()));
     let kept = chosen.or(written).or(any);
     let mut values: Vec<(UserId, String)> = users
         .iter()
