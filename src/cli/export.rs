@@ -12,7 +12,7 @@ use super::context::Context;
 use super::coverage;
 use super::error::CliError;
 use super::exit::Exit;
-use super::json::{AccountJson, AuditJson, ChangeJson, DecisionJson, UserJson};
+use super::json::{AccountJson, AuditJson, ChangeJson, DecisionJson, LinkJson, UserJson};
 use super::users;
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
@@ -67,6 +67,14 @@ fn write(context: &Context, store: &Store, out: &mut impl Write) -> Result<(), C
     })?;
     array.end(failed)?;
 
+    let reasons = store.reasons()?;
+    section(
+        out,
+        "links",
+        &mut reasons
+            .iter()
+            .map(|(key, reason)| LinkJson::written(key, reason)),
+    )?;
     let decisions = store.decisions()?;
     section(
         out,

@@ -14,6 +14,7 @@ use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::text::Text;
 use crate::domain::user::User;
 use crate::store::Store;
+use crate::words::Words;
 use crate::workflows::Env;
 use crate::workflows::identity::{self, IdentityError};
 use crate::workflows::merging::refresh;
@@ -84,7 +85,7 @@ pub fn merge(context: &mut Context, arguments: &Merge) -> Result<Exit, CliError>
         let value = |kept: bool| {
             let of = conflict.values.iter();
             let of = of.filter(|(id, _)| (*id == conflict.kept) == kept);
-            of.map(|(_, value)| value.as_str())
+            of.map(|(_, value)| said(conflict.field, value, &words))
                 .collect::<Vec<_>>()
                 .join(", ")
         };
@@ -104,11 +105,8 @@ pub fn merge(context: &mut Context, arguments: &Merge) -> Result<Exit, CliError>
 fn page(context: &mut Context, json: &MergeJson) -> Result<(), CliError> {
     let words = Arc::clone(&context.words);
     let result = &json.result;
-    let kind = words.get(&format!("kind-{}", result.kind));
-    let departure = match result.departure.as_str() {
-        "open-ended" => words.get("open-ended"),
-        date => date.to_owned(),
-    };
+    let kind = said(Field::Kind, &result.kind, &words);
+    let departure = said(Field::Departure, &result.departure, &words);
     let accounts = result.accounts.join(", ");
     for (column, value) in [
         ("name", result.name.as_str()),
@@ -128,6 +126,15 @@ fn page(context: &mut Context, json: &MergeJson) -> Result<(), CliError> {
         }
     }
     Ok(())
+}
+
+/// A field's value for humans.
+fn said(field: Field, value: &str, words: &Words) -> String {
+    match (field, value) {
+        (Field::Kind, kind) => words.get(&format!("kind-{kind}")),
+        (Field::Departure, "open-ended") => words.get("open-ended"),
+        (_, value) => value.to_owned(),
+    }
 }
 
 /// `--keep FIELD=USER`, several times.

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::super::output::{Cell, Column, Row};
 use super::SideJson;
-use crate::domain::identity::link::{Link, rule_word};
+use crate::domain::identity::link::{Link, LinkRecord, rule_word};
 use crate::domain::identity::merge::{Conflict, Field};
+use crate::domain::ids::AccountKey;
 use crate::domain::user::User;
 use crate::words::Words;
 use crate::workflows::identity::relink::{Pair, Proposal};
@@ -113,7 +114,7 @@ pub struct LinkJson {
     /// The one that it was linked with.
     pub with: String,
     /// The rule.
-    pub rule: &'static str,
+    pub rule: String,
     /// What both had.
     pub values: Vec<String>,
     /// When it was made; `null` where it was never written down.
@@ -122,12 +123,26 @@ pub struct LinkJson {
     pub holds: bool,
 }
 
+impl LinkJson {
+    /// A link as the store keeps it.
+    pub fn written(account: &AccountKey, link: &LinkRecord) -> LinkJson {
+        LinkJson {
+            account: account.handle(),
+            with: link.partner.handle(),
+            rule: link.rule.clone(),
+            values: link.values.clone(),
+            at: Some(link.at.to_string()),
+            holds: link.lapsed.is_none(),
+        }
+    }
+}
+
 impl From<&Link> for LinkJson {
     fn from(link: &Link) -> LinkJson {
         LinkJson {
             account: link.a.handle(),
             with: link.b.handle(),
-            rule: rule_word(link.rule),
+            rule: rule_word(link.rule).to_owned(),
             values: link.values.clone(),
             at: link.at.map(|at| at.to_string()),
             holds: link.holds,
@@ -150,7 +165,7 @@ impl Row for LinkJson {
         vec![
             Cell::Text(self.account.clone()),
             Cell::Text(self.with.clone()),
-            Cell::Text(self.rule.to_owned()),
+            Cell::Text(self.rule.clone()),
             Cell::List(self.values.clone()),
             at.and_then(crate::domain::time::Timestamp::parse)
                 .map_or(Cell::Empty, Cell::At),

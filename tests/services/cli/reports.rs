@@ -284,6 +284,7 @@ fn an_export_holds_everything_and_no_secret() {
         "services",
         "users",
         "unlinked",
+        "links",
         "decisions",
         "changes",
         "log",
