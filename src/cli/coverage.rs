@@ -86,7 +86,7 @@ fn line(service: &ServiceJson, now: Timestamp, words: &Words) -> Text {
         .with("n", service.known())
         .with(
             "age",
-            complete.map(|at| words.age(at, now)).unwrap_or_default(),
+            complete.map(|at| words.ago(at, now)).unwrap_or_default(),
         )
         .with("outcome", outcome.unwrap_or_default())
         .with("error", service.error.clone().unwrap_or_default())

@@ -189,7 +189,10 @@ pub fn undo(context: &mut Context, undo: &Undo) -> Result<Exit, CliError> {
         Verdict::Merge(_) => "verdict-merge",
         Verdict::Relink(..) => "verdict-relink",
     };
+    let all = identity::decisions(&env.store)?;
+    let together = all.iter().filter(|one| one.batch == Some(undone.seq));
     let text = Text::new("cli-undone")
+        .with("n", together.count().max(1))
         .with("seq", undone.seq)
         .with("verdict", Text::new(verdict));
     context.output.note(&text);

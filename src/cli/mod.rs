@@ -16,6 +16,7 @@ mod doctor;
 pub mod error;
 pub mod exit;
 mod export;
+mod forget;
 mod groups;
 mod identity;
 mod init;
@@ -126,6 +127,7 @@ fn subcommand(context: &mut Context, command: Command) -> Result<Exit, CliError>
         Command::Detach(arguments) => identity::detach(context, &arguments),
         Command::Doctor(arguments) => doctor::run(context, &arguments),
         Command::Export(arguments) => export::run(context, &arguments),
+        Command::Forget(arguments) => forget::run(context, &arguments),
         Command::Groups(arguments) => groups::run(context, &arguments),
         Command::Journal(arguments) => journal::run(context, &arguments),
         Command::Log(arguments) => log::run(context, &arguments),

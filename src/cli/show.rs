@@ -72,7 +72,7 @@ fn decisions(user: &User, store: &Store) -> Result<Vec<DecisionJson>, CliError> 
     Ok(all
         .iter()
         .filter(|decision| decision.is_about(user))
-        .map(DecisionJson::from)
+        .map(|decision| DecisionJson::of(decision, user))
         .collect())
 }
 

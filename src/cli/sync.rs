@@ -49,30 +49,33 @@ pub fn run(context: &mut Context, arguments: &Sync) -> Result<Exit, CliError> {
     let unattended = !arguments.dry_run && !std::io::stderr().is_terminal();
     let words = Arc::clone(&context.words);
     let (ended, interrupted) = runtime::run(|cancel| async {
-        let updated = update(&env, request, cancel, listener).await?;
+        let updated = update(&env, request, cancel, listener).await;
         let untold = if unattended {
-            notify(&env, &words).await?
+            notify(&env, &words).await
         } else {
-            Vec::new()
+            Ok(Vec::new())
         };
-        Ok::<_, StoreError>((updated, untold))
+        (updated, untold)
     })?;
-    let (updated, untold) = ended?;
-    for problem in &untold {
+    let (updated, untold) = ended;
+    let report = updated.sync;
+    tell(context, form, &report)?;
+    context.output.flush()?;
+    // Only now: a full disk must not hide how the services ended.
+    let merge = updated.merge?;
+    for problem in &untold? {
         context.output.note(problem);
     }
-    let report = updated.sync;
     let mut exit: Exit = report.runs.iter().map(|run| exit_of(run.outcome)).collect();
     if interrupted {
         exit = exit.and(Exit::Interrupted);
     }
-    if updated.merge.linked > 0 {
+    if merge.linked > 0 {
         let text = Text::new("cli-merged")
-            .with("linked", updated.merge.linked)
-            .with("created", updated.merge.created);
+            .with("linked", merge.linked)
+            .with("created", merge.created);
         context.output.note(&text);
     }
-    tell(context, form, &report)?;
     Ok(exit)
 }
 

@@ -8,8 +8,8 @@ use super::json::departure;
 use super::query;
 use crate::domain::text::Text;
 use crate::domain::time::Departure;
-use crate::domain::user::{ExternalEmail, Source, User, UserKind};
-use crate::store::UserWrite;
+use crate::domain::user::{Source, User, UserKind};
+use crate::store::{StoreError, UserWrite};
 
 /// The keys of `user set`.
 const KEYS: [&str; 6] = ["arrival", "departure", "email", "note", "name", "kind"];
@@ -17,12 +17,45 @@ const KEYS: [&str; 6] = ["arrival", "departure", "email", "note", "name", "kind"
 /// Longest name, address or note, in bytes.
 const MAX_TEXT: usize = 4_096;
 
+/// How often it begins anew because another process changed the store meanwhile.
+const PATIENCE: usize = 20;
+
 /// Sets fields, all or none, and tells old and new to the audit log.
 pub fn run(context: &mut Context, command: &UserCommand) -> Result<Exit, CliError> {
     let UserCommand::Set { user, fields } = command;
     let store = context.store_for_change()?;
-    let based_on = store.revision()?;
-    let before = query::user(user, &store)?;
+    let mut tries = 0;
+    let name = loop {
+        let based_on = store.revision()?;
+        let before = query::user(user, &store)?;
+        let Some(write) = changed(context, &before, fields)? else {
+            context.output.note(&Text::new("cli-unchanged"));
+            return Ok(Exit::Done);
+        };
+        let write = UserWrite {
+            based_on: Some(based_on),
+            ..write
+        };
+        match store.write_users(write) {
+            Err(StoreError::Moved { .. }) if tries < PATIENCE => tries += 1,
+            written => {
+                written?;
+                break before.name;
+            }
+        }
+    };
+    context
+        .output
+        .note(&Text::new("cli-user-set").with("name", name));
+    Ok(Exit::Done)
+}
+
+/// What is to be written; `None` when nothing changes.
+fn changed(
+    context: &Context,
+    before: &User,
+    fields: &[String],
+) -> Result<Option<UserWrite>, CliError> {
     let mut after = before.clone();
     let mut audits = Vec::new();
     for field in fields {
@@ -42,20 +75,11 @@ pub fn run(context: &mut Context, command: &UserCommand) -> Result<Exit, CliErro
     {
         return Err(CliError::usage(Text::new("cli-left-before-arrival")));
     }
-    if after == before {
-        context.output.note(&Text::new("cli-unchanged"));
-        return Ok(Exit::Done);
-    }
-    store.write_users(UserWrite {
-        based_on: Some(based_on),
+    Ok((after != *before).then(|| UserWrite {
         users: vec![after],
         audit: audits,
         ..UserWrite::default()
-    })?;
-    context
-        .output
-        .note(&Text::new("cli-user-set").with("name", before.name));
-    Ok(Exit::Done)
+    }))
 }
 
 fn not_a_field(field: &str) -> CliError {
@@ -106,7 +130,7 @@ fn set(context: &Context, user: &mut User, key: &str, value: &str) -> Result<(),
             };
         }
         "email" if value.is_empty() => user.email = None,
-        "email" => set_email(user, value).ok_or_else(bad)?,
+        "email" => user.set_email(value).ok_or_else(bad)?,
         "note" => value.clone_into(&mut user.note),
         "name" if value.is_empty() => return Err(bad()),
         "name" => {
@@ -122,26 +146,6 @@ fn set(context: &Context, user: &mut User, key: &str, value: &str) -> Result<(),
     Ok(())
 }
 
-/// A changed address is no longer verified.
-fn set_email(user: &mut User, address: &str) -> Option<()> {
-    let (local, domain) = address.rsplit_once('@')?;
-    let plain = |c: char| !c.is_whitespace() && !c.is_control();
-    if local.is_empty() || domain.is_empty() || !address.chars().all(plain) {
-        return None;
-    }
-    let same = user
-        .email
-        .as_ref()
-        .is_some_and(|email| email.address == address);
-    if !same {
-        user.email = Some(ExternalEmail {
-            address: address.to_owned(),
-            verified_at: None,
-        });
-    }
-    Some(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,16 +157,16 @@ mod tests {
         let mut user = full_user();
         let verified = user.email.as_mut().unwrap();
         verified.verified_at = Some(Timestamp(1));
-        set_email(&mut user, "zoe@home.example").unwrap();
+        user.set_email("zoe@home.example").unwrap();
         assert!(user.email.as_ref().unwrap().verified_at.is_some());
-        set_email(&mut user, "zoe@new.example").unwrap();
+        user.set_email("zoe@new.example").unwrap();
         assert!(user.email.as_ref().unwrap().verified_at.is_none());
     }
 
     #[test]
     fn what_is_no_address_is_refused() {
         for text in ["zoe", "@b", "a@", "a b@c", "a@b\u{7}"] {
-            assert_eq!(set_email(&mut full_user(), text), None, "{text}");
+            assert_eq!(full_user().set_email(text), None, "{text}");
         }
     }
 

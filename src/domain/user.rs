@@ -92,3 +92,23 @@ pub struct User {
     /// Its accounts, sorted.
     pub accounts: Vec<AccountKey>,
 }
+
+impl User {
+    /// Sets the address outside the services; a changed one is no longer verified. `None`, and
+    /// nothing is set, when it is no address.
+    pub fn set_email(&mut self, address: &str) -> Option<()> {
+        let (local, domain) = address.rsplit_once('@')?;
+        let plain = |c: char| !c.is_whitespace() && !c.is_control();
+        if local.is_empty() || domain.is_empty() || !address.chars().all(plain) {
+            return None;
+        }
+        let known = self.email.as_ref().map(|email| email.address.as_str());
+        if known != Some(address) {
+            self.email = Some(ExternalEmail {
+                address: address.to_owned(),
+                verified_at: None,
+            });
+        }
+        Some(())
+    }
+}

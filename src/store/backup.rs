@@ -68,7 +68,11 @@ impl Store {
         let aside = match path.exists() {
             true => {
                 let aside = dir.join(format!("{FILE}.before-restore-{}", now.0));
-                fs::rename(&path, &aside).map_err(StoreError::io(&path))?;
+                // A second name, not a new one: were there no file for an instant, whoever opens
+                // the store then would begin an empty one, and write to it in vain.
+                fs::hard_link(&path, &aside)
+                    .or_else(|_| fs::copy(&path, &aside).map(drop))
+                    .map_err(StoreError::io(&path))?;
                 Some(aside)
             }
             false => None,

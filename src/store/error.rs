@@ -1,5 +1,6 @@
 //! What can go wrong with the store, and how it is said.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
@@ -127,10 +128,19 @@ impl StoreError {
             }
             StoreError::Moved { .. } => Text::new("store-moved"),
             StoreError::Head(given) => Text::new("store-head").with("given", given.as_str()),
+            StoreError::Io { source, .. } if source.kind() == ErrorKind::StorageFull => {
+                Text::new("store-full")
+            }
             StoreError::Io { path, source } => Text::new("store-io")
                 .with("path", path.display().to_string())
                 .with("detail", source.to_string()),
-            StoreError::Db(_) => Text::new("store-database").with("detail", detail),
+            StoreError::Db(error) => match &**error {
+                redb::Error::Io(source) if source.kind() == ErrorKind::StorageFull => {
+                    Text::new("store-full")
+                }
+                redb::Error::PreviousIo => Text::new("store-failed-before"),
+                _ => Text::new("store-database").with("detail", detail),
+            },
         }
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use redb::ReadableTable;
 
 use super::Store;
-use super::codec::{self, AuditRow};
+use super::codec::{self, AuditRow, encode};
 use super::error::Result;
 use super::tables::{
     self, AUDIT, CHANGES_BY_ACCOUNT, DECISIONS, JOURNAL, REDIRECTS, Read, Rows, USERS, WAIVERS,
@@ -17,9 +17,9 @@ use super::tables::{
 use super::write::Write;
 use crate::domain::account::Account;
 use crate::domain::audit::AuditBody;
-use crate::domain::decision::Decision;
+use crate::domain::decision::{Decision, Verdict};
 use crate::domain::findings::{Subject, Waiver};
-use crate::domain::ids::{AccountKey, UserId};
+use crate::domain::ids::{AccountKey, RemoteId, UserId};
 use crate::domain::plan::JournalEntry;
 use crate::domain::user::User;
 
@@ -42,6 +42,8 @@ struct Traces {
     redirects: Vec<Vec<u8>>,
     changes: Vec<Vec<u8>>,
     decisions: Vec<Vec<u8>>,
+    /// Decisions that stay for the others whom they are about.
+    rewritten: Vec<(Vec<u8>, Decision)>,
     waivers: Vec<Vec<u8>>,
     journal: Vec<Vec<u8>>,
     audit: Vec<u64>,
@@ -115,13 +117,18 @@ impl Traces {
             let decision: Decision = codec::decode(value.value())?;
             let named = decision.verdict.accounts();
             let about = named.iter().any(|key| keys.contains(key));
-            if about
-                || decision
+            if !about
+                && !decision
                     .before
                     .iter()
                     .any(|before| ids.contains(&before.id))
             {
-                traces.decisions.push(key.value().to_vec());
+                continue;
+            }
+            // A relink is about thousands of others: only what is said of this user goes.
+            match without(decision, &keys, &ids) {
+                Some(rest) => traces.rewritten.push((key.value().to_vec(), rest)),
+                None => traces.decisions.push(key.value().to_vec()),
             }
         }
         for row in read.table(WAIVERS)?.iter()? {
@@ -158,6 +165,23 @@ impl Traces {
     }
 }
 
+/// What is left of a relink without some accounts and users; nothing of any other decision.
+fn without(
+    mut decision: Decision,
+    keys: &BTreeSet<AccountKey>,
+    ids: &BTreeSet<UserId>,
+) -> Option<Decision> {
+    let Verdict::Relink(service, pairs) = &mut decision.verdict else {
+        return None;
+    };
+    let gone = |remote: &RemoteId| keys.contains(&AccountKey::new(service.clone(), remote.clone()));
+    pairs.retain(|(old, new)| !gone(old) && !gone(new));
+    decision.before.retain(|before| !ids.contains(&before.id));
+    decision.after.retain(|user| !ids.contains(&user.id));
+    let empty = matches!(&decision.verdict, Verdict::Relink(_, pairs) if pairs.is_empty());
+    (!empty).then_some(decision)
+}
+
 impl Write<'_> {
     fn forget(&mut self, user: &User, traces: &Traces) -> Result<()> {
         self.remove_user(user.id, None)?;
@@ -171,6 +195,10 @@ impl Write<'_> {
             let account = key.get(size_of::<u64>()..).unwrap_or_default();
             !traces.accounts.iter().any(|gone| gone == account)
         })?;
+        for (key, decision) in &traces.rewritten {
+            self.decisions
+                .insert(key.as_slice(), encode(decision)?.as_slice())?;
+        }
         for key in &traces.changes {
             self.changes_by_account.remove(key.as_slice())?;
             if let Some(change) = key.last_chunk::<{ super::history::CHANGE_KEY }>() {

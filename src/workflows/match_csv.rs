@@ -374,6 +374,19 @@ mod tests {
     }
 
     #[test]
+    fn a_service_that_holds_several_accounts_of_one_person_is_named() {
+        let line = |n: u8, id, name| {
+            let family = char::from(b'a' + n).to_string().repeat(5);
+            format!(",{n}{id},log,,{name} {family},{family}@a.example\n")
+        };
+        let lines = (0..20).map(|n| line(n, 'x', "Jane") + &line(n, 'y', "J."));
+        let table = HEADER.to_owned() + &lines.collect::<String>();
+        let (summary, _, _) = answers(&table, false).unwrap();
+        assert_eq!((summary.accounts, summary.users), (40, 20));
+        assert_eq!(summary.open_services, ["log"]);
+    }
+
+    #[test]
     fn a_table_without_services_is_read_when_they_are_ignored() {
         let table = "account_id,login,display_name,email\n1,jd,,\n";
         assert!(answers(table, true).is_ok());

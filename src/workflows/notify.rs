@@ -124,6 +124,10 @@ async fn deliver(env: &Env, message: &str) -> (bool, Vec<Text>) {
         let sent = crate::net::smtp::send(&env.net, mail, &subject, message).await;
         ends.push(("mail", sent.map_err(|error| error.text())));
     }
+    #[cfg(not(feature = "mail"))]
+    if channels.mail.is_some() {
+        ends.push(("mail", Err(bad("this program was built without mail"))));
+    }
     let told = ends.iter().any(|(_, end)| end.is_ok());
     let failed = ends
         .into_iter()

@@ -15,12 +15,12 @@ use crate::store::{Result, StoreError};
 const PATIENCE: usize = 5;
 
 /// What an update did.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Updated {
     /// How each service ended.
     pub sync: SyncReport,
-    /// What the rules concluded.
-    pub merge: MergeReport,
+    /// What the rules concluded; after an error the next update does it.
+    pub merge: Result<MergeReport>,
 }
 
 /// Syncs services, gives new accounts their users, and refreshes findings and totals.
@@ -29,25 +29,25 @@ pub async fn update(
     request: SyncRequest,
     cancel: CancellationToken,
     listener: Listener,
-) -> Result<Updated> {
+) -> Updated {
     let dry_run = request.dry_run;
     let report = sync(env, request, cancel, listener).await;
     if dry_run || !report.runs.iter().any(committed) {
-        return Ok(Updated {
+        return Updated {
             sync: report,
-            merge: MergeReport::default(),
-        });
+            merge: Ok(MergeReport::default()),
+        };
     }
     let env = env.clone();
     let settled = tokio::task::spawn_blocking(move || settle(&env)).await;
     let merge = match settled {
-        Ok(merge) => merge?,
+        Ok(merge) => merge,
         Err(join) => std::panic::resume_unwind(join.into_panic()),
     };
-    Ok(Updated {
+    Updated {
         sync: report,
         merge,
-    })
+    }
 }
 
 /// Merges and refreshes; blocks.

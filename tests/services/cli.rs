@@ -1,6 +1,7 @@
 //! The program itself, as scripts and cron see it: output, exit codes, files.
 
 mod auditor;
+mod care;
 mod faults;
 mod heads;
 pub mod home;

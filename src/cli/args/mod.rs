@@ -177,12 +177,22 @@ pub enum Command {
     Restore(Restore),
     /// Write everything that is known, as JSON
     Export(Export),
+    /// Erase a user, with accounts and history, for good
+    Forget(Forget),
     /// Show who is at the keyboard and who may do what
     Operators(Operators),
     /// Write the completions of a shell
     Completions(Completions),
     /// Write the manual page
     Man,
+}
+
+/// A reason that says something.
+fn reason(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("write why".to_owned()),
+        text => Ok(text.to_owned()),
+    }
 }
 
 fn csv_separator(text: &str) -> Result<char, String> {

@@ -136,7 +136,7 @@ pub enum ServicesCommand {
         /// Id of the service
         id: String,
         /// Why
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", value_parser = super::reason)]
         reason: String,
     },
     /// Fetch a paused service again
@@ -232,7 +232,7 @@ pub struct Waive {
     /// User id, account handle or service id
     pub subject: String,
     /// Why it is accepted
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = super::reason)]
     pub reason: String,
     /// Last day on which it is accepted
     #[arg(long, value_name = "DATE")]
@@ -430,6 +430,19 @@ pub struct Export {
     /// File to write, 0600; standard output without it
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+}
+
+/// `forget`
+#[derive(Debug, Args)]
+pub struct Forget {
+    /// User id, or the handle of one of the accounts
+    pub user: String,
+    /// Do it: without this, it is only said what would go
+    #[arg(long)]
+    pub yes: bool,
+    /// Why; must not name the user again
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub reason: String,
 }
 
 /// `operators`

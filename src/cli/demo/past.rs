@@ -92,7 +92,9 @@ pub async fn live(
             unless_younger: None,
             wait: LockWait::No,
         };
-        update(&env, request, cancel.clone(), Arc::clone(&listener)).await?;
+        update(&env, request, cancel.clone(), Arc::clone(&listener))
+            .await
+            .merge?;
         if cancel.is_cancelled() {
             break;
         }

@@ -6,10 +6,11 @@ use super::super::output::{Cell, Column, Row};
 use super::{actor, actor_source};
 use crate::domain::audit::AuditEntry;
 use crate::domain::change::ObservedChange;
-use crate::domain::decision::Decision;
-use crate::domain::ids::AccountKey;
+use crate::domain::decision::{Decision, Verdict};
+use crate::domain::ids::{AccountKey, RemoteId};
 use crate::domain::plan::{Change, JournalEntry, StepState};
 use crate::domain::time::Timestamp;
+use crate::domain::user::User;
 use crate::words::Words;
 
 /// A change that a sync saw on a service.
@@ -249,6 +250,22 @@ pub struct DecisionJson {
     pub evidence: Vec<String>,
     /// The decision that took this one back.
     pub undone_by: Option<u64>,
+}
+
+impl DecisionJson {
+    /// A decision as far as it is about a user: a relink names thousands of others.
+    pub fn of(decision: &Decision, user: &User) -> DecisionJson {
+        let mut json = DecisionJson::from(decision);
+        if let Verdict::Relink(service, pairs) = &decision.verdict {
+            let key = |remote: &RemoteId| AccountKey::new(service.clone(), remote.clone());
+            let own = pairs.iter().filter(|(old, new)| {
+                user.accounts.contains(&key(old)) || user.accounts.contains(&key(new))
+            });
+            let both = own.flat_map(|(old, new)| [key(old), key(new)]);
+            json.accounts = both.map(|key| key.handle()).collect();
+        }
+        json
+    }
 }
 
 impl From<&Decision> for DecisionJson {

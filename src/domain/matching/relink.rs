@@ -160,8 +160,10 @@ fn ambiguous(old: &[Side], new: &[Side]) -> Vec<Ambiguous> {
         let mut values: Vec<(Value, [Vec<Account>; 2])> = values.into_iter().collect();
         values.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.2.cmp(&b.0.2)));
         for ((_, _, value), [old, new]) in values {
-            let known = |list: &[Account]| list.iter().all(|one| told.contains(one));
-            if !old.is_empty() && !new.is_empty() && !(known(&old) && known(&new)) {
+            if old.is_empty() || new.is_empty() {
+                continue;
+            }
+            if old.iter().chain(&new).any(|one| !told.contains(one)) {
                 told.extend(old.iter().chain(&new));
                 found.push(Ambiguous {
                     common,

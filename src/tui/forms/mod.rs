@@ -1,7 +1,7 @@
 //! Forms as data: fields with one renderer and one set of keys.
 //!
 //! Owns the questions asked before something is written to our own store: waiving a finding,
-//! pausing a service. What their answers do is an [`Act`].
+//! pausing a service, what operators know of a user. What their answers do is an [`Act`].
 
 mod draw;
 
@@ -10,15 +10,17 @@ pub use draw::draw;
 use jiff::civil::Date;
 use tui_textarea::{Input, TextArea, WrapMode};
 
-use super::panes::user_rows::rule_word;
-use super::shell::data::Act;
+use super::panes::user_rows::{kind_word, rule_word};
+use super::shell::data::{Act, Edit};
 use super::shell::key::{Code, Key};
 use super::shell::model::Model;
 use super::widgets::line_edit::LineEdit;
 use crate::domain::filter::DateValue;
 use crate::domain::findings::{Rule, Subject};
-use crate::domain::ids::ServiceId;
+use crate::domain::ids::{ServiceId, UserId};
 use crate::domain::text::{Text, escape};
+use crate::domain::time::Departure;
+use crate::domain::user::{User, UserKind};
 
 /// Longest reason, in bytes.
 const MAX_REASON: usize = 2_000;
@@ -63,6 +65,8 @@ pub enum FieldInput {
 enum Purpose {
     Waive(Vec<(Rule, Vec<Subject>)>),
     Pause(ServiceId),
+    /// Which, and the word for a departure without a date.
+    User(UserId, String),
 }
 
 /// What a key led to.
@@ -131,6 +135,47 @@ impl Form {
             at: 0,
             wrong: None,
             purpose: Purpose::Pause(service),
+        }
+    }
+
+    /// What operators know of a user and no service tells.
+    pub fn user(model: &Model, user: &User) -> Form {
+        let words = &model.face.words;
+        let kinds = UserKind::ALL.map(|kind| words.get(kind_word(kind)));
+        let kind = UserKind::ALL.iter().position(|kind| *kind == user.kind);
+        let line = |text: &str| FieldInput::Line(LineEdit::new(text));
+        let arrival = user.arrival.map(|day| day.to_string()).unwrap_or_default();
+        let departure = match user.departure {
+            Departure::On(day) => day.to_string(),
+            Departure::OpenEnded => words.get("open-ended"),
+            Departure::Unset => String::new(),
+        };
+        let email = user.email.as_ref().map(|email| email.address.as_str());
+        let mut note = area();
+        if let FieldInput::Area(area) = &mut note {
+            area.insert_str(&user.note);
+        }
+        let field = |label, hint, input| Field { label, hint, input };
+        Form {
+            title: Text::new("tui-edit-title").with("name", user.name.as_str()),
+            fields: vec![
+                field(
+                    "tui-f-kind",
+                    "tui-waive-finding-hint",
+                    FieldInput::Choice(kinds.to_vec(), kind.unwrap_or(0)),
+                ),
+                field("tui-f-arrival", "tui-edit-day-hint", line(&arrival)),
+                field("tui-f-departure", "tui-edit-last-hint", line(&departure)),
+                field(
+                    "tui-f-emails",
+                    "tui-edit-email-hint",
+                    line(email.unwrap_or("")),
+                ),
+                field("tui-f-note", "tui-edit-note-hint", note),
+            ],
+            at: 0,
+            wrong: None,
+            purpose: Purpose::User(user.id, words.get("open-ended")),
         }
     }
 
@@ -205,6 +250,10 @@ impl Form {
 
     /// Checks the answers and makes an act of them.
     pub fn submit(&mut self, today: Date) -> FormEnd {
+        if let Purpose::User(user, open) = &self.purpose {
+            let (user, open) = (*user, open.to_lowercase());
+            return self.submit_user(user, &open, today);
+        }
         let reason = self.text_of("tui-reason");
         if reason.is_empty() || reason.len() > MAX_REASON {
             return self.refuse("tui-reason", "tui-reason-needed");
@@ -214,6 +263,7 @@ impl Form {
                 service: service.clone(),
                 reason,
             }),
+            Purpose::User(..) => FormEnd::Abandoned,
             Purpose::Waive(choices) => {
                 let until = self.text_of("tui-waive-until");
                 let day = DateValue::parse(&until).map(|day| day.resolve(today));
@@ -241,6 +291,47 @@ impl Form {
                 }
             }
         }
+    }
+
+    fn submit_user(&mut self, user: UserId, open: &str, today: Date) -> FormEnd {
+        let day = |text: &str| DateValue::parse(text).map(|day| day.resolve(today));
+        let (arrival, departure) = (
+            self.text_of("tui-f-arrival"),
+            self.text_of("tui-f-departure"),
+        );
+        let first = day(&arrival);
+        if first.is_none() && !arrival.is_empty() {
+            return self.refuse("tui-f-arrival", "tui-day-wrong");
+        }
+        let last = match departure.to_lowercase().as_str() {
+            "" => Departure::Unset,
+            word if word == open || word == "open-ended" => Departure::OpenEnded,
+            text => match day(text) {
+                Some(day) => Departure::On(day),
+                None => return self.refuse("tui-f-departure", "tui-day-wrong"),
+            },
+        };
+        if let (Some(first), Departure::On(last)) = (first, last)
+            && first > last
+        {
+            return self.refuse("tui-f-departure", "tui-edit-left-before");
+        }
+        let email = self.text_of("tui-f-emails");
+        if !email.is_empty() && !email.contains('@') {
+            return self.refuse("tui-f-emails", "tui-edit-email-wrong");
+        }
+        let kind = match self.fields.first().map(|field| &field.input) {
+            Some(FieldInput::Choice(_, at)) => UserKind::ALL.get(*at).copied(),
+            _ => None,
+        };
+        let edit = Edit {
+            kind: kind.unwrap_or_default(),
+            arrival: first,
+            departure: last,
+            email,
+            note: self.text_of("tui-f-note"),
+        };
+        FormEnd::Done(Act::Edit(user, edit))
     }
 
     fn refuse(&mut self, label: &str, wrong: &'static str) -> FormEnd {
@@ -275,3 +366,6 @@ fn input_of(key: Key) -> Input {
         shift: false,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,12 +7,15 @@ use ratatui::layout::Rect;
 
 use super::{document, findings, history, preview, service, suggestions};
 use crate::domain::account::Invitation;
+use crate::domain::findings::Severity;
 use crate::domain::ids::{ServiceId, UserId};
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
+use crate::tui::forms::Form;
 use crate::tui::shell::data::{Details, Query};
 use crate::tui::shell::effect::Effect;
 use crate::tui::shell::keymap::Action;
+use crate::tui::shell::layers::Layer;
 use crate::tui::shell::layout;
 use crate::tui::shell::model::{Model, Pane};
 use crate::tui::widgets::canvas::Canvas;
@@ -191,6 +194,7 @@ pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> bool
         }
         Action::Waive => findings::waive_of_user(model),
         Action::Detach if model.accounts.subject == Subject::User => preview::detach(model),
+        Action::Edit if model.accounts.subject == Subject::User => edit(model),
         Action::Undo => suggestions::undo(model, effects),
         Action::History if model.accounts.subject == Subject::User => {
             history::open(model, effects);
@@ -198,6 +202,18 @@ pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> bool
         _ => return walk(model, action, area),
     }
     true
+}
+
+/// Opens the form of what operators know of the user that is shown.
+pub fn edit(model: &mut Model) {
+    if model.facts.read_only {
+        model.tell(Severity::Warning, Text::new("tui-refused-read-only"));
+        return;
+    }
+    if let Some(details) = shown(model) {
+        let form = Form::user(model, &details.user);
+        model.layers.push(Layer::Form(Box::new(form)));
+    }
 }
 
 /// Up and down go from account to account, and by lines inside a long one.

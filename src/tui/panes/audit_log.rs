@@ -167,8 +167,9 @@ fn draw_entry(
     x += used.max(14) + 2;
     let rest = place.right().saturating_sub(x);
     let moved = old_to_new(canvas.face, &body.old, &body.new);
-    // The id of a user says less than the names that moved.
-    let line = if body.targets.first().is_some_and(|target| is_user(target)) {
+    // The id of a user or an account says less than the names that moved.
+    let is_id = |target: &String| is_user(target) || target.contains('/');
+    let line = if body.targets.first().is_some_and(is_id) && !moved.is_empty() {
         Line::of(&moved, theme.text)
             .and("  ", theme.text)
             .and(&targets(body), theme.faint)
@@ -194,15 +195,15 @@ fn whole(model: &Model, entry: &AuditEntry) -> Vec<Line> {
             .and(&at, theme.faint)
             .and(&format!("  {who}  "), theme.text)
             .and(&action(face, body), theme.strong),
-        Line::of(&body.targets.join("  "), theme.text),
     ];
     let moved = old_to_new(face, &body.old, &body.new);
-    if !moved.is_empty() {
-        lines.push(Line::of(&moved, theme.text));
+    // What moved and why come first: the ids are the longest and say the least.
+    for text in [&moved, &body.why] {
+        if !text.is_empty() {
+            lines.push(Line::of(text, theme.text));
+        }
     }
-    if !body.why.is_empty() {
-        lines.push(Line::of(&body.why, theme.faint));
-    }
+    lines.push(Line::of(&body.targets.join("  "), theme.faint));
     lines
 }
 

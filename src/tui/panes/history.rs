@@ -36,6 +36,8 @@ pub struct State {
 
 /// Lines of one entry: when and who, then what.
 const STEP: u16 = 2;
+/// Lines under the list, for the whole of the entry under the cursor.
+const FOOT: u16 = 5;
 
 /// Opens the history of the user under the cursor.
 pub fn open(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -101,7 +103,7 @@ fn place(model: &Model, entries: usize) -> Rect {
     let wanted = u16::try_from(entries)
         .unwrap_or(u16::MAX)
         .saturating_mul(STEP);
-    let height = wanted.saturating_add(2).max(8);
+    let height = wanted.saturating_add(2 + FOOT).max(12);
     layout::centred(model, 100, height.min(model.size.1.saturating_sub(2)))
 }
 
@@ -114,7 +116,7 @@ pub fn act(model: &mut Model, action: Action) {
         return;
     }
     let len = state.lines.as_ref().map_or(0, Vec::len);
-    let height = usize::from(place(model, len).height.saturating_sub(2) / STEP);
+    let height = usize::from(place(model, len).height.saturating_sub(2 + FOOT) / STEP);
     state.list.act(action, len, height);
     state.list.settle(len, height);
     let lines = state.lines.as_ref();
@@ -161,9 +163,14 @@ pub fn draw(model: &Model, state: &State, canvas: &mut Canvas<'_>) {
         canvas.text(inside.x, inside.y + 1, inside.width, &said, theme.faint);
         return;
     }
+    let rows = Rect {
+        height: inside.height.saturating_sub(FOOT),
+        ..inside
+    };
     let mut list = state.list;
-    list.settle(len, usize::from(inside.height / STEP));
-    let rows = (0..).zip((inside.top()..inside.bottom()).step_by(usize::from(STEP)));
+    list.settle(len, usize::from(rows.height / STEP));
+    draw_whole(state, inside, rows.bottom(), canvas);
+    let rows = (0..).zip((rows.top()..rows.bottom()).step_by(usize::from(STEP)));
     for (row, y) in rows {
         let at = list.row_at(row, len);
         let line = at.and_then(|at| state.lines.as_ref()?.get(at));
@@ -180,6 +187,25 @@ pub fn draw(model: &Model, state: &State, canvas: &mut Canvas<'_>) {
             prose::draw_line(line, inside.x + 2, y, room, canvas);
         }
     }
+}
+
+/// The entry under the cursor, wrapped.
+fn draw_whole(state: &State, inside: Rect, y: u16, canvas: &mut Canvas<'_>) {
+    let theme = canvas.theme();
+    let rule = canvas.glyphs().rule.repeat(usize::from(inside.width));
+    canvas.text(inside.x, y, inside.width, &rule, theme.faint);
+    let lines = state.lines.as_ref();
+    let Some(line) = lines.and_then(|lines| lines.get(state.list.at)) else {
+        return;
+    };
+    let text = Line::of(&canvas.say(&line.text), theme.text);
+    let below = Rect {
+        y: y + 1,
+        height: inside.bottom().saturating_sub(y + 1),
+        ..inside
+    };
+    let lines = prose::wrapped(&[text], usize::from(inside.width));
+    prose::draw(&lines, 0, below, canvas);
 }
 
 /// The layer in lines.

@@ -114,6 +114,7 @@ pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> bool
         Action::Open => super::focus_pane(model, Pane::Accounts, effects),
         Action::Mark => mark(model),
         Action::Merge => preview::merge(model, effects),
+        Action::Edit => accounts::edit(model),
         Action::Undo => suggestions::undo(model, effects),
         Action::History => history::open(model, effects),
         Action::Filter => {

@@ -381,38 +381,52 @@ mod tests {
         vt100::Parser::new(number(AREA.height), number(AREA.width), 0)
     }
 
-    fn any_screen() -> impl Strategy<Value = Buffer> {
-        let words = prop::sample::select(vec![
-            "",
-            "word",
-            "          ",
-            "é à",
-            "高橋",
-            "👩",
-            "a            b",
-        ]);
-        let styles = prop::sample::select(vec![
+    const NARROW: [&str; 5] = ["", "word", "          ", "é à", "a            b"];
+    const WIDE: [&str; 6] = ["", "word", "          ", "é à", "高橋", "👩"];
+
+    fn styles() -> Vec<Style> {
+        vec![
             Style::new(),
             Style::new().fg(Color::Red),
             Style::new().add_modifier(Modifier::BOLD),
             Style::new().add_modifier(Modifier::DIM),
             Style::new().fg(Color::Cyan).add_modifier(Modifier::BOLD),
-            Style::new().add_modifier(Modifier::REVERSED),
-        ]);
+        ]
+    }
+
+    fn screens(
+        words: &'static [&'static str],
+        styles: Vec<Style>,
+    ) -> impl Strategy<Value = Vec<Buffer>> {
+        let words = prop::sample::select(words);
+        let styles = prop::sample::select(styles);
         let pieces = prop::collection::vec((0..20_u16, 0..4_u16, words, styles), 0..12);
-        pieces.prop_map(|pieces| {
+        let screen = pieces.prop_map(|pieces| {
             let mut buffer = Buffer::empty(AREA);
             for (x, y, text, style) in pieces {
                 buffer.set_string(x, y, text, style);
             }
             buffer
-        })
+        });
+        prop::collection::vec(screen, 1..5)
+    }
+
+    fn narrow() -> impl Strategy<Value = Vec<Buffer>> {
+        let mut styles = styles();
+        styles.push(Style::new().add_modifier(Modifier::REVERSED));
+        screens(&NARROW, styles)
+    }
+
+    /// Not reversed: terminals disagree about how the half of a wide character looks that is left
+    /// when its other half is written over, and only a reversed blank can be seen.
+    fn wide() -> impl Strategy<Value = Vec<Buffer>> {
+        screens(&WIDE, styles())
     }
 
     proptest! {
         #[test]
         fn a_screen_drawn_in_steps_is_the_screen_drawn_at_once(
-            screens in prop::collection::vec(any_screen(), 1..5)
+            screens in prop_oneof![narrow(), wide()]
         ) {
             let mut in_steps = parser();
             let mut before = Buffer::empty(AREA);

@@ -332,7 +332,7 @@ impl Source for Live {
             });
         });
         let updated = update(&env, request, cancel, listener).await;
-        updated.map(|_| ()).map_err(text)
+        updated.merge.map(|_| ()).map_err(text)
     }
 
     fn questions(&self) -> Result<Found, Text> {

@@ -14,7 +14,7 @@ use super::source::Source;
 use crate::domain::clock::Clock;
 use crate::domain::text::{Text, escape};
 use crate::tui::forms::{FieldInput, FormEnd};
-use crate::tui::panes::{history, preview, services};
+use crate::tui::panes::{history, preview, services, suggestions};
 use crate::tui::shell::data::Job;
 use crate::tui::shell::effect::{Effect, Exit};
 use crate::tui::shell::key::Key;
@@ -349,8 +349,9 @@ impl<W: Write> Talk<'_, W> {
         if self.model.accounts.due.is_some() {
             crate::tui::panes::accounts::ask(&mut self.model, &mut effects);
         }
+        suggestions::find_now(&mut self.model, &mut effects);
         if self.model.suggestions.rest.is_some() {
-            crate::tui::panes::suggestions::compare_now(&mut self.model, &mut effects);
+            suggestions::compare_now(&mut self.model, &mut effects);
         }
         self.carry_out(effects);
         while self.executor.pending > 0 {

@@ -22,7 +22,8 @@ use crate::domain::run::RunRecord;
 use crate::domain::service::{ServiceInfo, ServiceState};
 use crate::domain::snapshot::{Summary, UserLine};
 use crate::domain::text::{Arg, Text};
-use crate::domain::user::User;
+use crate::domain::time::Departure;
+use crate::domain::user::{User, UserKind};
 
 /// What holds for the whole session.
 #[derive(Debug, Clone, PartialEq)]
@@ -340,6 +341,23 @@ pub enum Act {
     },
     /// Take a decision about identity back.
     Undo(Undoing),
+    /// Write what operators know of a user.
+    Edit(UserId, Edit),
+}
+
+/// What operators know of a user and no service tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What it stands for.
+    pub kind: UserKind,
+    /// The first day.
+    pub arrival: Option<Date>,
+    /// The last day.
+    pub departure: Departure,
+    /// The address outside the services; empty for none.
+    pub email: String,
+    /// Free words.
+    pub note: String,
 }
 
 /// Which decision to take back.

@@ -63,6 +63,8 @@ pub enum Action {
     Merge,
     /// Takes an account out of its user.
     Detach,
+    /// What operators know of a user.
+    Edit,
     /// What was decided and seen of a user.
     History,
     /// Sends the handle to the clipboard.
@@ -177,6 +179,7 @@ actions! {
     Mark "mark" ["space"] Place::In(&[Focus::Users]), true;
     Merge "merge" ["m"] Place::In(&[Focus::Users]), true;
     Detach "detach" ["d"] Place::In(&[Focus::Accounts]), true;
+    Edit "edit" ["e"] Place::In(&[Focus::Users, Focus::Accounts]), true;
     History "history" ["H"] Place::In(&[Focus::Users, Focus::Accounts]), true;
     Copy "copy" ["y"] Place::In(&[Focus::Users, Focus::Accounts, Focus::Findings]), true;
     Recheck "recheck" ["r"] Place::In(&[Focus::Doctor]), true;

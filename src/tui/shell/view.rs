@@ -281,7 +281,10 @@ fn hints(model: &Model, now: Focus) -> Vec<(Action, String, String)> {
         .filter(|spec| matches!(spec.place, Place::In(_)) && keymap::offered(spec, here))
         .filter(|spec| is_apt(model, here, spec.action));
     let last = |spec: &&keymap::ActionSpec| {
-        matches!(spec.action, Action::Mark | Action::Copy | Action::History)
+        matches!(
+            spec.action,
+            Action::Mark | Action::Copy | Action::History | Action::Edit
+        )
     };
     let (later, first): (Vec<_>, Vec<_>) = particular.partition(last);
     let general = [

@@ -246,9 +246,29 @@ cli-merged-users = { $name } now has { $n ->
 cli-conflict = { $field }: `{ $kept }` stays, `{ $dropped }` is in the history only
 cli-detached = { $account } is a user of its own now ({ $user }); `secretariat undo { $seq }` takes it back
 cli-never = { $a } and { $b } will never be one user; `secretariat undo { $seq }` takes it back
-cli-undone = decision { $seq } ({ $verdict }) is taken back
+cli-undone = { $n ->
+    [one] decision { $seq } ({ $verdict }) is taken back
+   *[other] decision { $seq } ({ $verdict }) and those taken with it, { $n } in all, are taken back
+}
 cli-bad-handle = { $text } is no account; write service/id
 cli-hint-exact = what changes something takes a user id or service/id, as `users` and `accounts` write them
+cli-forget-plan = { $name } with { $n ->
+    [one] { $n } account
+   *[other] { $n } accounts
+}, their history, decisions and waivers would be erased for good
+cli-hint-forget = --yes does it
+cli-forgotten = Erased: { $accounts ->
+    [one] { $accounts } account
+   *[other] { $accounts } accounts
+}, { $changes ->
+    [one] { $changes } change
+   *[other] { $changes } changes
+}, { $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+} of the log
+cli-forget-pages = Unused pages of the file may still hold the bytes: { $why }
+cli-forget-elsewhere = Backups keep what they hold; accounts that a service still lists come back with its next sync
 
 col-score = SCORE
 col-name_a = NAME
@@ -303,6 +323,8 @@ col-old_name = OLD NAME
 col-new_name = NEW NAME
 col-lacking = LACKS GROUPS
 col-with = WITH
+col-account = ACCOUNT
+col-note = NOTE
 col-values = VALUES
 col-holds = HOLDS
 cli-file = { $path }: { $what }

@@ -13,3 +13,5 @@ store-moved = The store was changed meanwhile: try again
 store-head = { $given } is not a head of the audit log: write its number, a colon and 64 hexadecimal digits
 store-io = { $path }: { $detail }
 store-database = The database of the store refused: { $detail }
+store-full = The disk is full: nothing was written
+store-failed-before = A write just failed (is the disk full?): nothing more was written

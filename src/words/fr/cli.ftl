@@ -249,16 +249,36 @@ cli-merged-users = { $name } a maintenant { $n ->
 cli-conflict = { $field } : « { $kept } » reste, « { $dropped } » n’est plus que dans l’histoire
 cli-detached = { $account } est maintenant un utilisateur à part ({ $user }) ; `secretariat undo { $seq }` l’annule
 cli-never = { $a } et { $b } ne seront jamais le même utilisateur ; `secretariat undo { $seq }` l’annule
-cli-undone = la décision { $seq } ({ $verdict }) est annulée
+cli-undone = { $n ->
+    [one] la décision { $seq } ({ $verdict }) est annulée
+   *[other] la décision { $seq } ({ $verdict }) et celles prises avec elle, { $n } en tout, sont annulées
+}
 cli-bad-handle = { $text } n’est pas un compte ; écrivez service/id
 cli-hint-exact = pour changer quelque chose, donnez un id d’utilisateur ou service/id, comme users et accounts les écrivent
+cli-forget-plan = { $name }, { $n ->
+    [one] { $n } compte
+   *[other] { $n } comptes
+}, leur histoire, les décisions et les constats acceptés seraient effacés pour de bon
+cli-hint-forget = --yes le fait
+cli-forgotten = Effacé : { $accounts ->
+    [one] { $accounts } compte
+   *[other] { $accounts } comptes
+}, { $changes ->
+    [one] { $changes } changement
+   *[other] { $changes } changements
+}, { $entries ->
+    [one] { $entries } ligne
+   *[other] { $entries } lignes
+} du journal
+cli-forget-pages = Des pages libres du fichier peuvent encore contenir ces données : { $why }
+cli-forget-elsewhere = Les sauvegardes gardent ce qu’elles contiennent ; les comptes qu’un service liste encore reviennent à sa prochaine synchronisation
 
 col-score = SCORE
 col-name_a = NOM
 col-name_b = AUTRE NOM
 col-account_a = COMPTE
 col-account_b = AUTRE COMPTE
-cli-answer-suggestions = { $shown } questions sur { $total }. Répondez par « secretariat merge A B » ou « secretariat never A B ».
+cli-answer-suggestions = { $shown } questions sur { $total }. Répondez par `secretariat merge A B` ou `secretariat never A B`.
 cli-no-such-rule = aucune question ouverte ne repose sur « { $rule } » ; il y a : { $known }
 cli-would-accept = { $n ->
     [one] { $n } paire deviendrait un seul utilisateur
@@ -267,9 +287,9 @@ cli-would-accept = { $n ->
 cli-accepted = { $n ->
     [one] { $n } paire est maintenant un seul utilisateur
    *[other] { $n } paires sont maintenant chacune un seul utilisateur
-} ; « secretariat undo { $seq } » annule le tout
+} ; `secretariat undo { $seq }` annule le tout
 cli-not-accepted = { $a } et { $b } restent séparés : { $why }
-cli-confirmed = { $name } est confirmé comme un seul utilisateur ; « secretariat undo { $seq } » l’annule
+cli-confirmed = { $name } est confirmé comme un seul utilisateur ; `secretariat undo { $seq }` l’annule
 cli-would-merge = { $name } aurait { $n ->
     [one] { $n } compte
    *[other] { $n } comptes
@@ -279,13 +299,13 @@ cli-bad-keep = { $text } n’est pas CHAMP=UTILISATEUR
 cli-relinked = { $n ->
     [one] { $n } compte
    *[other] { $n } comptes
-} de { $service } passés à leurs nouveaux identifiants ; « secretariat undo { $seq } » l’annule
+} de { $service } passés à leurs nouveaux identifiants ; `secretariat undo { $seq }` l’annule
 cli-would-relink = { $n ->
     [one] { $n } compte
    *[other] { $n } comptes
 } de { $service } passeraient à leurs nouveaux identifiants ; ajoutez --yes pour le faire
 cli-nothing-to-relink = aucun compte disparu de { $service } ne peut être apparié à un nouveau ({ $n })
-cli-relink-held = la dernière synchronisation de { $service } est retenue : tant que « secretariat sync { $service } --accept-removals { $n } » n’a pas passé, personne n’a disparu
+cli-relink-held = la dernière synchronisation de { $service } est retenue : tant que `secretariat sync { $service } --accept-removals { $n }` n’a pas passé, personne n’a disparu
 cli-relink-contested = { $old } et { $new } restent tels quels : { $why }
 cli-relink-ambiguous = qui est qui avec « { $value } » ? Avant : { $old } ; maintenant : { $new }
 cli-relink-unpaired-old = { $n ->
@@ -306,6 +326,8 @@ col-old_name = ANCIEN NOM
 col-new_name = NOUVEAU NOM
 col-lacking = GROUPES EN MOINS
 col-with = AVEC
+col-account = COMPTE
+col-note = NOTE
 col-values = VALEURS
 col-holds = TIENT
 cli-file = { $path } : { $what }

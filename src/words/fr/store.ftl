@@ -13,3 +13,5 @@ store-moved = Les données ont changé entre-temps : recommencer
 store-head = { $given } n’est pas une empreinte du journal des actions : écrire son numéro, deux-points et 64 chiffres hexadécimaux
 store-io = { $path } : { $detail }
 store-database = La base des données a refusé : { $detail }
+store-full = Le disque est plein : rien n’a été écrit
+store-failed-before = Une écriture vient d’échouer (disque plein ?) : plus rien n’a été écrit

@@ -193,10 +193,18 @@ pub fn never(env: &Env, a: &AccountKey, b: &AccountKey, why: &str) -> Result<u64
         };
         let mut handles = vec![a.handle(), b.handle()];
         handles.extend(decide::touched(&changed.before).map(|id| id.to_string()));
-        let audit = audit(env, "never", handles, why);
+        let mut audit = audit(env, "never", handles, why);
+        audit.old = format!("{}, {}", titled(env, a)?, titled(env, b)?);
         let decision = decision(env, verdict, why, changed);
         write(env, &book, &house, vec![decision], vec![audit])
     })
+}
+
+/// What an account is called.
+fn titled(env: &Env, key: &AccountKey) -> Result<String> {
+    let account = env.store.account(key)?;
+    let title = account.as_ref().and_then(|account| account.profile.title());
+    Ok(title.unwrap_or(key.remote.local()).to_owned())
 }
 
 /// A merge in hand.
@@ -264,6 +272,10 @@ fn one_user(
     let mut decision = decision(env, verdict, why, changed);
     if let (Some(left), Some(right)) = (env.store.account(a)?, env.store.account(b)?) {
         let seen = evidence::clues(&env.config, &left, &right);
+        // Without words of the operator's own, the log says what was seen.
+        if audit.why.is_empty() {
+            audit.why = seen.join("; ");
+        }
         decision.evidence.extend(seen);
     }
     Ok(OneUser {

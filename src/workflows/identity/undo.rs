@@ -54,6 +54,12 @@ pub fn undo(env: &Env, seq: Option<u64>) -> Result<Decision> {
                 let users = one.before.iter().map(|before| before.id.to_string());
                 let mut audit = audit(env, "undo", handles.chain(users).collect(), "");
                 audit.old = format!("{} {}", one.verdict.as_str(), one.seq);
+                let names = one
+                    .before
+                    .iter()
+                    .filter_map(|before| before.record.as_ref());
+                let names: Vec<&str> = names.map(|user| user.name.as_str()).collect();
+                audit.new = names.join(", ");
                 audit
             })
             .collect();

@@ -232,7 +232,7 @@ fn a_service_that_changed_all_its_ids_is_relinked_there_and_back() {
     relinked(&home);
     move_to("new");
     relinked(&home);
-    home.run("doctor").code;
+    home.run("doctor");
     home.run("log verify").ends(0);
     home.run("relink nowhere").ends(2);
     let french = home.run("relink nextcloud --lang fr").ends(0);

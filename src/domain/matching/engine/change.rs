@@ -231,20 +231,26 @@ impl Engine {
         };
         let (mut keys, mut members) = (Vec::new(), Vec::new());
         keys::keys(features, &self.texts, &mut keys);
+        let small = |key: u64, members: &mut Vec<Account>| {
+            let most = keys::most(key);
+            most > 0 && self.postings.members_within(key, most, members)
+        };
         for key in &keys {
-            if !self.postings.is_within(*key, keys::most(*key)) {
+            if !small(*key, &mut members) {
                 continue;
             }
-            let mutual = keys::is_mutual(*key).then_some(*key);
-            let other = keys::counterpart(*key)
-                .filter(|other| self.postings.is_within(*other, keys::most(*other)));
-            for block in mutual.into_iter().chain(other) {
-                self.postings.members(block, &mut members);
-                out.extend(members.iter().filter(|other| **other != account));
+            if keys::is_mutual(*key) {
+                out.extend(&members);
+            }
+            if let Some(other) = keys::counterpart(*key)
+                && small(other, &mut members)
+            {
+                out.extend(&members);
             }
         }
         out.sort_unstable();
         out.dedup();
+        out.retain(|other| *other != account);
     }
 
     fn judge_around(&self, affected: &[Account], mark: &Marks) -> Judged {

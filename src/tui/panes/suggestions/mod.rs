@@ -106,8 +106,9 @@ pub fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
 pub fn find(model: &mut Model, effects: &mut Vec<Effect>) {
     let now = model.now;
     let state = &mut model.suggestions;
-    if state.working.is_some() {
-        state.again = true;
+    if let Some(since) = state.working {
+        // What began at this very instant knows of whatever asks for it now.
+        state.again |= since < now;
     } else if now < state.not_before {
         state.due = Some(state.not_before);
     } else {
@@ -115,6 +116,14 @@ pub fn find(model: &mut Model, effects: &mut Vec<Effect>) {
         state.working = Some(now);
         let reading = state.queue.reading();
         effects.push(Effect::FindQuestions(reading));
+    }
+}
+
+/// Compares everybody now if that is due some time: there is nobody who would wait for it.
+pub fn find_now(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.suggestions.due.is_some() {
+        model.suggestions.not_before = model.now;
+        find(model, effects);
     }
 }
 

@@ -107,7 +107,11 @@ impl Queue {
             .collect();
         self.beyond = total.saturating_sub(questions.len());
         let returning = self.undoing.iter().flat_map(|given| &given.settled);
-        let returning: Vec<Question> = returning.cloned().collect();
+        // What was answered anew since does not come back.
+        let returning: Vec<Question> = returning
+            .filter(|question| !hidden.contains(&pair(question)))
+            .cloned()
+            .collect();
         self.open = questions
             .into_iter()
             .filter(|question| !hidden.contains(&pair(question)))
@@ -280,3 +284,7 @@ impl Queue {
         given || self.undoing.iter().any(|given| given.undo == Some(job))
     }
 }
+
+#[cfg(test)]
+#[path = "queue_tests.rs"]
+mod tests;

@@ -1,11 +1,15 @@
 //! Who is who, for the screen: questions, both sides of one, merges, and their undoing.
 
-use crate::domain::account::Account;
-use crate::domain::identity::merge::Choices;
+use crate::domain::account::{Account, Actor};
+use crate::domain::audit::AuditBody;
+use crate::domain::identity::merge::{Choices, Field};
 use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::text::Text;
-use crate::store::{Result, Store};
-use crate::tui::shell::data::{Act, Answer, Compared, Done, Found, Merging, Party, Query, Undoing};
+use crate::domain::user::Source;
+use crate::store::{Result, Store, UserWrite};
+use crate::tui::shell::data::{
+    Act, Answer, Compared, Done, Edit, Found, Merging, Party, Query, Undoing,
+};
 use crate::workflows::Env;
 use crate::workflows::identity::{self, IdentityError};
 
@@ -102,11 +106,63 @@ pub fn act(env: &Env, act: &Act) -> Option<std::result::Result<Done, Text>> {
         Act::Undo(Undoing::Job(_)) => Err(IdentityError::Refused(Text::new(
             "identity-nothing-to-undo",
         ))),
+        Act::Edit(user, change) => edit(env, *user, change),
         Act::Waive { .. } | Act::Unwaive { .. } | Act::Pause { .. } | Act::Resume { .. } => {
             return None;
         }
     };
     Some(end.map_err(said))
+}
+
+/// Writes what changed of a user, old and new to the audit log.
+fn edit(env: &Env, id: UserId, change: &Edit) -> identity::Result<Done> {
+    let based_on = env.store.revision()?;
+    let Some(before) = env.store.user(id)? else {
+        let text = Text::new("identity-no-such-user").with("id", id.to_string());
+        return Err(IdentityError::Refused(text));
+    };
+    let mut after = before.clone();
+    if after.kind != change.kind {
+        (after.kind, after.kind_source) = (change.kind, Source::Operator);
+    }
+    after.arrival = change.arrival;
+    after.departure = change.departure;
+    after.note.clone_from(&change.note);
+    if change.email.is_empty() {
+        after.email = None;
+    } else {
+        after
+            .set_email(&change.email)
+            .ok_or_else(|| IdentityError::Refused(Text::new("tui-edit-email-wrong")))?;
+    }
+    let changed = Field::ALL
+        .into_iter()
+        .filter(|field| !field.same(&before, &after));
+    let audit: Vec<AuditBody> = changed
+        .map(|field| AuditBody {
+            actor: Actor::Operator(env.operator.name.clone()),
+            source: env.operator.source,
+            action: "user-set".to_owned(),
+            targets: vec![id.to_string()],
+            old: format!("{}={}", field.as_str(), field.value(&before)),
+            new: format!("{}={}", field.as_str(), field.value(&after)),
+            why: String::new(),
+        })
+        .collect();
+    if audit.is_empty() {
+        return Ok(Done::default());
+    }
+    let text = Text::new("tui-edited").with("name", after.name.as_str());
+    env.store.write_users(UserWrite {
+        based_on: Some(based_on),
+        users: vec![after],
+        audit,
+        ..UserWrite::default()
+    })?;
+    Ok(Done {
+        text: Some(text),
+        ..Done::default()
+    })
 }
 
 fn said(error: IdentityError) -> Text {

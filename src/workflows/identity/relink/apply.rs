@@ -1,6 +1,7 @@
 //! Doing a relink and taking it back.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use super::{Relinked, plan};
 use crate::domain::account::{Account, RemoteState, State};
@@ -13,14 +14,18 @@ use crate::domain::identity::merge;
 use crate::domain::ids::{AccountKey, RemoteId, RunId, ServiceId, UserId};
 use crate::domain::text::Text;
 use crate::domain::user::User;
-use crate::store::{AccountMove, RelinkWrite};
+use crate::store::{AccountMove, Lock, LockName, LockWait, RelinkWrite};
 use crate::workflows::Env;
 use crate::workflows::identity::book::house;
 use crate::workflows::identity::{Book, IdentityError, Result, audit, decision, patiently};
 
+/// How long a sync of the service is waited for.
+const PATIENT: Duration = Duration::from_secs(10);
+
 /// Moves every pair of the proposal to its new id, as one decision. Blocks.
 pub fn apply(env: &Env, service: &ServiceId, why: &str) -> Result<Relinked> {
     patiently(|| {
+        let _no_sync = quiet(env, service)?;
         let plan = plan(env, service)?;
         if plan.pairs.is_empty() {
             let text = Text::new("relink-nothing").with("service", service.as_str());
@@ -83,6 +88,7 @@ pub(in crate::workflows::identity) fn undo(
         let text = Text::new("identity-undo-later").with("seq", later.seq);
         return Err(IdentityError::Refused(text));
     }
+    let _no_sync = quiet(env, service)?;
     let mut house = house(env, relink.before.iter().map(|one| one.id))?;
     let mut moves = Vec::new();
     let run = last_run(env, service)?;
@@ -147,6 +153,12 @@ pub(in crate::workflows::identity) fn undo(
     Ok(undone)
 }
 
+/// Keeps a sync of the service from writing what it read before.
+fn quiet(env: &Env, service: &ServiceId) -> Result<Lock> {
+    let name = LockName::Sync(service.clone());
+    Ok(env.store.lock(&name, LockWait::UpTo(PATIENT))?)
+}
+
 /// The user that has the new account has the old one again; one that a sync gave to the returned
 /// account meanwhile leads to it.
 fn put_back(house: &mut House, new: &AccountKey, old: &AccountKey) {
@@ -170,7 +182,8 @@ fn put_back(house: &mut House, new: &AccountKey, old: &AccountKey) {
 
 /// The users of the new accounts are there again, and what was taken from them is given back.
 fn restore(house: &mut House, relink: &Decision, came: &BTreeSet<AccountKey>) {
-    let left = |id: UserId| relink.after.iter().find(|user| user.id == id);
+    let after: BTreeMap<UserId, &User> = relink.after.iter().map(|user| (user.id, user)).collect();
+    let left = |id: UserId| after.get(&id).copied();
     let records = || relink.before.iter().filter_map(|one| one.record.as_ref());
     for record in records() {
         let mut user = match (house.user(record.id), left(record.id)) {

@@ -16,11 +16,12 @@ use crate::domain::account::{Account, State};
 use crate::domain::identity::house::House;
 use crate::domain::identity::merge::{self, Choices};
 use crate::domain::identity::question::Side;
-use crate::domain::ids::{AccountKey, ServiceId};
+use crate::domain::ids::{AccountKey, ServiceId, UserId};
 use crate::domain::matching::identity::{Identity, StableId};
 use crate::domain::matching::relink::{self as matching, Common};
 use crate::domain::run::Outcome;
 use crate::domain::text::Text;
+use crate::domain::time::DAY;
 use crate::domain::user::User;
 use crate::workflows::Env;
 use crate::workflows::merging::identities::identity;
@@ -30,6 +31,12 @@ pub(super) use apply::undo;
 
 /// Who gives an account its ids, of now and of before.
 const FORMERLY: &str = "formerly";
+
+/// Accounts that went within this time of the last ones went with the same move.
+const LATELY: i64 = 7 * DAY;
+
+/// How many of the last runs are looked at.
+const RUNS: usize = 1_000;
 
 /// What relinking a service would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,105 +94,151 @@ struct Plan {
 
 fn plan(env: &Env, service: &ServiceId) -> Result<Plan> {
     let book = Book::open(&env.store)?;
-    let (old, new) = candidates(env, service)?;
-    let config = env.config.service(service);
-    let read = |accounts: &[Account]| -> Vec<Identity> {
-        let numbered = (0..).zip(accounts);
-        let identities = numbered.map(|(number, account)| {
-            let mut read = identity(number, account, config, &env.config.identity);
-            read.stable_ids.extend(ids(account));
-            read
-        });
-        identities.collect()
-    };
-    let found = matching::relink(&read(&old), &read(&new));
-    let side_of = |accounts: &[Account], number: &u32| accounts.get(*number as usize).map(side);
+    let sides = candidates(env, service)?;
+    let (old, new) = (&sides.old, &sides.new);
+    let found = matching::relink(&read(env, old), &read(env, new));
     let all = |accounts: &[Account], numbers: &[u32]| -> Vec<Side> {
-        let sides = numbers
-            .iter()
-            .filter_map(|number| side_of(accounts, number));
-        sides.collect()
+        let known = numbers.iter().map(|number| accounts.get(*number as usize));
+        known.flatten().map(side).collect()
     };
-    let listed = |numbers: &[u32]| -> Vec<u32> {
-        // Disabled by us: whether it is still there cannot be seen from here.
-        let is_gone = |number: &&u32| {
-            let account = old.get(**number as usize);
-            account.is_some_and(|account| account.state == State::Gone)
-        };
-        numbers.iter().filter(is_gone).copied().collect()
+    // Disabled by us: whether it is still there cannot be seen from here.
+    let gone = |number: &u32| {
+        let account = old.get(*number as usize);
+        account.is_some_and(|account| account.state == State::Gone)
     };
-    let mut proposal = Proposal {
-        service: service.clone(),
+    let unpaired: Vec<u32> = found.unpaired_old.iter().copied().filter(gone).collect();
+    let ambiguous = found.ambiguous.iter().map(|one| {
+        let value = one.value.replace('\n', " ");
+        (value, all(old, &one.old), all(new, &one.new))
+    });
+    let mut plan = Plan {
+        proposal: Proposal {
+            service: service.clone(),
+            pairs: Vec::new(),
+            unpaired_old: all(old, &unpaired),
+            unpaired_new: all(new, &found.unpaired_new),
+            ambiguous: ambiguous.collect(),
+            contested: Vec::new(),
+            held: held(env, service)?,
+        },
+        book,
         pairs: Vec::new(),
-        unpaired_old: all(&old, &listed(&found.unpaired_old)),
-        unpaired_new: all(&new, &found.unpaired_new),
-        ambiguous: found
-            .ambiguous
-            .iter()
-            .map(|one| {
-                let value = one.value.replace('\n', " ");
-                (value, all(&old, &one.old), all(&new, &one.new))
-            })
-            .collect(),
-        contested: Vec::new(),
-        held: held(env, service)?,
+        house: House::default(),
     };
-    let owners = old.iter().chain(&new).filter_map(|account| account.user);
-    let mut house = house(env, owners.collect::<BTreeSet<_>>())?;
-    let mut pairs = Vec::new();
+    let accounts = || old.iter().chain(new).chain(&sides.older);
+    let owners: BTreeSet<UserId> = accounts().filter_map(|account| account.user).collect();
+    plan.house = house(env, owners)?;
     for pair in &found.pairs {
-        let both = (old.get(pair.old as usize), new.get(pair.new as usize));
-        let (Some(from), Some(to)) = both else {
-            continue;
-        };
-        if lived_together(from, to) {
-            let text = Text::new("relink-together");
-            proposal.contested.push((side(from), side(to), text));
-        } else if let Err(text) = take_over(&mut house, &book, &from.key, &to.key) {
-            proposal.contested.push((side(from), side(to), text));
-        } else {
-            proposal.pairs.push(Pair {
-                old: side(from),
-                new: side(to),
-                reason: reason(pair.common, &pair.value),
-                lacking: lacking(from, to),
-            });
-            pairs.push((from.clone(), to.clone()));
+        if let (Some(from), Some(to)) = (old.get(pair.old as usize), new.get(pair.new as usize)) {
+            plan.add(from, to, pair);
         }
     }
-    Ok(Plan {
-        book,
-        proposal,
-        pairs,
-        house,
-    })
+    // Of those who left long ago only what is certain: a namesake of theirs may have been hired.
+    let rest: Vec<Account> = found
+        .unpaired_new
+        .iter()
+        .filter_map(|number| new.get(*number as usize))
+        .cloned()
+        .collect();
+    let found = matching::relink(&read(env, &sides.older), &read(env, &rest));
+    let certain = found
+        .pairs
+        .iter()
+        .filter(|pair| pair.common == Common::StableId);
+    for pair in certain {
+        let both = (
+            sides.older.get(pair.old as usize),
+            rest.get(pair.new as usize),
+        );
+        if let (Some(from), Some(to)) = both {
+            let came = side(to);
+            plan.proposal.unpaired_new.retain(|one| *one != came);
+            plan.add(from, to, pair);
+        }
+    }
+    Ok(plan)
 }
 
-/// Accounts of a service that are no longer listed, and those that came after the first of them
-/// was seen last.
-fn candidates(env: &Env, service: &ServiceId) -> Result<(Vec<Account>, Vec<Account>)> {
-    let (mut old, mut new) = (Vec::new(), Vec::new());
+impl Plan {
+    /// Adds a pair, unless something stands against it.
+    fn add(&mut self, from: &Account, to: &Account, pair: &matching::Pair) {
+        // It may still be there, disabled, and a namesake hired.
+        if from.state != State::Gone && pair.common == Common::Name {
+            self.proposal.unpaired_new.push(side(to));
+            return;
+        }
+        let taken = if lived_together(from, to) {
+            Err(Text::new("relink-together"))
+        } else {
+            take_over(&mut self.house, &self.book, &from.key, &to.key)
+        };
+        match taken {
+            Ok(()) => {
+                self.proposal.pairs.push(Pair {
+                    old: side(from),
+                    new: side(to),
+                    reason: reason(pair.common, &pair.value),
+                    lacking: lacking(from, to),
+                });
+                self.pairs.push((from.clone(), to.clone()));
+            }
+            Err(text) => self.proposal.contested.push((side(from), side(to), text)),
+        }
+    }
+}
+
+fn read(env: &Env, accounts: &[Account]) -> Vec<Identity> {
+    let numbered = (0..).zip(accounts);
+    let identities = numbered.map(|(number, account)| {
+        let config = env.config.service(&account.key.service);
+        let mut read = identity(number, account, config, &env.config.identity);
+        read.stable_ids.extend(ids(account));
+        read
+    });
+    identities.collect()
+}
+
+/// The accounts of a service, as far as a relink looks at them.
+#[derive(Default)]
+struct Candidates {
+    /// No longer listed, since lately; and those that we disabled, listed or not.
+    old: Vec<Account>,
+    /// No longer listed, since long ago.
+    older: Vec<Account>,
+    /// Those that came when the first of the old ones went, or after it was seen last.
+    new: Vec<Account>,
+}
+
+fn candidates(env: &Env, service: &ServiceId) -> Result<Candidates> {
+    let (mut gone, mut there) = (Vec::new(), Vec::new());
     env.store.each_account(Some(service), &mut |account| {
         if account.state == State::Gone {
-            old.push(account);
+            gone.push(account);
         } else {
-            new.push(account);
+            there.push(account);
         }
         ControlFlow::Continue(())
     })?;
-    let since = old.iter().filter_map(|account| account.last_seen).min();
-    let Some(since) = since.or(old.iter().filter_map(|account| account.gone_since).min()) else {
-        return Ok((Vec::new(), Vec::new()));
+    let Some(last) = gone.iter().filter_map(|account| account.gone_since).max() else {
+        return Ok(Candidates::default());
     };
-    let (came, stayed): (Vec<_>, Vec<_>) = new
-        .into_iter()
-        .partition(|account| account.first_seen >= since);
-    old.extend(
-        stayed
-            .into_iter()
-            .filter(|account| account.disabled.is_some()),
-    );
-    Ok((old, came))
+    let (mut old, older): (Vec<_>, Vec<_>) = gone.into_iter().partition(|account| {
+        let since = account.gone_since;
+        since.is_none_or(|since| last.since(since) <= LATELY)
+    });
+    let first = old.iter().filter_map(|account| account.gone_since).min();
+    // Some may have come with a fetch between, which concluded nothing of the others.
+    let seen = old.iter().filter_map(|account| account.last_seen).min();
+    let runs = env.store.runs(Some(service), RUNS)?;
+    let ended = runs.iter().find(|run| Some(run.started) == seen);
+    let ended = ended.map(|run| run.ended);
+    let (new, stayed): (Vec<_>, Vec<_>) = there.into_iter().partition(|account| {
+        let seen = account.first_seen;
+        first.is_some_and(|first| seen >= first) || ended.is_some_and(|ended| seen > ended)
+    });
+    let ours = |account: &Account| account.disabled.is_some();
+    old.extend(stayed.into_iter().filter(ours));
+    Ok(Candidates { old, older, new })
 }
 
 /// Whether a complete fetch listed both: then they are two accounts, not one with two ids.

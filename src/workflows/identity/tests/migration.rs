@@ -185,6 +185,25 @@ fn who_could_be_several_stays_apart_and_is_told() {
 }
 
 #[test]
+fn a_namesake_of_somebody_who_left_long_ago_does_not_take_her_place() {
+    let town = Town::new();
+    town.sync("cloud", 0, &OLD);
+    town.sync("cloud", 1, &OLD[1..]);
+    let hired = ("u9", "Zoé Martin", "zoe@new.example");
+    town.sync("cloud", 200, &[OLD[1], OLD[2], hired]);
+    assert_eq!(
+        pairs(&town).len(),
+        1,
+        "nothing else went: it is the last move"
+    );
+    town.sync("cloud", 201, &[NEW[1], hired]);
+    assert_eq!(
+        pairs(&town),
+        [("cloud/paul".to_owned(), "cloud/u2".to_owned())]
+    );
+}
+
+#[test]
 fn an_open_restore_point_follows_its_account() {
     let town = before();
     let mut account = town.env.store.account(&key("cloud/paul")).unwrap().unwrap();
@@ -241,5 +260,20 @@ fn a_merge_from_before_the_migration_can_still_be_undone() {
         ["cloud/zoe", "cloud/paul"].map(|handle| town.user_of(handle).id),
         ids
     );
+    assert!(town.env.store.check().unwrap().passes());
+}
+
+#[test]
+fn forgetting_one_user_leaves_the_relink_of_the_others_undoable() {
+    let town = before();
+    town.sync("cloud", 5, &NEW);
+    let done = relink::apply(&town.env, &service(), "").unwrap();
+    let paul = town.user_of("cloud/u2").id;
+    let told = audit(&town.env, "forget", Vec::new(), "");
+    town.env.store.forget(paul, &told).unwrap().unwrap();
+    let decisions = town.env.store.decisions().unwrap();
+    assert!(!format!("{decisions:?}").contains("paul"));
+    undo(&town.env, Some(done.seq)).unwrap();
+    assert_eq!(town.user_of("cloud/zoe").note, "left-handed");
     assert!(town.env.store.check().unwrap().passes());
 }
