@@ -78,7 +78,7 @@ fn measure(size: u32) {
     line("start to complete first frame", &value);
     let (mut program, took) = first_frame(&config, store.path());
     line("bytes of the first frame", &program.taken.to_string());
-    let whole = program.until_quiet(REST).max(took);
+    let whole = took + program.until_calm();
     line("start to everything read", &format!("{:.0} ms", ms(whole)));
     let (now, most) = program.memory();
     line(

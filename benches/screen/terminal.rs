@@ -83,10 +83,19 @@ impl Program {
         self.begin.elapsed()
     }
 
-    /// Takes bytes until none came for so long; the time of the last one since the start.
-    pub fn until_quiet(&mut self, quiet: Duration) -> Duration {
-        let last = self.settle(quiet);
-        last.map_or(Duration::ZERO, |at| at.duration_since(self.begin))
+    /// Takes bytes until nothing works any more; how long that took.
+    pub fn until_calm(&mut self) -> Duration {
+        let begin = Instant::now();
+        let mut last = begin;
+        let mut busy = self.cpu();
+        while last.elapsed() < Duration::from_millis(300) {
+            self.rest(Duration::from_millis(20));
+            if self.cpu() != busy {
+                busy = self.cpu();
+                last = Instant::now();
+            }
+        }
+        last.duration_since(begin)
     }
 
     /// Whether the screen shows a text.

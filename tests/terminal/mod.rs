@@ -130,7 +130,7 @@ fn the_demo_is_browsed_filtered_and_left() {
     program.send("A");
     program.wait_for("Nothing is running.");
     program.send("s");
-    program.wait_for("Synchronised: ");
+    program.wait_for("Synchronised: 59 accounts");
     program.send("q");
     assert_eq!(program.end(), 0);
     program.is_restored();

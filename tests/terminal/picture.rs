@@ -133,12 +133,15 @@ fn run(screen: &Screen, line: u16, from: u16, columns: u16, out: &mut String) ->
 #[test]
 #[ignore = "draws docs/screen.svg anew"]
 fn the_picture_of_the_readme() {
-    let mut program = Program::start(&["--now", "2026-11-20T15:00:00Z", "demo"]);
+    let mut program = Program::start(&["demo"]);
     program.resize(SIZE.0, SIZE.1);
     program.wait_for("All services");
     // Those who left and still have access come first.
     program.send("oo");
     program.wait_for("(by findings)");
+    // The cursor stayed on its user.
+    program.send("\x1b[H");
+    program.wait_for(" 1/");
     program.send("jjj");
     program.wait(|screen| {
         let text = screen_text(screen);
