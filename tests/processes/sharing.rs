@@ -173,8 +173,7 @@ fn screens_and_an_auditor_live_through_every_kill_of_a_sync() {
             assert_eq!(world.shown(service), Some(0));
         }
         for screen in &mut screens {
-            screen.send("q");
-            assert_eq!(screen.end(), 0);
+            assert_eq!(screen.leave(), 0);
             screen.is_restored();
         }
         drop(stop);

@@ -158,9 +158,47 @@ impl Program {
         panic!("never stopped");
     }
 
+    /// Leaves as a user does, who confirms it when something is still running; returns the exit
+    /// code.
+    pub fn leave(&mut self) -> u32 {
+        self.leave_by("q")
+    }
+
+    /// The same with another word, as lines need it.
+    pub fn leave_by(&mut self, word: &str) -> u32 {
+        self.send(word);
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline && self.child.try_wait().unwrap().is_none() {
+            if let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(50)) {
+                self.parser.process(&bytes);
+                self.raw.extend(bytes);
+            }
+            let shown = screen_text(self.screen());
+            if shown.contains("Leave?") || shown.contains("Quitter") {
+                self.send("\r");
+                break;
+            }
+        }
+        self.end()
+    }
+
     /// Waits for the end and takes the last bytes; returns the exit code.
     pub fn end(&mut self) -> u32 {
-        let status = self.child.wait().unwrap();
+        let deadline = Instant::now() + PATIENCE;
+        let status = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status;
+            }
+            if let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(50)) {
+                self.parser.process(&bytes);
+                self.raw.extend(bytes);
+            }
+            assert!(
+                Instant::now() < deadline,
+                "still running:\n{}",
+                screen_text(self.screen())
+            );
+        };
         while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_secs(1)) {
             self.parser.process(&bytes);
             self.raw.extend(bytes);

@@ -12,8 +12,7 @@ fn the_terminal_is_taken_and_given_back() {
     program.wait_for("Welcome to Secretariat");
     assert!(program.screen().alternate_screen());
     assert!(program.screen().bracketed_paste());
-    program.send("q");
-    assert_eq!(program.end(), 0);
+    assert_eq!(program.leave(), 0);
     program.is_restored();
 }
 
@@ -39,8 +38,7 @@ fn control_z_gives_the_terminal_back_and_takes_it_again() {
     program.signal(Signal::CONT);
     program.wait(|screen| screen.alternate_screen());
     program.wait_for("Welcome to Secretariat");
-    program.send("q");
-    assert_eq!(program.end(), 0);
+    assert_eq!(program.leave(), 0);
 }
 
 #[test]
@@ -51,8 +49,7 @@ fn another_size_is_drawn_whole_and_a_tiny_one_says_so() {
     program.wait_for("At least 40 columns");
     program.resize(120, 40);
     program.wait_for("Welcome to Secretariat");
-    program.send("q");
-    program.end();
+    program.leave();
 }
 
 #[test]
@@ -60,16 +57,14 @@ fn without_utf8_every_cell_is_ascii() {
     let mut program = Program::start_with(&[], &[("LANG", "C")]);
     program.wait_for("Welcome to Secretariat");
     assert!(screen_text(program.screen()).is_ascii());
-    program.send("q");
-    program.end();
+    program.leave();
     let mut program = Program::start_with(&["demo", "--accounts", "60"], &[("LANG", "C")]);
     program.wait_for("All services");
     // The names of the cast are anything but.
     program.send("/elodie\r");
     program.wait_for("Elodie Moulin");
     assert!(screen_text(program.screen()).is_ascii());
-    program.send("q");
-    program.end();
+    program.leave();
 }
 
 #[test]
@@ -77,8 +72,7 @@ fn every_usual_terminal_is_served() {
     for term in ["linux", "screen", "tmux-256color", "xterm"] {
         let mut program = Program::start_with(&[], &[("TERM", term)]);
         program.wait_for("Welcome to Secretariat");
-        program.send("q");
-        assert_eq!(program.end(), 0, "{term}");
+        assert_eq!(program.leave(), 0, "{term}");
     }
 }
 
@@ -107,8 +101,7 @@ fn no_color_is_honoured() {
         assert_eq!(cell.fgcolor(), vt100::Color::Default, "at {row},{column}");
         assert_eq!(cell.bgcolor(), vt100::Color::Default, "at {row},{column}");
     }
-    program.send("q");
-    program.end();
+    program.leave();
 }
 
 #[test]
@@ -131,8 +124,7 @@ fn the_demo_is_browsed_filtered_and_left() {
     program.wait_for("Nothing is running.");
     program.send("s");
     program.wait_for("Synchronised: 59 accounts");
-    program.send("q");
-    assert_eq!(program.end(), 0);
+    assert_eq!(program.leave(), 0);
     program.is_restored();
 }
 
@@ -168,8 +160,7 @@ fn suggestions_are_answered_by_keyboard_undone_and_explained_by_the_log() {
         let lines = |word: &str| text.lines().filter(|line| line.contains(word)).count();
         lines(" merge ") >= 4 && lines(" never ") >= 1 && lines(" undo ") >= 2
     });
-    program.send("q");
-    assert_eq!(program.end(), 0);
+    assert_eq!(program.leave(), 0);
     program.is_restored();
 }
 
@@ -185,6 +176,5 @@ fn suggestions_are_answered_line_by_line() {
     program.wait_for("1 of ");
     program.send("undo\r");
     program.wait_for("Taken back");
-    program.send("quit\r");
-    assert_eq!(program.end(), 0);
+    assert_eq!(program.leave_by("quit\r"), 0);
 }

@@ -156,6 +156,5 @@ fn the_picture_of_the_readme() {
     }
     assert!(std::fs::read_to_string(path).unwrap().starts_with("<svg"));
     assert!(include_str!("../../README.md").contains("(docs/screen.svg)"));
-    program.send("q");
-    program.end();
+    program.leave();
 }
