@@ -50,6 +50,8 @@ pub struct Context {
     pub operator: Operator,
     /// Where results go.
     pub output: Output,
+    /// The services are simulated.
+    pub simulated: bool,
     _logs: Option<Logs>,
 }
 
@@ -136,6 +138,7 @@ impl Context {
             words,
             operator,
             output,
+            simulated: false,
             _logs: None,
         };
         context.start_logs(global.verbose);
@@ -241,6 +244,7 @@ impl Context {
     pub fn net(&self) -> Net {
         Net::new(NetSettings {
             offline: self.config.read_only,
+            unpaced: self.simulated,
             ..NetSettings::default()
         })
     }

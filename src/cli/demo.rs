@@ -46,6 +46,7 @@ pub fn run(
     machine.login_uid = None;
     machine.parent_is_root = false;
     let mut context = Context::new(&global, machine, make_clock)?;
+    context.simulated = true;
     prepare(&mut context, &sandbox, arguments.accounts)?;
     screen::open(&context, true)?;
     drop(context);

@@ -44,6 +44,8 @@ pub struct NetSettings {
     pub env: Env,
     /// Resolve no secret, open no socket, start no program.
     pub offline: bool,
+    /// Ask as fast as answers come: only for simulated services, which need no consideration.
+    pub unpaced: bool,
 }
 
 impl fmt::Debug for NetSettings {
@@ -62,6 +64,7 @@ impl Default for NetSettings {
             user_agent: concat!("secretariat/", env!("CARGO_PKG_VERSION")).to_owned(),
             env: Arc::new(|name| std::env::var(name).ok()),
             offline: false,
+            unpaced: false,
         }
     }
 }
@@ -113,6 +116,11 @@ impl Net {
         base: &str,
         limits: Limits,
     ) -> Result<Http, ProviderError> {
+        let limits = if self.inner.settings.unpaced {
+            limits.unpaced()
+        } else {
+            limits
+        };
         Http::new(self, service, base, limits)
     }
 

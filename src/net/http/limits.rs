@@ -42,6 +42,16 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// The same without a pace.
+    pub(in crate::net) fn unpaced(self) -> Self {
+        Self {
+            per_second: 1e6,
+            ..self
+        }
+    }
+}
+
 /// What an answer means for the sender.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Class {

@@ -294,6 +294,21 @@ async fn the_pace_of_the_service_is_kept() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_simulated_service_is_asked_without_a_pace() {
+    let slow = Limits {
+        per_second: 2.0,
+        burst: 2,
+        ..Limits::default()
+    };
+    let answers = (0..5).map(|_| answer(200, &[], "")).collect();
+    let (http, script) = http(slow.unpaced(), answers);
+    for _ in 0..5 {
+        http.send(&cx(), Request::get(&["me"])).await.unwrap();
+    }
+    assert!(script.times()[4] < Duration::from_millis(500));
+}
+
+#[tokio::test(start_paused = true)]
 async fn no_more_than_the_allowed_number_are_under_way_together() {
     let limits = Limits {
         concurrent: 2,
