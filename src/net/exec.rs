@@ -197,11 +197,6 @@ impl Drop for Group {
 mod tests {
     use super::*;
 
-    const SHORT: Limits = Limits {
-        timeout: Duration::from_millis(300),
-        output_max: 1_000,
-    };
-
     #[tokio::test]
     async fn arguments_reach_the_program_as_they_are() {
         let odd = ["printf", "%s|", "a b", "$HOME", "'\"", "*"];
@@ -239,7 +234,11 @@ mod tests {
 
     #[tokio::test]
     async fn too_much_output_ends_the_program() {
-        let result = run(&["yes"], None, SHORT).await;
+        let little = Limits {
+            output_max: 1_000,
+            ..Limits::default()
+        };
+        let result = run(&["yes"], None, little).await;
         assert!(
             matches!(result, Err(ExecError::TooMuch(1_000))),
             "{result:?}"
@@ -250,7 +249,11 @@ mod tests {
     async fn a_late_program_is_ended_with_its_children() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let script = format!("sleep 600 & echo $! > {}; wait", file.path().display());
-        let result = run(&["sh", "-c", &script], None, SHORT).await;
+        let short = Limits {
+            timeout: Duration::from_millis(300),
+            ..Limits::default()
+        };
+        let result = run(&["sh", "-c", &script], None, short).await;
         assert!(matches!(result, Err(ExecError::Timeout(_))), "{result:?}");
         let child = std::fs::read_to_string(file.path()).unwrap();
         let stat = format!("/proc/{}/stat", child.trim());
