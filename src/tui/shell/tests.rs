@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use rstest::rstest;
 
-use super::data::{Act, Job};
+use super::data::{Act, Done, Job};
 use super::effect::{Effect, Exit};
 use super::key::keys;
 use super::layers::{Focus, focus};
@@ -198,6 +198,15 @@ fn quitting_asks_only_while_something_runs() {
     driver.press("esc");
     assert_eq!(focus(&driver.model), Focus::Users);
     driver.press("q enter");
+    assert_eq!(driver.effects.last(), Some(&Effect::Leave(Exit::Quit)));
+}
+
+#[test]
+fn who_asked_to_leave_leaves_once_nothing_runs_any_more() {
+    let mut driver = Driver::usual();
+    driver.press("s q");
+    let job = driver.model.running[0].id;
+    driver.send(Event::JobEnded(job, Ok(Done::default())));
     assert_eq!(driver.effects.last(), Some(&Effect::Leave(Exit::Quit)));
 }
 

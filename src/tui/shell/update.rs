@@ -468,8 +468,10 @@ fn job_ended(model: &mut Model, job: JobId, end: Result<Done, Text>, effects: &m
             }
         }
     }
+    // What stood between the operator and leaving is over.
     if model.running.is_empty() && matches!(model.layers.last(), Some(Layer::AskQuit)) {
-        model.layers.pop();
+        effects.push(Effect::Leave(Exit::Quit));
+        return;
     }
     effects.push(Effect::Ask(Query::Status));
     effects.push(Effect::Ask(Query::Runs));

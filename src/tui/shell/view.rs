@@ -342,6 +342,8 @@ fn draw_ask_quit(model: &Model, canvas: &mut Canvas<'_>) {
     let theme = canvas.theme();
     let said = canvas.say(&Text::new("tui-quit-running").with("n", model.running.len()));
     canvas.text(inside.x, inside.y + 1, inside.width, &said, theme.text);
+    let done = canvas.word("tui-quit-done");
+    canvas.text(inside.x, inside.y + 2, inside.width, &done, theme.text);
     let keys = canvas.word("tui-quit-keys");
-    canvas.text(inside.x, inside.y + 2, inside.width, &keys, theme.faint);
+    canvas.text(inside.x, inside.y + 3, inside.width, &keys, theme.faint);
 }

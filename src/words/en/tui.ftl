@@ -279,6 +279,7 @@ tui-quit-running = { $n ->
     [one] 1 task is still running.
    *[other] { $n } tasks are still running.
 }
+tui-quit-done = This screen closes by itself once all is done.
 tui-quit-keys = Enter stops and leaves · Esc stays
 
 tui-todo-left = { $n ->

@@ -279,6 +279,7 @@ tui-quit-running = { $n ->
     [one] { $n } tâche est encore en cours.
    *[other] { $n } tâches sont encore en cours.
 }
+tui-quit-done = L’écran se ferme de lui-même quand tout est fait.
 tui-quit-keys = Entrée arrête et quitte · Échap reste
 
 tui-todo-left = { $n ->
