@@ -98,17 +98,20 @@ impl<'a> Reader<'a> {
     }
 
     /// How many users the server counts: all of them where it tells an administrator, else the
-    /// active ones.
-    pub async fn count(&self) -> Count {
+    /// active ones. Only a refusal is an answer; any other trouble leaves the count in doubt.
+    pub async fn count(&self) -> Result<Count, ProviderError> {
         let all = api(&["users", "stats", "filtered"])
             .query("include_deleted", true)
             .query("include_bots", true);
-        if let Ok(total) = self.total(all).await {
-            return Count::All(total);
+        match self.total(all).await {
+            Ok(total) => return Ok(Count::All(total)),
+            Err(error) if is_refusal(&error.kind) => {}
+            Err(error) => return Err(error),
         }
         match self.total(api(&["users", "stats"])).await {
-            Ok(total) => Count::Active(total),
-            Err(_) => Count::Untold,
+            Ok(total) => Ok(Count::Active(total)),
+            Err(error) if is_refusal(&error.kind) => Ok(Count::Untold),
+            Err(error) => Err(error),
         }
     }
 
@@ -216,4 +219,12 @@ impl<'a> Reader<'a> {
         });
         Ok(held.collect())
     }
+}
+
+/// The server understood and will not tell; a server too old for the question does not know it.
+fn is_refusal(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::Forbidden | ErrorKind::NotFound | ErrorKind::Refused { .. }
+    )
 }

@@ -115,7 +115,8 @@ impl Mattermost {
         let sight = map::sight(&me.roles);
         let users = async {
             let count = reader.count().await;
-            (count, reader.users(count).await)
+            let known = *count.as_ref().unwrap_or(&Count::Untold);
+            (count, reader.users(known).await)
         };
         let ((count, (users, activity)), (judged, groups)) = tokio::join!(users, reader.teams());
 
@@ -128,6 +129,7 @@ impl Mattermost {
         let limited = sight == Sight::Limited;
         report.say(limited.then(|| Text::new("mattermost-probe-not-admin")));
         report.take("mattermost-list-users", &users);
+        let count = report.keep("mattermost-list-count", count);
         report.take("mattermost-list-teams", &judged);
         report.groups_readable = groups.readable;
         // Private teams are not even listed to others than administrators.
@@ -153,9 +155,9 @@ impl Mattermost {
         }
         if whole {
             let (found, total) = match count {
-                Count::All(total) => (accounts.len(), total),
-                Count::Active(total) => (active, total),
-                Count::Untold => (0, 0),
+                Some(Count::All(total)) => (accounts.len(), total),
+                Some(Count::Active(total)) => (active, total),
+                Some(Count::Untold) | None => (0, 0),
             };
             report.say(miscount(found, total).or_else(|| {
                 let all = u64::try_from(accounts.len() + nameless).unwrap_or(u64::MAX);

@@ -258,6 +258,19 @@ async fn fewer_users_than_the_server_counts_is_partial() {
 }
 
 #[tokio::test]
+async fn a_count_that_is_nonsense_is_partial_and_not_another_count() {
+    let (fake, mattermost) = except(|asked| {
+        let stats = asked.path == "/api/v4/users/stats/filtered";
+        stats.then(|| answer(200, json!("<html>")))
+    })
+    .await;
+    let (accounts, end) = fetch(&*mattermost).await;
+    assert!(!accounts.is_empty());
+    assert_eq!(reasons(&end), ["provider-list-partial"]);
+    assert!(fake.asked_at("/api/v4/users/stats").is_empty());
+}
+
+#[tokio::test]
 async fn where_only_active_users_are_counted_those_are_compared() {
     for (counted, whole) in [(440, true), (441, false)] {
         let (_, mattermost) = except(move |asked| match asked.path.as_str() {

@@ -1,4 +1,5 @@
 mattermost-list-users = users
+mattermost-list-count = number of users
 mattermost-list-teams = teams
 mattermost-probe-login = signed in as { $login }
 mattermost-probe-server = Mattermost { $version }

@@ -1,4 +1,5 @@
 mattermost-list-users = utilisateurs
+mattermost-list-count = nombre d’utilisateurs
 mattermost-list-teams = équipes
 mattermost-probe-login = connecté comme { $login }
 mattermost-probe-server = Mattermost { $version }
