@@ -4,9 +4,9 @@ use redb::ReadableTable;
 
 use super::Store;
 use super::codec::{self, encode};
-use super::error::{Result, StoreError};
+use super::error::Result;
 use super::tables::{MOVED, Rows, key_of};
-use super::write::{Write, breathe};
+use super::write::Write;
 use crate::domain::account::Account;
 use crate::domain::audit::AuditBody;
 use crate::domain::change::ObservedChange;
@@ -47,6 +47,11 @@ pub struct RelinkWrite {
     pub audit: AuditBody,
 }
 
+enum Part<'a> {
+    Decision(&'a Decision),
+    Move(&'a AccountMove),
+}
+
 impl Store {
     /// Gives accounts other ids. Written in several transactions where it is much, each of them
     /// consistent: the decision first, the audit entry last.
@@ -54,50 +59,28 @@ impl Store {
     /// # Errors
     /// [`StoreError::Moved`] when `based_on` is no longer the present revision.
     pub fn relink(&self, relink: &RelinkWrite) -> Result<Revision> {
-        let mut based_on = Some(relink.based_on);
-        let mut decision = Some(relink.decision.clone());
-        let mut moves = relink.moves.iter().peekable();
         let seq = relink.decision.seq;
-        loop {
-            let ((), revision) = self.write(|write| {
-                if let Some(expected) = based_on.take()
-                    && expected != write.found
-                {
-                    return Err(StoreError::Moved {
-                        expected,
-                        found: write.found,
-                    });
-                }
-                let mut rows = 0;
-                if let Some(decision) = decision.take() {
-                    rows += write.put_decision(decision, &mut None)?;
-                }
-                while !write.is_full(rows) {
-                    let Some(one) = moves.next() else {
-                        break;
-                    };
+        let decision = std::iter::once(Part::Decision(&relink.decision));
+        let moves = relink.moves.iter().map(Part::Move);
+        self.write_in_parts(
+            Some(relink.based_on),
+            decision.chain(moves),
+            |write, part| match part {
+                Part::Decision(decision) => write.put_decision(decision.clone(), &mut None),
+                Part::Move(one) => {
                     if relink.keep {
                         write.keep_moved(seq, one)?;
                     }
-                    rows += write.move_account(one)?;
+                    write.move_account(one)
                 }
-                if moves.peek().is_none() {
-                    if !relink.keep {
-                        let (start, end) = (seq.to_be_bytes(), (seq + 1).to_be_bytes());
-                        write
-                            .moved
-                            .retain_in::<&[u8], _>(&start[..]..&end[..], |_, _| false)?;
-                    }
-                    write.log(&relink.audit)?;
+            },
+            |write| {
+                if !relink.keep {
+                    write.let_go(seq)?;
                 }
-                Ok(())
-            })?;
-            if moves.peek().is_none() {
-                self.announce(revision);
-                return Ok(revision);
-            }
-            breathe();
-        }
+                write.log(&relink.audit)
+            },
+        )
     }
 
     /// An account as it was before the relink of that number, under either of its ids.
@@ -121,6 +104,14 @@ impl Write<'_> {
             self.moved
                 .insert(moved_key(seq, key).as_slice(), bytes.as_slice())?;
         }
+        Ok(())
+    }
+
+    /// Forgets the accounts as they were before the relink of that number.
+    fn let_go(&mut self, seq: u64) -> Result<()> {
+        let (start, end) = (seq.to_be_bytes(), (seq + 1).to_be_bytes());
+        self.moved
+            .retain_in::<&[u8], _>(&start[..]..&end[..], |_, _| false)?;
         Ok(())
     }
 

@@ -11,9 +11,9 @@ use redb::ReadableTable;
 use super::Store;
 use super::accounts::joined;
 use super::codec::{self, encode};
-use super::error::{Result, StoreError};
+use super::error::Result;
 use super::tables::{self, REDIRECTS, Rows, USERS, USERS_BY_NAME, key_of, name_key};
-use super::write::{Write, breathe};
+use super::write::Write;
 use crate::domain::audit::AuditBody;
 use crate::domain::decision::Decision;
 use crate::domain::identity::link::LinkRecord;
@@ -103,7 +103,6 @@ impl Store {
     /// # Errors
     /// [`StoreError::Moved`] when `based_on` is no longer the present revision.
     pub fn write_users(&self, write: UserWrite) -> Result<Revision> {
-        let mut based_on = write.based_on;
         let audit = write.audit;
         let mut lines: BTreeMap<UserId, UserLine> = write
             .lines
@@ -130,44 +129,19 @@ impl Store {
                 .map(|(key, reason)| Item::Reason(key, reason)),
         );
 
-        let mut items = items.into_iter().peekable();
         let mut first_decision = None;
-        loop {
-            let ((), revision) = self.write(|write| {
-                if let Some(expected) = based_on.take()
-                    && expected != write.found
-                {
-                    return Err(StoreError::Moved {
-                        expected,
-                        found: write.found,
-                    });
-                }
-                let mut rows = 0;
-                while !write.is_full(rows) {
-                    rows += match items.next() {
-                        Some(Item::Decision(decision)) => {
-                            write.put_decision(decision, &mut first_decision)?
-                        }
-                        Some(Item::User(user, line)) => write.put_user(user, line)?,
-                        Some(Item::Line(line)) => write.put_line(line)?,
-                        Some(Item::Removed(id, to)) => write.remove_user(id, to)?,
-                        Some(Item::Reason(key, reason)) => {
-                            write.put_reason(&key, reason.as_ref())?
-                        }
-                        None => break,
-                    };
-                }
-                if items.peek().is_none() {
-                    audit.iter().try_for_each(|body| write.log(body))?;
-                }
-                Ok(())
-            })?;
-            if items.peek().is_none() {
-                self.announce(revision);
-                return Ok(revision);
-            }
-            breathe();
-        }
+        self.write_in_parts(
+            write.based_on,
+            items.into_iter(),
+            |write, item| match item {
+                Item::Decision(decision) => write.put_decision(decision, &mut first_decision),
+                Item::User(user, line) => write.put_user(user, line),
+                Item::Line(line) => write.put_line(line),
+                Item::Removed(id, to) => write.remove_user(id, to),
+                Item::Reason(key, reason) => write.put_reason(&key, reason.as_ref()),
+            },
+            |write| audit.iter().try_for_each(|body| write.log(body)),
+        )
     }
 }
 

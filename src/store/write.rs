@@ -172,6 +172,49 @@ pub(super) fn breathe() {
 }
 
 impl Store {
+    /// Writes items in as many transactions as they need, each of them consistent; `end` closes
+    /// the last one. `put` returns about the number of rows it wrote.
+    ///
+    /// # Errors
+    /// [`StoreError::Moved`] when `based_on` is not the revision that the first transaction finds.
+    pub(super) fn write_in_parts<T>(
+        &self,
+        mut based_on: Option<Revision>,
+        items: impl Iterator<Item = T>,
+        mut put: impl FnMut(&mut Write<'_>, T) -> Result<usize>,
+        mut end: impl FnMut(&mut Write<'_>) -> Result<()>,
+    ) -> Result<Revision> {
+        let mut items = items.peekable();
+        loop {
+            let (ended, revision) = self.write(|write| {
+                if let Some(expected) = based_on.take()
+                    && expected != write.found
+                {
+                    return Err(StoreError::Moved {
+                        expected,
+                        found: write.found,
+                    });
+                }
+                let mut rows = 0;
+                while !write.is_full(rows)
+                    && let Some(item) = items.next()
+                {
+                    rows += put(write, item)?;
+                }
+                let ended = items.peek().is_none();
+                if ended {
+                    end(write)?;
+                }
+                Ok(ended)
+            })?;
+            if ended {
+                self.announce(revision);
+                return Ok(revision);
+            }
+            breathe();
+        }
+    }
+
     /// Runs one durable write transaction; an error leaves nothing behind.
     pub(super) fn write<R>(
         &self,
