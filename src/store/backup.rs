@@ -157,7 +157,7 @@ fn hold(dir: &Path, path: &Path) -> Result<Option<Database>> {
     let in_use = |holders| StoreError::InUse { holders };
     match alone(path).open(path) {
         Ok(db) => Ok(Some(db)),
-        Err(DatabaseError::DatabaseAlreadyOpen) => Err(in_use(locks::runners(dir, false)?)),
+        Err(DatabaseError::DatabaseAlreadyOpen) => Err(in_use(locks::in_the_way(dir, path)?)),
         // Nothing there, or damaged beyond opening, which is what a restore is for.
         Err(_) => match locks::runners(dir, false)? {
             holders if holders.is_empty() => Ok(None),

@@ -61,8 +61,8 @@ pub struct Holder {
     pub pid: u32,
     /// The operator; empty when it did not say.
     pub operator: String,
-    /// Since when.
-    pub since: Timestamp,
+    /// Since when, where it said so.
+    pub since: Option<Timestamp>,
 }
 
 impl fmt::Display for Holder {
@@ -70,7 +70,11 @@ impl fmt::Display for Holder {
         if !self.operator.is_empty() {
             write!(f, "{}, ", escape(&self.operator))?;
         }
-        write!(f, "process {} since {}", self.pid, self.since)
+        write!(f, "process {}", self.pid)?;
+        match self.since {
+            Some(since) => write!(f, " since {since}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -210,7 +214,7 @@ fn holder(path: &Path) -> Result<Option<Holder>> {
         Err(TryLockError::WouldBlock) => Ok(Some(signed(&file).unwrap_or(Holder {
             pid: 0,
             operator: String::new(),
-            since: Timestamp(0),
+            since: None,
         }))),
         Err(TryLockError::Error(source)) => Err(StoreError::io(path)(source)),
     }
@@ -224,7 +228,7 @@ fn signed(file: &File) -> Option<Holder> {
     let mut lines = text.lines();
     Some(Holder {
         pid: lines.next()?.parse().ok()?,
-        since: Timestamp(lines.next()?.parse().ok()?),
+        since: Some(Timestamp(lines.next()?.parse().ok()?)),
         operator: lines.next()?.to_owned(),
     })
 }
@@ -251,6 +255,39 @@ pub(super) fn runners(dir: &Path, tidy: bool) -> Result<Vec<Holder>> {
         }
     }
     Ok(alive)
+}
+
+/// The processes in the way of whoever wants the store alone: those that write, by their own word,
+/// and those that only read, who leave no trace and are known by the files they have open.
+pub(super) fn in_the_way(dir: &Path, store: &Path) -> Result<Vec<Holder>> {
+    let mut holders = runners(dir, false)?;
+    let told: Vec<u32> = holders.iter().map(|holder| holder.pid).collect();
+    let readers = with_open(store).into_iter();
+    holders.extend(readers.filter(|pid| !told.contains(pid)).map(|pid| Holder {
+        pid,
+        operator: String::new(),
+        since: None,
+    }));
+    Ok(holders)
+}
+
+/// The processes that have a file open, as far as the system shows them to us (`proc(5)`).
+fn with_open(path: &Path) -> Vec<u32> {
+    let Ok(wanted) = fs::metadata(path) else {
+        return Vec::new();
+    };
+    let is_wanted = |file: fs::DirEntry| {
+        fs::metadata(file.path())
+            .is_ok_and(|found| found.ino() == wanted.ino() && found.dev() == wanted.dev())
+    };
+    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+    processes
+        .filter_map(|process| {
+            let pid: u32 = process.file_name().to_str()?.parse().ok()?;
+            let mut files = fs::read_dir(process.path().join("fd")).ok()?.flatten();
+            files.any(is_wanted).then_some(pid)
+        })
+        .collect()
 }
 
 /// Removes a lock file while holding its lock, so that nobody believes to hold a removed one.

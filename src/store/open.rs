@@ -201,7 +201,7 @@ fn stamp(path: &Path) -> Result<(u64, u64, i64, i64)> {
 pub(super) fn explain(error: DatabaseError, dir: &Path) -> StoreError {
     match error {
         DatabaseError::DatabaseAlreadyOpen => StoreError::InUse {
-            holders: locks::runners(dir, false).unwrap_or_default(),
+            holders: locks::in_the_way(dir, &dir.join(FILE)).unwrap_or_default(),
         },
         DatabaseError::Storage(StorageError::Io(source)) => StoreError::Io {
             path: dir.join(FILE),
