@@ -62,10 +62,13 @@ impl Intake {
                     self.counts.inserted += 1;
                     let formerly = fetched.formerly.clone();
                     let key = AccountKey::new(self.service.clone(), fetched.id.clone());
-                    let staged = diff::appeared(key, fetched, requested);
+                    let mut staged = diff::appeared(key, fetched, requested);
                     if self.had_accounts {
                         let keys = Keys::of(&staged.account, formerly);
                         self.inserted.push((keys, Box::new(staged.clone())));
+                    } else {
+                        // What was there at first sight is not news.
+                        staged.changes.clear();
                     }
                     rows.push(staged);
                 }

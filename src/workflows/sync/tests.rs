@@ -228,6 +228,22 @@ async fn the_first_sync_inserts_all_and_the_second_writes_only_its_record() {
 }
 
 #[tokio::test]
+async fn what_was_there_at_first_sight_is_no_news_and_whoever_comes_later_is() {
+    let world = World::new("news");
+    world.answer(people(5), COMPLETE);
+    world.sync().await;
+    let news = || world.env.store.changes(Timestamp(0), 10).unwrap();
+    assert_eq!(news(), []);
+    world.answer(people(6), COMPLETE);
+    world.sync().await;
+    let ids: Vec<String> = news()
+        .iter()
+        .map(|change| change.account.remote.to_string())
+        .collect();
+    assert_eq!(ids, ["user:005"]);
+}
+
+#[tokio::test]
 async fn a_partial_fetch_marks_nobody_as_gone() {
     let world = World::new("partial");
     world.answer(people(5), COMPLETE);
