@@ -27,8 +27,8 @@ pub struct ServiceConfig {
     pub label: String,
     /// The world it belongs to.
     pub environment: Environment,
-    /// How far its addresses are trusted.
-    pub email_trust: Trust,
+    /// How far its addresses are trusted, where the configuration says so.
+    pub email_trust: Option<Trust>,
     /// The service whose sign-in opens this one.
     pub sign_in: Option<ServiceId>,
     /// The guard's own limit for this service.
@@ -157,7 +157,7 @@ impl ServiceConfig {
             id,
             kind: String::new(),
             environment: Environment::default(),
-            email_trust: Trust::Free,
+            email_trust: Some(Trust::Free),
             sign_in: None,
             max_removals: None,
             add_only: false,
@@ -173,13 +173,18 @@ impl ServiceConfig {
             id,
             kind: kind.to_owned(),
             environment: Environment::default(),
-            email_trust: Trust::Verified,
+            email_trust: None,
             sign_in: None,
             max_removals: None,
             add_only: false,
             tls: Tls::default(),
             options,
         }
+    }
+
+    /// The most that any of its addresses is trusted.
+    pub fn trust(&self) -> Trust {
+        self.email_trust.unwrap_or(Trust::Verified)
     }
 
     /// The facts that rules and screens need.
@@ -191,7 +196,7 @@ impl ServiceConfig {
             label: self.label.clone(),
             url: url.map_or_else(String::new, without_credentials),
             environment: self.environment.clone(),
-            email_trust: self.email_trust,
+            email_trust: self.trust(),
             sign_in: self.sign_in.clone(),
             max_removals: self.max_removals,
         }
@@ -253,7 +258,7 @@ impl ServiceConfig {
             label: label.unwrap_or_else(|| id.to_string()),
             kind: kind?,
             environment: environment.unwrap_or_default(),
-            email_trust: email_trust.unwrap_or(Trust::Verified),
+            email_trust,
             sign_in,
             max_removals,
             add_only: add_only.unwrap_or(false),

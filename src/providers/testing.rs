@@ -24,14 +24,23 @@ pub fn provider(name: &str, options: &str) -> Box<dyn Provider> {
 
 /// The same, for options that may be wrong.
 pub fn build(name: &str, options: &str) -> Result<Box<dyn Provider>, ProviderError> {
+    build_from(&config(name, options))
+}
+
+/// The configuration of a service of the kind `name`.
+pub fn config(name: &str, options: &str) -> ServiceConfig {
     let table: toml::Table = options.parse().unwrap();
     let id = ServiceId::new("service").unwrap();
-    let config = ServiceConfig::new(id, name, Options::from(table));
+    ServiceConfig::new(id, name, Options::from(table))
+}
+
+/// The same from a configuration.
+pub fn build_from(config: &ServiceConfig) -> Result<Box<dyn Provider>, ProviderError> {
     let settings = NetSettings {
         env: Arc::new(|name| (name == "SECRET").then(|| "s3cret".to_owned())),
         ..NetSettings::default()
     };
-    (kind(name).unwrap().build)(&config, &Net::new(settings))
+    (kind(&config.kind).unwrap().build)(config, &Net::new(settings))
 }
 
 /// A context at [`NOW`], which nobody cancels.

@@ -25,9 +25,13 @@ pub(super) fn write(
     for service in services {
         text.push_str(&format!(
             "\n[[service]]\nid = \"{}\"\nkind = \"{}\"\nlabel = \"{}\"\n\
-             environment = \"production\"\n[service.options]\n",
+             environment = \"production\"\n",
             service.id, service.kind, service.label
         ));
+        if let Some(trust) = service.email_trust {
+            text.push_str(&format!("email_trust = \"{trust}\"\n"));
+        }
+        text.push_str("[service.options]\n");
         for (key, value) in &service.settings {
             text.push_str(&format!("{key} = {value}\n"));
         }

@@ -99,6 +99,8 @@ pub struct SandboxService {
     pub label: &'static str,
     /// Its address.
     pub url: String,
+    /// What its addresses are worth, where its lists do not say.
+    pub email_trust: Option<&'static str>,
     /// Options that are no secrets, as TOML values.
     pub settings: Vec<(&'static str, toml::Value)>,
     /// Options that are secrets.
@@ -189,6 +191,7 @@ impl Sandbox {
                 kind: "github",
                 label: "GitHub",
                 url: web("github"),
+                email_trust: None,
                 settings: vec![
                     ("url", text(&web("github"))),
                     ("organization", text(github::ORG)),
@@ -200,6 +203,7 @@ impl Sandbox {
                 kind: "mattermost",
                 label: "Mattermost",
                 url: web("mattermost"),
+                email_trust: Some("verified"),
                 settings: vec![("url", text(&web("mattermost")))],
                 secrets: vec![("token", self.secrets.mattermost.clone())],
             },
@@ -208,6 +212,7 @@ impl Sandbox {
                 kind: "nextcloud",
                 label: "Nextcloud",
                 url: web("nextcloud"),
+                email_trust: None,
                 settings: vec![
                     ("url", text(&web("nextcloud"))),
                     ("login", text(nextcloud::ADMIN)),
@@ -219,6 +224,7 @@ impl Sandbox {
                 kind: "cyrus",
                 label: "Messagerie",
                 url: format!("imap://127.0.0.1:{}", self.imap_port),
+                email_trust: None,
                 settings: vec![
                     ("host", text("127.0.0.1")),
                     ("port", toml::Value::from(i64::from(self.imap_port))),

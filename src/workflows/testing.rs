@@ -30,7 +30,7 @@ pub fn service(id: &str) -> ServiceConfig {
         kind: "scripted".to_owned(),
         label: id.to_owned(),
         environment: Environment::default(),
-        email_trust: Trust::Asserted,
+        email_trust: Some(Trust::Asserted),
         sign_in: None,
         max_removals: None,
         add_only: false,

@@ -148,7 +148,8 @@ fn a_whole_file_is_read() {
     let cloud = &config.services[1];
     assert!(!config.policy.looks_at(Rule::NoMfa, &cloud.id));
     assert_eq!(cloud.sign_in.as_ref(), Some(&config.services[0].id));
-    assert_eq!(config.services[0].email_trust, Trust::Asserted);
+    assert_eq!(config.services[0].email_trust, Some(Trust::Asserted));
+    assert_eq!(cloud.trust(), Trust::Verified, "nothing said, no limit");
     assert_eq!(
         config.services[0].info().url,
         "https://chat.communs.example/a",

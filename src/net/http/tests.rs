@@ -30,7 +30,7 @@ fn config() -> ServiceConfig {
         kind: "test".into(),
         label: "Chat".into(),
         environment: Environment::default(),
-        email_trust: Trust::Free,
+        email_trust: Some(Trust::Free),
         sign_in: None,
         max_removals: None,
         add_only: false,

@@ -104,7 +104,7 @@ fn build(config: &ServiceConfig, net: &Net) -> Result<Box<dyn Provider>, Provide
         service: config.id.clone(),
         mail: MailRule {
             domain: settings.mail_domain,
-            trust: config.email_trust,
+            trust: config.trust(),
         },
         server: Server {
             host: settings.host,

@@ -116,7 +116,7 @@ impl GitHub {
         };
         Ok(GitHub {
             service: config.id.clone(),
-            trust: config.email_trust,
+            trust: config.trust(),
             rest: http(url)?,
             graph: http(graph)?,
             organization: options.organization,

@@ -33,19 +33,27 @@ pub enum Activity {
     Unknown,
 }
 
+/// What an answer can tell of users.
+#[derive(Debug, Clone, Copy)]
+pub struct Told {
+    pub sight: Sight,
+    pub activity: Activity,
+    /// What an address is worth that the answer does not call verified.
+    pub unverified: Trust,
+}
+
 /// One user; `None` without a usable id.
 pub fn user(
     user: User,
     groups: Seen<Vec<Membership>>,
-    sight: Sight,
-    activity: Activity,
+    told: Told,
     base: &str,
 ) -> Option<FetchedAccount> {
     let id = RemoteId::namespaced(USER, &user.id).ok()?;
     if user.id.is_empty() {
         return None;
     }
-    let full = sight == Sight::Full;
+    let full = told.sight == Sight::Full;
     let name = name(&user);
     let profile = Profile {
         name: if full || !name.is_empty() {
@@ -53,7 +61,7 @@ pub fn user(
         } else {
             Seen::NotVisible
         },
-        emails: emails(&user, full),
+        emails: emails(&user, full, told.unverified),
         role: Seen::Value(role(&user.roles)),
         groups: groups.map(|mut groups| {
             groups.sort();
@@ -75,7 +83,7 @@ pub fn user(
         login: Seen::Value(user.username),
         ..Profile::default()
     };
-    let last_active = match (instant(user.last_activity_at), activity) {
+    let last_active = match (instant(user.last_activity_at), told.activity) {
         (Some(at), _) => Seen::Value(Some(at)),
         (None, Activity::Known) => Seen::Value(None),
         (None, Activity::Unknown) => Seen::NotVisible,
@@ -137,7 +145,7 @@ fn name(user: &User) -> String {
     }
 }
 
-fn emails(user: &User, full: bool) -> Seen<Vec<Email>> {
+fn emails(user: &User, full: bool, unverified: Trust) -> Seen<Vec<Email>> {
     // A bot's address is made up.
     if user.is_bot {
         return Seen::Value(Vec::new());
@@ -147,10 +155,11 @@ fn emails(user: &User, full: bool) -> Seen<Vec<Email>> {
     }
     let email = (!user.email.is_empty()).then(|| Email {
         address: user.email.clone(),
-        trust: if user.email_verified {
-            Trust::Verified
-        } else {
-            Trust::Free
+        trust: match user.auth_service.as_str() {
+            _ if user.email_verified => Trust::Verified,
+            "" | "email" => unverified,
+            // Written by the sign-in, not by the user.
+            _ => unverified.max(Trust::Asserted),
         },
         primary: true,
     });

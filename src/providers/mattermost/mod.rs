@@ -63,7 +63,8 @@ struct Options {
 /// One Mattermost server.
 pub struct Mattermost {
     service: ServiceId,
-    trust: Trust,
+    /// What the configuration says of its addresses.
+    trust: Option<Trust>,
     http: Http,
     auth: Arc<dyn Auth>,
 }
@@ -91,6 +92,18 @@ fn build(config: &ServiceConfig, net: &Net) -> Result<Box<dyn Provider>, Provide
 impl Mattermost {
     async fn get(&self, cx: &Cx, request: Request) -> Result<Response, ProviderError> {
         self.http.send(cx, request).await
+    }
+
+    fn limit(&self) -> Trust {
+        self.trust.unwrap_or(Trust::Verified)
+    }
+
+    /// What an address is worth that is not called verified, by an answer that would show it or not.
+    fn unverified(&self, shown: bool) -> Trust {
+        match self.trust {
+            Some(trust) if !shown => trust,
+            _ => Trust::Free,
+        }
     }
 
     /// The caller, and the version that the server says.
@@ -127,6 +140,12 @@ impl Mattermost {
         }
         let mut report = Report::default();
         let limited = sight == Sight::Limited;
+        // Lists are cleared of what is verified, whoever asks (`User.SanitizeProfile` of the server);
+        // only what the configuration says of them is left.
+        let shown = users
+            .items
+            .iter()
+            .any(|user| user.email_verified && user.id != me.id);
         report.say(limited.then(|| Text::new("mattermost-probe-not-admin")));
         report.take("mattermost-list-users", &users);
         let count = report.keep("mattermost-list-count", count);
@@ -135,6 +154,11 @@ impl Mattermost {
         // Private teams are not even listed to others than administrators.
         let groups_known = judged.is_whole() && !limited;
         let whole = users.is_whole();
+        let told = map::Told {
+            sight,
+            activity,
+            unverified: self.unverified(shown),
+        };
         let (mut accounts, mut seen) = (Vec::new(), HashSet::new());
         let (mut active, mut nameless) = (0, 0);
         for user in users.items {
@@ -148,7 +172,7 @@ impl Mattermost {
             } else {
                 Seen::NotVisible
             };
-            match map::user(user, of_user, sight, activity, self.http.base()) {
+            match map::user(user, of_user, told, self.http.base()) {
                 Some(account) => accounts.push(account),
                 None => nameless += 1,
             }
@@ -164,7 +188,7 @@ impl Mattermost {
                 miscount(accounts.len(), all)
             }));
         }
-        let accounts = capped(accounts, self.trust);
+        let accounts = capped(accounts, self.limit());
         Ok(report.end(deliver(requested, accounts, sink).await))
     }
 }
@@ -213,6 +237,10 @@ impl Provider for Mattermost {
             Sight::Full => check(Verdict::Good, Text::new("mattermost-probe-admin")),
             Sight::Limited => check(Verdict::Bad, Text::new("mattermost-probe-not-admin")),
         });
+        if self.trust.is_none() {
+            let text = Text::new("mattermost-probe-addresses");
+            checks.push(check(Verdict::Remark, text));
+        }
         let one = lists::api(&["teams"]).query("page", 0).query("per_page", 1);
         if let Err(error) = self.get(cx, one).await {
             let text = Text::new("provider-list-partial")
@@ -245,9 +273,13 @@ impl Provider for Mattermost {
             Sight::Full => Seen::Value(reader.teams_of(id.local()).await?),
             Sight::Limited => Seen::NotVisible,
         };
-        let activity = map::Activity::Unknown;
-        let account = map::user(user, groups, sight, activity, base);
-        Ok(capped(account, self.trust).pop())
+        let told = map::Told {
+            sight,
+            activity: map::Activity::Unknown,
+            unverified: self.unverified(sight == Sight::Full),
+        };
+        let account = map::user(user, groups, told, base);
+        Ok(capped(account, self.limit()).pop())
     }
 }
 

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::domain::account::{Email, ExternalId, Membership, Purpose, RemoteState, Role, Trust};
+use crate::domain::account::{ExternalId, Membership, Purpose, RemoteState, Role, Trust};
 use crate::net::testing::{Answer, Asked, Fake, answer};
-use crate::providers::testing::{NOW, account, cx, fetch, provider};
+use crate::providers::testing::{NOW, account, build_from, config, cx, fetch, provider};
 
 /// The id of the nth user or team.
 fn id(n: usize) -> String {
@@ -54,14 +54,14 @@ fn server(asked: &Asked) -> Answer {
 fn user(n: usize) -> Value {
     let mut user = json!({
         "id": id(n), "username": format!("user{n}"), "email": format!("user{n}@communs.example"),
-        "email_verified": true, "first_name": "User", "last_name": n.to_string(),
+        "first_name": "User", "last_name": n.to_string(),
         "roles": "system_user", "create_at": 1_700_000_000_000_i64, "auth_service": "",
         "delete_at": if n >= 440 { 1_795_000_000_000_i64 } else { 0 },
     });
     let more = match n {
         0 => json!({"roles": "system_user system_admin", "mfa_active": true,
                     "last_activity_at": 1_795_000_000_000_i64}),
-        1 => json!({"auth_service": "saml", "auth_data": "u-1", "email_verified": false}),
+        1 => json!({"auth_service": "saml", "auth_data": "u-1"}),
         2 => json!({"first_name": "", "last_name": "", "nickname": "Deux"}),
         3 => json!({"is_bot": true, "email": "bot@localhost"}),
         4 => json!({"auth_service": "ldap", "auth_data": ""}),
@@ -72,9 +72,17 @@ fn user(n: usize) -> Value {
     user
 }
 
+fn options(url: &str) -> String {
+    format!("url = '{url}'\ntoken = {{ env = 'SECRET' }}")
+}
+
 fn mattermost(url: &str) -> Box<dyn Provider> {
-    let options = format!("url = '{url}'\ntoken = {{ env = 'SECRET' }}");
-    provider("mattermost", &options)
+    provider("mattermost", &options(url))
+}
+
+fn trust(accounts: &[FetchedAccount], n: usize) -> Trust {
+    let emails = account(accounts, &key(n)).profile.emails.value();
+    emails.and_then(|emails| emails.first()).unwrap().trust
 }
 
 /// The server, except where `other` answers.
@@ -171,12 +179,41 @@ async fn single_sign_on_gives_an_id_and_hides_the_second_factor() {
     assert_eq!(profile.mfa, Seen::NotVisible);
     let blanked = &account(&accounts, &key(4)).profile;
     assert_eq!(blanked.external_ids, Seen::NotVisible);
-    let email = Email {
-        address: "user1@communs.example".into(),
-        trust: Trust::Free,
-        primary: true,
-    };
-    assert_eq!(profile.emails, Seen::Value(vec![email]), "not verified");
+    assert_eq!(trust(&accounts, 1), Trust::Asserted, "by the sign-in");
+}
+
+#[tokio::test]
+async fn lists_that_call_nobody_verified_leave_it_to_the_configuration() {
+    for (said, worth) in [
+        ("", Trust::Free),
+        ("free", Trust::Free),
+        ("asserted", Trust::Asserted),
+        ("verified", Trust::Verified),
+    ] {
+        let fake = Fake::new(server).await;
+        let mut config = config("mattermost", &options(&fake.url));
+        config.email_trust = [Trust::Free, Trust::Asserted, Trust::Verified]
+            .into_iter()
+            .find(|trust| trust.as_str() == said);
+        let (accounts, _) = fetch(&*build_from(&config).unwrap()).await;
+        assert_eq!(trust(&accounts, 300), worth, "{said:?}");
+    }
+}
+
+#[tokio::test]
+async fn lists_that_call_some_verified_are_believed_of_the_others() {
+    let (_, mattermost) = except(|asked| {
+        let list = asked.path == "/api/v4/users" && asked.parameter("page") == "2";
+        list.then(|| {
+            let mut users: Vec<Value> = (400..450).map(user).collect();
+            users[0]["email_verified"] = json!(true);
+            answer(200, json!(users))
+        })
+    })
+    .await;
+    let (accounts, _) = fetch(&*mattermost).await;
+    assert_eq!(trust(&accounts, 400), Trust::Verified);
+    assert_eq!(trust(&accounts, 300), Trust::Free);
 }
 
 #[tokio::test]
@@ -329,8 +366,12 @@ fn the_role_that_says_most_is_shown() {
             roles: roles.to_owned(),
             ..api::User::default()
         };
-        let (groups, known) = (Seen::NotVisible, map::Activity::Known);
-        let account = map::user(user, groups, Sight::Full, known, "");
+        let told = map::Told {
+            sight: Sight::Full,
+            activity: map::Activity::Known,
+            unverified: Trust::Free,
+        };
+        let account = map::user(user, Seen::NotVisible, told, "");
         let role = account.unwrap().profile.role;
         let role = role.value().unwrap();
         (role.name.clone(), role.admin)
@@ -438,10 +479,12 @@ async fn doctor_says_who_and_whether_that_is_enough() {
     let who = mattermost.whoami(&cx()).await.unwrap();
     assert_eq!(who.server.as_deref(), Some("Mattermost 10.5.1"));
     let checks = mattermost.probe(&cx()).await;
-    assert!(
-        checks.iter().all(|check| check.verdict == Verdict::Good),
-        "{checks:?}"
-    );
+    let odd: Vec<&str> = checks
+        .iter()
+        .filter(|check| check.verdict != Verdict::Good)
+        .map(|check| &*check.text.id)
+        .collect();
+    assert_eq!(odd, ["mattermost-probe-addresses"], "{checks:?}");
 }
 
 #[test]

@@ -91,7 +91,7 @@ fn build(config: &ServiceConfig, net: &Net) -> Result<Box<dyn Provider>, Provide
     let http = net.http(config, &options.url, LIMITS)?.with_cookies();
     Ok(Box::new(Nextcloud {
         service: config.id.clone(),
-        trust: config.email_trust,
+        trust: config.trust(),
         http: http.with_auth(auth.clone()),
         auth,
     }))

@@ -62,6 +62,16 @@ impl Mattermost {
         shown
     }
 
+    /// A user as lists show it, whoever asks: not whether the address is verified
+    /// (`User.SanitizeProfile` of the server).
+    fn profile(&self, call: &Call<'_>, row: u32) -> Value {
+        let mut user = self.user(call, row);
+        if let Some(map) = user.as_object_mut() {
+            map.remove("email_verified");
+        }
+        user
+    }
+
     fn last_activity(&self, call: &Call<'_>, row: u32) -> Option<i64> {
         let user = self.users.get(row as usize)?;
         let seen = user.active != NEVER && user.standing != Standing::Bot;
@@ -219,7 +229,10 @@ impl Mattermost {
                 .take(size)
                 .collect()
         };
-        let shown: Vec<Value> = rows.into_iter().map(|row| self.user(call, row)).collect();
+        let shown: Vec<Value> = rows
+            .into_iter()
+            .map(|row| self.profile(call, row))
+            .collect();
         call.json(200, &Value::Array(shown))
     }
 
@@ -243,7 +256,7 @@ impl Mattermost {
             return invalid_body("user_ids");
         };
         let rows = names.iter().filter_map(|name| find(name));
-        call.json(200, &rows.map(|row| self.user(call, row)).collect())
+        call.json(200, &rows.map(|row| self.profile(call, row)).collect())
     }
 
     fn statuses(&self, call: &Call<'_>) -> Answer {
@@ -292,7 +305,7 @@ impl Mattermost {
             .filter(|&row| inactive || self.is_active(row))
             .filter(matches)
             .take(limit);
-        call.json(200, &rows.map(|row| self.user(call, row)).collect())
+        call.json(200, &rows.map(|row| self.profile(call, row)).collect())
     }
 
     fn bots(&self, call: &Call<'_>) -> Answer {

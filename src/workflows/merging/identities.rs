@@ -68,7 +68,7 @@ pub(in crate::workflows) fn identity(
 ) -> Identity {
     let text = |seen: Option<&String>| seen.cloned().unwrap_or_default();
     let profile = &account.profile;
-    let limit = service.map(|service| service.email_trust);
+    let limit = service.map(ServiceConfig::trust);
     let emails = profile.emails.value().map_or(&[][..], Vec::as_slice);
     Identity {
         account: number,
