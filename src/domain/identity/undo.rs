@@ -65,20 +65,32 @@ pub fn undo(house: &mut House, decisions: &[Decision], seq: u64) -> Result<Vec<D
             ..(*one).clone()
         })
         .collect();
-    for decision in later {
+    let taken: BTreeSet<u64> = standing.iter().map(|one| one.seq).collect();
+    let mut rules = Standing::default();
+    let mut later = later.into_iter().peekable();
+    let in_force = |one: &&Decision| one.undone_by.is_none() && !taken.contains(&one.seq);
+    for decision in decisions.iter().filter(in_force) {
+        let Some(decision) = later.next_if(|next| next.seq == decision.seq) else {
+            rules.add(decision);
+            continue;
+        };
         let again = repeat(house, decision).ok_or(Refusal::Later(decision.seq))?;
-        changed.push(Decision {
+        let decision = Decision {
             before: again.before,
             after: again.after,
             ..decision.clone()
-        });
+        };
+        rules.add(&decision);
+        // Each step has to hold, not the last alone: one of those after it may be taken back next.
+        if decision
+            .after
+            .iter()
+            .any(|user| rules.broken_by(user).is_some())
+        {
+            return Err(Refusal::Later(decision.seq));
+        }
+        changed.push(decision);
     }
-    let newer: BTreeMap<u64, &Decision> = changed.iter().map(|one| (one.seq, one)).collect();
-    let now: Vec<Decision> = decisions
-        .iter()
-        .map(|one| newer.get(&one.seq).copied().unwrap_or(one).clone())
-        .collect();
-    let rules = Standing::of(&now);
     for user in touched.iter().filter_map(|id| house.user(*id)) {
         if let Some(apart) = rules.broken_by(user) {
             return Err(Refusal::Later(apart));
