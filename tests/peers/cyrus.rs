@@ -21,7 +21,6 @@ use super::{free_port, missing, run, skip};
 const PACKAGES: &str = "cyrus-imapd cyrus-admin cyrus-clients sasl2-bin libsasl2-modules \
                         libsasl2-modules-db openssl";
 const MASTER: &str = "/usr/sbin/cyrmaster";
-const REALM: &str = "cyrus.test";
 /// How long the server may take to greet on a loaded machine.
 const START: Duration = Duration::from_secs(30);
 
@@ -87,11 +86,13 @@ impl Cyrus {
         }
         let (port, tls_port) = (free_port(), free_port());
         let certificates = setup.tls.then(|| cert::make(at));
-        let settings = settings(at, setup, certificates.as_ref());
+        // A name of its own: should somebody else get the port, their greeting tells.
+        let name = format!("n{port}-{}.cyrus.test", std::process::id());
+        let settings = settings(at, &name, setup, certificates.as_ref());
         std::fs::write(at.join("imapd.conf"), settings).unwrap();
         std::fs::write(at.join("cyrus.conf"), services(at, setup, port, tls_port)).unwrap();
         for user in ["admin", "alice", "bob", "carol", "dave"] {
-            add_user(at, user);
+            add_user(at, &name, user);
         }
         run(Command::new("chown").args(["-R", "cyrus:mail"]).arg(at));
         let log = std::fs::File::create(at.join("stdout.log")).unwrap();
@@ -114,18 +115,18 @@ impl Cyrus {
             group,
             folder,
         };
-        server.greets().then_some(server)
+        server.greets(&name).then_some(server)
     }
 
     /// Waits for the greeting; `false` when the server ended instead.
-    fn greets(&mut self) -> bool {
+    fn greets(&mut self, name: &str) -> bool {
         let deadline = Instant::now() + START;
         while Instant::now() < deadline && !self.group.has_ended() {
             if let Ok(stream) = TcpStream::connect(("127.0.0.1", self.port)) {
                 stream.set_read_timeout(Some(START)).unwrap();
                 let mut line = String::new();
                 let read = BufReader::new(stream).read_line(&mut line);
-                if read.is_ok() && line.starts_with("* OK") && line.contains(REALM) {
+                if read.is_ok() && line.starts_with("* OK") && line.contains(name) {
                     return true;
                 }
             }
@@ -160,7 +161,7 @@ fn can_run() -> bool {
     true
 }
 
-fn settings(at: &Path, setup: Setup, certificates: Option<&Certificates>) -> String {
+fn settings(at: &Path, name: &str, setup: Setup, certificates: Option<&Certificates>) -> String {
     let at = at.display();
     let yes = |on| if on { "yes" } else { "no" };
     let mut text = format!(
@@ -169,7 +170,7 @@ fn settings(at: &Path, setup: Setup, certificates: Option<&Certificates>) -> Str
          partition-default: {at}/spool\n\
          proc_path: {at}/run/proc\n\
          mboxname_lockpath: {at}/run/lock\n\
-         servername: {REALM}\n\
+         servername: {name}\n\
          admins: admin\n\
          allowplaintext: yes\n\
          sasl_pwcheck_method: auxprop\n\
@@ -182,7 +183,7 @@ fn settings(at: &Path, setup: Setup, certificates: Option<&Certificates>) -> Str
         yes(setup.alternative_namespace),
     );
     if setup.virtual_domains {
-        let _ = writeln!(text, "virtdomains: userid\ndefaultdomain: {REALM}");
+        let _ = writeln!(text, "virtdomains: userid\ndefaultdomain: {name}");
     }
     if let Some(files) = certificates {
         let _ = writeln!(
@@ -212,16 +213,17 @@ fn services(at: &Path, setup: Setup, port: u16, tls_port: u16) -> String {
     text
 }
 
-fn add_user(at: &Path, user: &str) {
+fn add_user(at: &Path, realm: &str, user: &str) {
     let mut child = Command::new("saslpasswd2")
-        .args(["-p", "-c", "-u", REALM, "-f"])
+        .args(["-p", "-c", "-u", realm, "-f"])
         .arg(at.join("sasldb2"))
         .arg(user)
         .stdin(Stdio::piped())
         .spawn()
         .unwrap();
     let mut stdin = child.stdin.take().unwrap();
-    write!(stdin, "{user}pw").unwrap();
+    // In one piece: what comes after the first read is not taken.
+    stdin.write_all(format!("{user}pw").as_bytes()).unwrap();
     drop(stdin);
     assert!(child.wait().unwrap().success());
 }
