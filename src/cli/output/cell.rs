@@ -62,6 +62,8 @@ pub enum Cell {
     Date(Option<Date>),
     /// Several words.
     List(Vec<String>),
+    /// One value for programs, and the same in words.
+    Said(String, String),
 }
 
 impl Cell {
@@ -86,6 +88,7 @@ impl Cell {
             Cell::Age(Some(at)) | Cell::At(at) => at.to_string(),
             Cell::Date(Some(date)) => date.to_string(),
             Cell::List(list) => list.join(" | "),
+            Cell::Said(exact, _) => exact.clone(),
         }
     }
 
@@ -107,6 +110,7 @@ impl Cell {
             Cell::At(at) => words.instant(*at),
             Cell::Date(Some(date)) => words.date(*date),
             Cell::List(list) => list.join(", "),
+            Cell::Said(_, words) => words.clone(),
         }
     }
 }

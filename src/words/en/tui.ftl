@@ -168,6 +168,7 @@ tui-verdict-same = Same:
 tui-verdict-never = Never the same:
 tui-verdict-detach = Detached:
 tui-verdict-relink = Ids moved on:
+tui-verdict-import = Taken over from a list
 tui-undone = taken back
 
 tui-field-appeared = appeared
@@ -231,6 +232,9 @@ tui-audit-resume = resume
 tui-audit-restore = restore
 tui-audit-user-set = change of a user
 tui-audit-import = import
+tui-audit-request = newcomer awaited
+tui-audit-request-set = change of an awaited newcomer
+tui-audit-request-drop = newcomer let go of
 tui-audit-forget = erasure
 tui-groups-none = No group is known yet.
 tui-groups-no-match = No group matches this filter.

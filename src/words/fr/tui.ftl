@@ -168,6 +168,7 @@ tui-verdict-same = Identiques :
 tui-verdict-never = Jamais la même personne :
 tui-verdict-detach = Détaché :
 tui-verdict-relink = Identifiants déplacés sur :
+tui-verdict-import = Repris d’une liste
 tui-undone = annulé
 
 tui-field-appeared = apparu
@@ -231,6 +232,9 @@ tui-audit-resume = reprise
 tui-audit-restore = restauration
 tui-audit-user-set = modification
 tui-audit-import = import
+tui-audit-request = arrivée attendue
+tui-audit-request-set = changement d’une arrivée attendue
+tui-audit-request-drop = arrivée abandonnée
 tui-audit-forget = effacement
 tui-groups-none = Aucun groupe connu pour l’instant.
 tui-groups-no-match = Aucun groupe ne correspond à ce filtre.

@@ -105,7 +105,7 @@ pub struct Batch {
 }
 
 /// Works again where another process was quicker.
-fn patiently<T>(mut work: impl FnMut() -> Result<T>) -> Result<T> {
+pub(in crate::workflows) fn patiently<T>(mut work: impl FnMut() -> Result<T>) -> Result<T> {
     for _ in 0..PATIENCE {
         match work() {
             Err(IdentityError::Store(StoreError::Moved { .. })) => {}

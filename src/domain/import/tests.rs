@@ -1,0 +1,1 @@
+//! Whom a line is about, and what it may change.
