@@ -151,12 +151,12 @@ impl Row for ImportJson {
     const COLUMNS: &'static [Column] = &[
         Column::new("line"),
         Column::new("name"),
+        Column::new("user"),
         Column::new("result"),
         Column::csv("doubt"),
         Column::new("changes"),
         Column::new("conflicts"),
         Column::new("candidates"),
-        Column::csv("user"),
         Column::csv("request"),
         Column::new("remark"),
     ];
@@ -173,6 +173,9 @@ impl Row for ImportJson {
         vec![
             Cell::Number(self.line),
             Cell::Text(self.name.clone()),
+            self.user.as_ref().map_or(Cell::Empty, |user| {
+                Cell::Said(user.id.clone(), user.name.clone())
+            }),
             Cell::Word("import", self.outcome),
             Cell::text(self.doubt),
             said(&self.changes),
@@ -182,7 +185,6 @@ impl Row for ImportJson {
                     .map(|one| format!("{} ({})", one.name, one.id))
                     .collect(),
             ),
-            Cell::text(self.user.as_ref().map(|user| user.id.as_str())),
             self.request.map_or(Cell::Empty, Cell::Number),
             Cell::text(self.message.as_deref()),
         ]

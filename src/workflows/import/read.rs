@@ -231,6 +231,9 @@ impl<'a> List<'a> {
     fn row(&mut self, line: u64, record: &ByteRecord) -> Row {
         let [name, email, login, kind, arrival, departure, note, services] =
             std::array::from_fn(|column| self.cell(line, column, record));
+        if name.is_empty() && email.is_empty() && login.is_empty() {
+            self.wrong(line, None, Text::new("import-nameless-line"));
+        }
         let row = Row {
             line,
             name,
@@ -259,9 +262,6 @@ impl<'a> List<'a> {
             && first > last
         {
             self.wrong(line, Some(5), Text::new("import-backwards"));
-        }
-        if row.name.is_empty() && row.emails.is_empty() && row.logins.is_empty() {
-            self.wrong(line, None, Text::new("import-nameless-line"));
         }
         row
     }
