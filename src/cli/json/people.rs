@@ -1,4 +1,4 @@
-//! People who come and go, for scripts: lines of a list, newcomers, departures.
+//! People who come and go, for scripts: newcomers and departures.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,7 @@ use serde::Serialize;
 use super::super::output::{Cell, Column, Row};
 use super::user::{date, departure};
 use crate::domain::departures::Leaver;
-use crate::domain::ids::{ServiceId, UserId};
-use crate::domain::import::{Line, Outcome, Said, Target};
+use crate::domain::ids::ServiceId;
 use crate::domain::plan::Reversibility;
 use crate::domain::request::Request;
 use crate::domain::text::Text;
@@ -23,172 +22,6 @@ pub struct NamedJson {
     pub id: String,
     /// The name.
     pub name: String,
-}
-
-/// One value of a list beside the one that stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SaidJson {
-    /// The column.
-    pub field: &'static str,
-    /// What stands; empty when nothing does.
-    pub old: String,
-    /// What the list says.
-    pub new: String,
-    /// The earlier line of the same list that says `old`.
-    pub line: Option<u64>,
-}
-
-impl From<&Said> for SaidJson {
-    fn from(said: &Said) -> SaidJson {
-        SaidJson {
-            field: said.field,
-            old: said.old.clone(),
-            new: said.new.clone(),
-            line: said.line,
-        }
-    }
-}
-
-/// What becomes of one line of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ImportJson {
-    /// Its number in the file.
-    pub line: u64,
-    /// What it calls somebody.
-    pub name: String,
-    /// `unchanged`, `changed`, `conflict`, `requested`, `awaited`, `left` or `not-sure`.
-    pub outcome: &'static str,
-    /// Why it is not sure: `several`, `several-requests`, `name-only`, `unproven`, `nameless`,
-    /// `dates`.
-    pub doubt: Option<&'static str>,
-    /// The user whom it is about.
-    pub user: Option<NamedJson>,
-    /// The number of the newcomer whom it is about; 0 for one who gets a number.
-    pub request: Option<u64>,
-    /// What is written.
-    pub changes: Vec<SaidJson>,
-    /// What is not.
-    pub conflicts: Vec<SaidJson>,
-    /// Whom it may be about.
-    pub candidates: Vec<NamedJson>,
-    /// A sentence for humans, where there is something to do.
-    pub message: Option<String>,
-}
-
-impl ImportJson {
-    /// The users that a line names.
-    pub fn users(line: &Line) -> impl Iterator<Item = UserId> + '_ {
-        let target = match line.target {
-            Some(Target::User(id)) => Some(id),
-            Some(Target::Request(_)) | None => None,
-        };
-        target.into_iter().chain(line.candidates.iter().copied())
-    }
-
-    /// A line, with the plan's newcomers and the names of its users.
-    pub fn new(
-        line: &Line,
-        requests: &[Request],
-        names: &BTreeMap<UserId, String>,
-        words: &Words,
-    ) -> ImportJson {
-        let named = |id: &UserId| NamedJson {
-            id: id.to_string(),
-            name: names.get(id).cloned().unwrap_or_default(),
-        };
-        let doubt = match line.outcome {
-            Outcome::NotSure(doubt) => Some(doubt.as_str()),
-            _ => None,
-        };
-        let message = match line.outcome {
-            Outcome::NotSure(doubt) => Some(
-                words.text(
-                    &Text::new(match doubt.as_str() {
-                        "several" => "import-doubt-several",
-                        "several-requests" => "import-doubt-several-requests",
-                        "name-only" => "import-doubt-name-only",
-                        "unproven" => "import-doubt-unproven",
-                        "nameless" => "import-doubt-nameless",
-                        _ => "import-doubt-dates",
-                    })
-                    .with("line", line.line),
-                ),
-            ),
-            _ if !line.conflicts.is_empty() => {
-                let within = line.conflicts.iter().find_map(|one| one.line);
-                Some(match within {
-                    Some(other) => {
-                        words.text(&Text::new("import-conflict-line").with("line", other))
-                    }
-                    None => words.get("import-stands"),
-                })
-            }
-            Outcome::Left => Some(words.get("import-gone")),
-            _ => None,
-        };
-        ImportJson {
-            line: line.line,
-            name: line.title.clone(),
-            outcome: line.outcome.as_str(),
-            doubt,
-            user: match &line.target {
-                Some(Target::User(id)) => Some(named(id)),
-                _ => None,
-            },
-            request: match line.target {
-                Some(Target::Request(at)) => requests.get(at).map(|request| request.id),
-                _ => None,
-            },
-            changes: line.changes.iter().map(SaidJson::from).collect(),
-            conflicts: line.conflicts.iter().map(SaidJson::from).collect(),
-            candidates: line.candidates.iter().map(named).collect(),
-            message,
-        }
-    }
-}
-
-impl Row for ImportJson {
-    const COLUMNS: &'static [Column] = &[
-        Column::new("line"),
-        Column::new("name"),
-        Column::new("user"),
-        Column::new("result"),
-        Column::csv("doubt"),
-        Column::new("changes"),
-        Column::new("conflicts"),
-        Column::new("candidates"),
-        Column::csv("request"),
-        Column::new("remark"),
-    ];
-
-    fn cells(&self) -> Vec<Cell> {
-        let said = |all: &[SaidJson]| {
-            let one = |said: &SaidJson| match said.old.as_str() {
-                "" => format!("{} {}", said.field, said.new),
-                old => format!("{} {old} → {}", said.field, said.new),
-            };
-            Cell::List(all.iter().map(one).collect())
-        };
-        let candidates = self.candidates.iter();
-        vec![
-            Cell::Number(self.line),
-            Cell::Text(self.name.clone()),
-            self.user.as_ref().map_or(Cell::Empty, |user| {
-                Cell::Said(user.id.clone(), user.name.clone())
-            }),
-            Cell::Word("import", self.outcome),
-            Cell::text(self.doubt),
-            said(&self.changes),
-            said(&self.conflicts),
-            Cell::List(
-                candidates
-                    .map(|one| format!("{} ({})", one.name, one.id))
-                    .collect(),
-            ),
-            self.request.map_or(Cell::Empty, Cell::Number),
-            Cell::text(self.message.as_deref()),
-        ]
-    }
 }
 
 /// A newcomer who is awaited.
@@ -463,5 +296,117 @@ impl Row for DepartureJson {
             Cell::Word("kind", self.kind),
             Cell::Text(self.user.clone()),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::lines_up;
+    use super::*;
+    use crate::domain::account::State;
+    use crate::domain::departures::{Access, Band};
+    use crate::domain::ids::UserId;
+    use crate::domain::time::Departure;
+    use crate::domain::user::UserKind;
+    use crate::words::Lang;
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    fn access(handle: &str, state: State) -> Access {
+        Access {
+            key: handle.parse().unwrap(),
+            login: "zoe".to_owned(),
+            state,
+        }
+    }
+
+    #[test]
+    fn a_departure_lists_what_is_still_open() {
+        let leaver = Leaver {
+            user: UserId(Uuid::nil()),
+            name: "Zoé".to_owned(),
+            kind: UserKind::Person,
+            last_day: date(2026, 11, 20),
+            days: -2,
+            band: Band::Overdue,
+            accounts: vec![
+                access("chat/u:1", State::Active),
+                access("code/u:2", State::Disabled),
+                access("mail/u:3", State::Unknown),
+            ],
+        };
+        let chat = ServiceId::new("chat").unwrap();
+        let giving = BTreeMap::from([(chat, Giving::WithLosses)]);
+        let words = Words::new(Lang::En, &[]);
+        let json = DepartureJson::new(&leaver, &giving, &words);
+        lines_up(&json);
+        let cells: Vec<String> = json
+            .cells()
+            .iter()
+            .map(|cell| cell.readable(&words, Timestamp(0)))
+            .collect();
+        assert_eq!(cells[3], "2 days ago");
+        assert_eq!(cells[4], "chat zoe (with losses), mail zoe");
+        let value = serde_json::to_value(&json).unwrap();
+        assert_eq!(
+            (&value["group"], &value["days"], &value["closed"]),
+            (&"still-active".into(), &(-2).into(), &1.into())
+        );
+        assert_eq!(value["accounts"][0]["disable"], "with-losses");
+        assert_eq!(value["accounts"][1]["disable"], serde_json::Value::Null);
+    }
+
+    #[test]
+    fn a_newcomer_as_documented() {
+        let request = Request {
+            id: 3,
+            name: "Nora".to_owned(),
+            emails: vec!["nora@home.example".to_owned()],
+            logins: Vec::new(),
+            kind: None,
+            arrival: Some(date(2027, 1, 4)),
+            departure: Departure::OpenEnded,
+            services: vec![ServiceId::new("chat").unwrap()],
+            note: String::new(),
+            file: "people.csv".to_owned(),
+            line: 7,
+            by: "ada".to_owned(),
+            at: Timestamp(0),
+        };
+        let json = RequestJson::new(&request, None);
+        lines_up(&json);
+        let value = serde_json::to_value(&json).unwrap();
+        assert_eq!(value["departure"], "open-ended");
+        assert_eq!(value["services"], serde_json::json!(["chat"]));
+        assert_eq!(value["user"], serde_json::Value::Null);
+    }
+
+    #[test]
+    fn every_word_of_a_row_is_said_in_both_languages() {
+        let bands = [
+            Band::Overdue,
+            Band::Week,
+            Band::Month,
+            Band::Later,
+            Band::Closed,
+        ];
+        let giving = [
+            Giving::Exact,
+            Giving::WithLosses,
+            Giving::Never,
+            Giving::NotPossible,
+        ];
+        for lang in [Lang::En, Lang::Fr] {
+            let words = Words::new(lang, &[]);
+            for band in bands {
+                assert!(
+                    words.has(&format!("departing-{}", band.as_str())),
+                    "{band:?}"
+                );
+            }
+            for one in giving {
+                assert!(words.has(one.message()), "{one:?}");
+            }
+        }
     }
 }

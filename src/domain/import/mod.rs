@@ -5,8 +5,10 @@
 
 mod directory;
 mod plan;
+mod queue;
 #[cfg(test)]
 mod tests;
+mod types;
 
 use jiff::civil::Date;
 
@@ -16,7 +18,8 @@ use super::time::Departure;
 use super::user::UserKind;
 
 pub use directory::{Directory, Known};
-pub use plan::{Doubt, Edited, Line, Options, Outcome, Plan, Said, Target, plan};
+pub use plan::plan;
+pub use types::{Doubt, Edited, Line, Options, Outcome, Plan, Said, Target};
 
 /// A login as a list gives it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

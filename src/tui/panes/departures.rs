@@ -359,20 +359,15 @@ fn draw_leaver(
     }
     let mut right = place.right().saturating_sub(1);
     let services = &model.facts.services;
-    let open = leaver.open().filter_map(|account| {
-        let at = services
-            .iter()
-            .position(|info| info.id == account.key.service)?;
-        codes.get(at).map(String::as_str)
-    });
-    let mut open: Vec<&str> = open.collect();
-    open.dedup();
-    let room = u16::try_from(services.len() * 3).unwrap_or(20).clamp(6, 24);
-    let said = match open.as_slice() {
-        [] => canvas.glyphs().none.to_owned(),
-        open => open.join(" "),
-    };
-    canvas.text(right.saturating_sub(room), place.y, room, &said, theme.text);
+    // Each service has its place, as in the list of users.
+    let room = u16::try_from(services.len() * 3).unwrap_or(24).min(24);
+    for ((info, code), x) in services.iter().zip(codes).zip((0..room).step_by(3)) {
+        let is_open = leaver.open().any(|account| account.key.service == info.id);
+        if is_open {
+            let x = right.saturating_sub(room) + x;
+            canvas.text(x, place.y, 2, code, theme.text);
+        }
+    }
     right = right.saturating_sub(room + 1);
     let style = band_style(leaver.band, canvas);
     let said = canvas.say(&when(model, leaver));

@@ -277,7 +277,6 @@ impl<'a> List<'a> {
         if text.len() > MAX_CELL {
             let what = Text::new("import-long-cell").with("bytes", MAX_CELL);
             self.wrong(line, Some(column), what);
-            return String::new();
         }
         clean(text)
     }
