@@ -22,6 +22,14 @@ use crate::workflows::import::{self, Imported, read};
 /// Shows what a list would change, and changes it with `--yes`.
 pub fn run(context: &mut Context, arguments: &Import) -> Result<Exit, CliError> {
     let rows = rows(context, &arguments.file)?;
+    if let Some(line) = arguments
+        .newcomers
+        .iter()
+        .find(|line| rows.iter().all(|row| row.line != **line))
+    {
+        let text = Text::new("import-no-line").with("line", *line);
+        return Err(CliError::usage(text));
+    }
     let options = Options {
         overwrite: arguments.overwrite,
         newcomers: arguments.newcomers.iter().copied().collect(),

@@ -54,9 +54,9 @@ struct Traces {
 
 impl Store {
     /// Erases a user with its accounts, their history, the decisions, waivers and steps about them,
-    /// the awaited newcomers with one of its addresses,
-    /// and the bodies of audit entries that name them; `None` when there is no such user. What is
-    /// told of it in the log must not name it again.
+    /// the awaited newcomers with one of its addresses, and the bodies of audit entries that name
+    /// any of these; `None` when there is no such user. What is told of it in the log must not name
+    /// it again.
     pub fn forget(&self, id: UserId, told: &AuditBody) -> Result<Option<Forgotten>> {
         let read = self.read()?;
         let user: Option<User> = read.table(USERS)?.record(id.0.as_bytes())?;

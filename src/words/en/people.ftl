@@ -46,6 +46,7 @@ import-would = nothing is changed yet; --yes does it
 import-done = done; `secretariat undo { $seq }` takes the changes of users back, `secretariat requests` lists the newcomers
 import-done-requests = done; `secretariat requests` lists the newcomers
 import-nothing = nothing to change
+import-no-line = --new { $line }: nobody is on that line of the list
 import-hint-nothing = nothing was changed; correct the list and try again
 import-hint-stdin = hand the list over: secretariat import - < FILE
 

@@ -16,7 +16,6 @@ use crate::config::Config;
 use crate::domain::account::Actor;
 use crate::domain::audit::AuditBody;
 use crate::domain::decision::{Decision, UserBefore, Verdict};
-use crate::domain::identity::merge::Field;
 use crate::domain::ids::UserId;
 use crate::domain::import::{self, Directory, Edited, Options, Plan, Row};
 use crate::domain::request::Request;
@@ -92,7 +91,9 @@ fn write(
         };
         for edited in users {
             let why = reason(options, &edited.lines, why);
-            write.audit.extend(edits(env, edited, &why));
+            let (before, after) = (&edited.before, &edited.after);
+            let entries = identity::edits(&env.operator, before, after, &why);
+            write.audit.extend(entries);
             write
                 .decisions
                 .push(decision(env, edited, seq, done.first_seq, &why));
@@ -143,21 +144,6 @@ fn decision(env: &Env, edited: &Edited, seq: u64, batch: u64, why: &str) -> Deci
             env.clock.now(),
         )
     }
-}
-
-/// One entry for each field, as `user set` writes them.
-fn edits(env: &Env, edited: &Edited, why: &str) -> Vec<AuditBody> {
-    let (before, after) = (&edited.before, &edited.after);
-    let changed = Field::ALL
-        .into_iter()
-        .filter(|field| !field.same(before, after));
-    changed
-        .map(|field| AuditBody {
-            old: format!("{}={}", field.as_str(), field.value(before)),
-            new: format!("{}={}", field.as_str(), field.value(after)),
-            ..audit(env, "user-set", vec![after.id.to_string()], why)
-        })
-        .collect()
 }
 
 fn audit(env: &Env, action: &str, targets: Vec<String>, why: &str) -> AuditBody {

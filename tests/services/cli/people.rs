@@ -150,6 +150,7 @@ fn a_list_with_a_bad_line_changes_nothing() {
         "{said:?}"
     );
     home.run("import /no/such/list.csv").ends(2);
+    import(&home, "name\nNora New\n", "--new 3").ends(2);
     let path = home.path("people.csv");
     home.write(&path, "name\nNora New\n");
     home.run(&format!("--read-only import {} --yes", path.display()))
