@@ -155,8 +155,8 @@ pub fn point(model: &mut Model, line: usize) {
 
 /// The list and the calendar below it.
 fn halves(area: Rect) -> (Rect, Option<Rect>) {
-    let height = calendar::HEIGHT;
-    if area.height < height + 6 {
+    let height = calendar::height(area.height);
+    if height == 0 {
         return (area, None);
     }
     let list = Rect {
@@ -361,23 +361,29 @@ fn draw_leaver(
     let services = &model.facts.services;
     // Each service has its place, as in the list of users.
     let room = u16::try_from(services.len() * 3).unwrap_or(24).min(24);
-    for ((info, code), x) in services.iter().zip(codes).zip((0..room).step_by(3)) {
-        let is_open = leaver.open().any(|account| account.key.service == info.id);
-        if is_open {
-            let x = right.saturating_sub(room) + x;
-            canvas.text(x, place.y, 2, code, theme.text);
+    if place.width >= 50 {
+        for ((info, code), x) in services.iter().zip(codes).zip((0..room).step_by(3)) {
+            let is_open = leaver.open().any(|account| account.key.service == info.id);
+            if is_open {
+                let x = right.saturating_sub(room) + x;
+                canvas.text(x, place.y, 2, code, theme.text);
+            }
         }
+        right = right.saturating_sub(room + 1);
     }
-    right = right.saturating_sub(room + 1);
     let style = band_style(leaver.band, canvas);
     let said = canvas.say(&when(model, leaver));
-    let wide = place.width >= 64;
-    let room = if wide { 17 } else { 15 };
-    canvas.right(right.saturating_sub(room), place.y, room, &said, style);
-    right = right.saturating_sub(room + 1);
-    let date = canvas.face.words.date(leaver.last_day);
-    canvas.text(right.saturating_sub(10), place.y, 10, &date, theme.faint);
-    right = right.saturating_sub(11);
+    right -= canvas
+        .right(right.saturating_sub(16), place.y, 16, &said, style)
+        .min(right);
+    right = right.saturating_sub(1);
+    if place.width >= 60 {
+        // Below each other, whatever the days take.
+        right = place.right().saturating_sub(room + 20);
+        let date = canvas.face.words.date(leaver.last_day);
+        canvas.text(right.saturating_sub(10), place.y, 10, &date, theme.faint);
+        right = right.saturating_sub(11);
+    }
     let style = match (under, focused) {
         (true, true) => theme.cursor,
         (true, false) => theme.cursor_away,

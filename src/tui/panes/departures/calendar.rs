@@ -11,8 +11,8 @@ use crate::domain::departures::Day;
 use crate::tui::shell::model::Model;
 use crate::tui::widgets::canvas::Canvas;
 
-/// Lines of the calendar: title, month, weekdays, at most six weeks.
-pub const HEIGHT: u16 = 9;
+/// Lines of a month: its name, the weekdays, at most six weeks.
+const LINES: u16 = 8;
 
 /// Columns of a day: two digits and a mark.
 const DAY: u16 = 3;
@@ -20,20 +20,33 @@ const DAY: u16 = 3;
 /// Columns of a month with the gap after it.
 const MONTH: u16 = 7 * DAY + 3;
 
+/// Lines of the calendar in a column of some height, with its title: one row of months, or two
+/// where the list keeps more than half; none where there is no room.
+pub fn height(column: u16) -> u16 {
+    match column {
+        ..15 => 0,
+        15..38 => 1 + LINES,
+        _ => 1 + 2 * LINES,
+    }
+}
+
 /// Draws as many months as there is room for.
 pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let legend = canvas.word("tui-calendar-legend");
     canvas.title(area, &canvas.word("tui-calendar"), &legend, false);
     let today = model.today();
     let mut first = today.first_of_month();
-    let mut x = area.x + 2;
-    while x + MONTH - 3 <= area.right() {
-        draw_month(model, first, today, (x, area.y + 1), canvas);
-        x += MONTH;
-        let Ok(next) = first.checked_add(1.month()) else {
-            break;
-        };
-        first = next;
+    for row in 0..area.height.saturating_sub(1) / LINES {
+        let mut x = area.x + 2;
+        while x + MONTH - 3 <= area.right() {
+            let y = area.y + 1 + row * LINES;
+            draw_month(model, first, today, (x, y), canvas);
+            x += MONTH;
+            let Ok(next) = first.checked_add(1.month()) else {
+                return;
+            };
+            first = next;
+        }
     }
 }
 
