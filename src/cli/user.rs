@@ -119,7 +119,6 @@ fn set(context: &Context, user: &mut User, key: &str, value: &str) -> Result<(),
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::cli::json::tests::full_user;
     use crate::domain::time::Timestamp;
 

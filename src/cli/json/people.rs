@@ -289,7 +289,7 @@ impl Row for DepartureJson {
             Cell::Text(self.name.clone()),
             Cell::Word("departing", self.group),
             date(Some(&self.departure)),
-            Cell::Said(i64::from(self.days).to_string(), self.when.clone()),
+            Cell::Days(self.days, self.when.clone()),
             Cell::Said(handles.join(" | "), self.said.join(", ")),
             Cell::List(disable.collect()),
             Cell::Number(self.closed as u64),
@@ -346,6 +346,7 @@ mod tests {
             .map(|cell| cell.readable(&words, Timestamp(0)))
             .collect();
         assert_eq!(cells[3], "2 days ago");
+        assert_eq!(json.cells()[3].exact(), "-2");
         assert_eq!(cells[4], "chat zoe (with losses), mail zoe");
         let value = serde_json::to_value(&json).unwrap();
         assert_eq!(

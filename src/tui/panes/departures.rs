@@ -28,7 +28,7 @@ use crate::tui::widgets::list::ListState;
 use crate::tui::widgets::{prose, text};
 
 /// Months that the calendar may show.
-const MONTHS: i32 = 12;
+const MONTHS: i32 = 24;
 
 /// Everybody with a last day, and the days on which somebody comes or goes.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -373,13 +373,9 @@ fn draw_leaver(
     }
     let style = band_style(leaver.band, canvas);
     let said = canvas.say(&when(model, leaver));
-    right -= canvas
-        .right(right.saturating_sub(16), place.y, 16, &said, style)
-        .min(right);
-    right = right.saturating_sub(1);
+    canvas.right(right.saturating_sub(16), place.y, 16, &said, style);
+    right = right.saturating_sub(17);
     if place.width >= 60 {
-        // Below each other, whatever the days take.
-        right = place.right().saturating_sub(room + 20);
         let date = canvas.face.words.date(leaver.last_day);
         canvas.text(right.saturating_sub(10), place.y, 10, &date, theme.faint);
         right = right.saturating_sub(11);

@@ -255,4 +255,8 @@ fn who_is_out_and_can_get_in_comes_first() {
     );
     let csv = home.run("departures --format csv").ends(0);
     assert!(csv.out.starts_with("name,group,departure,days,"), "{csv:?}");
+    assert!(
+        csv.out.contains(",2026-11-01,-21,"),
+        "a figure is no formula: {csv:?}"
+    );
 }
