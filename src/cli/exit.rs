@@ -9,7 +9,7 @@ pub enum Exit {
     Failed,
     /// The command line or the configuration is wrong.
     Usage,
-    /// Some services failed or were read in part.
+    /// Some services failed or were read in part, or some lines of a list were not taken.
     Partly,
     /// A guard or a safety rule kept something back.
     Held,

@@ -12,11 +12,14 @@ use super::context::Context;
 use super::coverage;
 use super::error::CliError;
 use super::exit::Exit;
-use super::json::{AccountJson, AuditJson, ChangeJson, DecisionJson, LinkJson, UserJson};
+use super::json::{
+    AccountJson, AuditJson, ChangeJson, DecisionJson, LinkJson, RequestJson, UserJson,
+};
 use super::users;
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
 use crate::store::Store;
+use crate::workflows::import;
 
 /// Writes to a new file, or to standard output.
 pub fn run(context: &mut Context, arguments: &Export) -> Result<Exit, CliError> {
@@ -80,6 +83,14 @@ fn write(context: &Context, store: &Store, out: &mut impl Write) -> Result<(), C
         out,
         "decisions",
         &mut decisions.iter().map(DecisionJson::from),
+    )?;
+    let awaited = import::awaited(&context.config, store)?;
+    section(
+        out,
+        "requests",
+        &mut awaited
+            .iter()
+            .map(|one| RequestJson::new(&one.request, one.user.as_ref())),
     )?;
     let changes = store.changes(Timestamp(0), usize::MAX)?;
     section(

@@ -195,6 +195,7 @@ pub fn undo(context: &mut Context, undo: &Undo) -> Result<Exit, CliError> {
         Verdict::Detach(_) => "verdict-detach",
         Verdict::Merge(_) => "verdict-merge",
         Verdict::Relink(..) => "verdict-relink",
+        Verdict::Import(_) => "verdict-import",
     };
     let all = identity::decisions(&env.store)?;
     let together = all.iter().filter(|one| one.batch == Some(undone.seq));

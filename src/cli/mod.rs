@@ -12,6 +12,7 @@ mod config_check;
 mod context;
 mod coverage;
 mod demo;
+mod departures;
 mod doctor;
 pub mod error;
 pub mod exit;
@@ -19,6 +20,7 @@ mod export;
 mod forget;
 mod groups;
 mod identity;
+mod import;
 mod init;
 mod journal;
 pub mod json;
@@ -30,6 +32,7 @@ mod operators;
 pub mod output;
 mod query;
 mod relink;
+mod requests;
 mod runtime;
 mod sandbox;
 mod screen;
@@ -124,17 +127,20 @@ fn subcommand(context: &mut Context, command: Command) -> Result<Exit, CliError>
         Command::Audit(arguments) => audit::run(context, &arguments),
         Command::Backup(arguments) => backup::backup(context, &arguments),
         Command::Changes(arguments) => changes::run(context, &arguments),
+        Command::Departures(arguments) => departures::run(context, &arguments),
         Command::Detach(arguments) => identity::detach(context, &arguments),
         Command::Doctor(arguments) => doctor::run(context, &arguments),
         Command::Export(arguments) => export::run(context, &arguments),
         Command::Forget(arguments) => forget::run(context, &arguments),
         Command::Groups(arguments) => groups::run(context, &arguments),
+        Command::Import(arguments) => import::run(context, &arguments),
         Command::Journal(arguments) => journal::run(context, &arguments),
         Command::Log(arguments) => log::run(context, &arguments),
         Command::Merge(arguments) => identity::merge(context, &arguments),
         Command::Never(arguments) => identity::never(context, &arguments),
         Command::Operators(arguments) => operators::run(context, &arguments),
         Command::Relink(arguments) => relink::run(context, &arguments),
+        Command::Requests(arguments) => requests::run(context, &arguments),
         Command::Restore(arguments) => backup::restore(context, &arguments),
         Command::Services(arguments) => services::run(context, &arguments),
         Command::Show(arguments) => show::run(context, &arguments),

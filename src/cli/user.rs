@@ -4,12 +4,12 @@ use super::args::UserCommand;
 use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
-use super::json::departure;
 use super::query;
 use crate::domain::text::Text;
 use crate::domain::time::Departure;
 use crate::domain::user::{Source, User, UserKind};
 use crate::store::{StoreError, UserWrite};
+use crate::workflows::identity::edits;
 
 /// The keys of `user set`.
 const KEYS: [&str; 6] = ["arrival", "departure", "email", "note", "name", "kind"];
@@ -57,18 +57,9 @@ fn changed(
     fields: &[String],
 ) -> Result<Option<UserWrite>, CliError> {
     let mut after = before.clone();
-    let mut audits = Vec::new();
     for field in fields {
         let (key, value) = field.split_once('=').ok_or_else(|| not_a_field(field))?;
-        let old = said(&after, key).ok_or_else(|| not_a_field(field))?;
         set(context, &mut after, key, value)?;
-        let new = said(&after, key).unwrap_or_default();
-        if new != old {
-            let mut audit = context.audit("user-set", vec![after.id.to_string()], "");
-            audit.old = format!("{key}={old}");
-            audit.new = format!("{key}={new}");
-            audits.push(audit);
-        }
     }
     if let Departure::On(last) = after.departure
         && after.arrival.is_some_and(|first| first > last)
@@ -76,8 +67,8 @@ fn changed(
         return Err(CliError::usage(Text::new("cli-left-before-arrival")));
     }
     Ok((after != *before).then(|| UserWrite {
+        audit: edits(&context.operator, before, &after, ""),
         users: vec![after],
-        audit: audits,
         ..UserWrite::default()
     }))
 }
@@ -85,26 +76,6 @@ fn changed(
 fn not_a_field(field: &str) -> CliError {
     CliError::usage(Text::new("cli-bad-field").with("text", field))
         .hint(Text::new("cli-hint-fields").with("keys", KEYS.join(", ")))
-}
-
-/// A field as JSON writes it; `None` for an unknown key.
-fn said(user: &User, key: &str) -> Option<String> {
-    Some(match key {
-        "arrival" => user
-            .arrival
-            .map(|date| date.to_string())
-            .unwrap_or_default(),
-        "departure" => departure(user.departure).unwrap_or_default(),
-        "email" => user
-            .email
-            .as_ref()
-            .map(|e| e.address.clone())
-            .unwrap_or_default(),
-        "note" => user.note.clone(),
-        "name" => user.name.clone(),
-        "kind" => user.kind.as_str().to_owned(),
-        _ => return None,
-    })
 }
 
 fn set(context: &Context, user: &mut User, key: &str, value: &str) -> Result<(), CliError> {
@@ -148,7 +119,6 @@ fn set(context: &Context, user: &mut User, key: &str, value: &str) -> Result<(),
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::cli::json::tests::full_user;
     use crate::domain::time::Timestamp;
 
@@ -168,13 +138,5 @@ mod tests {
         for text in ["zoe", "@b", "a@", "a b@c", "a@b\u{7}"] {
             assert_eq!(full_user().set_email(text), None, "{text}");
         }
-    }
-
-    #[test]
-    fn every_key_can_be_said() {
-        for key in KEYS {
-            assert!(said(&full_user(), key).is_some(), "{key}");
-        }
-        assert_eq!(said(&full_user(), "color"), None);
     }
 }

@@ -21,6 +21,8 @@ pub enum Verdict {
     Merge(Vec<AccountKey>),
     /// A service gave its accounts other ids: the old one and the new one of each.
     Relink(ServiceId, Vec<(RemoteId, RemoteId)>),
+    /// A list from elsewhere said something of the user of this account, if it has one.
+    Import(Option<AccountKey>),
 }
 
 impl Verdict {
@@ -32,6 +34,7 @@ impl Verdict {
             Verdict::Detach(_) => "detach",
             Verdict::Merge(_) => "merge",
             Verdict::Relink(..) => "relink",
+            Verdict::Import(_) => "import",
         }
     }
 
@@ -46,6 +49,7 @@ impl Verdict {
                 .flat_map(|(old, new)| [old, new])
                 .map(|remote| AccountKey::new(service.clone(), remote.clone()))
                 .collect(),
+            Verdict::Import(account) => account.iter().cloned().collect(),
         }
     }
 }
@@ -116,6 +120,7 @@ impl Decision {
             }
             Verdict::Detach(a) => swap(a),
             Verdict::Merge(all) => all.iter_mut().for_each(swap),
+            Verdict::Import(account) => account.iter_mut().for_each(swap),
             Verdict::Relink(..) => return,
         }
         let before = self.before.iter_mut().filter_map(|one| one.record.as_mut());

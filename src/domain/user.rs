@@ -97,9 +97,7 @@ impl User {
     /// Sets the address outside the services; a changed one is no longer verified. `None`, and
     /// nothing is set, when it is no address.
     pub fn set_email(&mut self, address: &str) -> Option<()> {
-        let (local, domain) = address.rsplit_once('@')?;
-        let plain = |c: char| !c.is_whitespace() && !c.is_control();
-        if local.is_empty() || domain.is_empty() || !address.chars().all(plain) {
+        if !is_address(address) {
             return None;
         }
         let known = self.email.as_ref().map(|email| email.address.as_str());
@@ -111,4 +109,12 @@ impl User {
         }
         Some(())
     }
+}
+
+/// Whether a text can be an e-mail address: something on both sides of an `@`, and nothing blank.
+pub fn is_address(text: &str) -> bool {
+    let plain = |c: char| !c.is_whitespace() && !c.is_control();
+    let sides = text.rsplit_once('@');
+    sides.is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
+        && text.chars().all(plain)
 }

@@ -16,6 +16,7 @@ use crate::domain::findings::Waiver;
 use crate::domain::identity::link::LinkRecord;
 use crate::domain::ids::UserId;
 use crate::domain::plan::{JournalEntry, RestorePoint};
+use crate::domain::request::Request;
 use crate::domain::run::RunRecord;
 use crate::domain::service::ServiceState;
 use crate::domain::snapshot::{Summary, UserLine};
@@ -52,6 +53,7 @@ records! {
     Waiver: "waiver", 1;
     RestorePoint: "restore point", 1;
     JournalEntry: "journal entry", 1;
+    Request: "request", 1;
     AuditRow: "audit entry", 1;
     AuditBody: "audit body", 1;
     Summary: "summary", 1;

@@ -11,8 +11,8 @@ use super::Store;
 use super::codec::{self, AuditRow, encode};
 use super::error::Result;
 use super::tables::{
-    self, AUDIT, CHANGES_BY_ACCOUNT, DECISIONS, JOURNAL, REDIRECTS, Read, Rows, USERS, WAIVERS,
-    account_key, after, be64, key_of,
+    self, AUDIT, CHANGES_BY_ACCOUNT, DECISIONS, JOURNAL, REDIRECTS, REQUESTS, Read, Rows, USERS,
+    WAIVERS, account_key, after, be64, key_of,
 };
 use super::write::Write;
 use crate::domain::account::Account;
@@ -21,6 +21,8 @@ use crate::domain::decision::{Decision, Verdict};
 use crate::domain::findings::{Subject, Waiver};
 use crate::domain::ids::{AccountKey, RemoteId, UserId};
 use crate::domain::plan::JournalEntry;
+use crate::domain::request::Request;
+use crate::domain::text::fold;
 use crate::domain::user::User;
 
 /// What was erased with a user.
@@ -46,13 +48,15 @@ struct Traces {
     rewritten: Vec<(Vec<u8>, Decision)>,
     waivers: Vec<Vec<u8>>,
     journal: Vec<Vec<u8>>,
+    requests: Vec<Vec<u8>>,
     audit: Vec<u64>,
 }
 
 impl Store {
-    /// Erases a user with its accounts, their history, the decisions, waivers and steps about them
-    /// and the bodies of audit entries that name them; `None` when there is no such user. What is
-    /// told of it in the log must not name it again.
+    /// Erases a user with its accounts, their history, the decisions, waivers and steps about them,
+    /// the awaited newcomers with one of its addresses, and the bodies of audit entries that name
+    /// any of these; `None` when there is no such user. What is told of it in the log must not name
+    /// it again.
     pub fn forget(&self, id: UserId, told: &AuditBody) -> Result<Option<Forgotten>> {
         let read = self.read()?;
         let user: Option<User> = read.table(USERS)?.record(id.0.as_bytes())?;
@@ -90,8 +94,14 @@ impl Traces {
         let accounts = read.table(tables::ACCOUNTS)?;
         let index = read.table(CHANGES_BY_ACCOUNT)?;
         let mut keys = BTreeSet::new();
+        let recorded = user.email.iter().map(|email| fold(&email.address));
+        let mut addresses: BTreeSet<String> = recorded.collect();
         for key in &user.accounts {
             let account: Option<Account> = accounts.record(&key_of(key))?;
+            if let Some(account) = &account {
+                let emails = account.profile.emails.value().into_iter().flatten();
+                addresses.extend(emails.map(|email| fold(&email.address)));
+            }
             let former = account.map_or(Vec::new(), |account| account.formerly);
             keys.insert(key.clone());
             keys.extend(
@@ -153,6 +163,15 @@ impl Traces {
                 traces.journal.push(key.value().to_vec());
             }
         }
+        for row in read.table(REQUESTS)?.iter()? {
+            let (key, value) = row?;
+            let request: Request = codec::decode(value.value())?;
+            let is_theirs = |email: &String| addresses.contains(&fold(email));
+            if request.emails.iter().any(is_theirs) {
+                names.insert(request.target());
+                traces.requests.push(key.value().to_vec());
+            }
+        }
         for row in read.table(AUDIT)?.iter()? {
             let (key, value) = row?;
             let row: AuditRow = codec::decode(value.value())?;
@@ -210,6 +229,7 @@ impl Write<'_> {
             (&mut self.decisions, &traces.decisions),
             (&mut self.waivers, &traces.waivers),
             (&mut self.journal, &traces.journal),
+            (&mut self.requests, &traces.requests),
         ] {
             for key in keys {
                 table.remove(key.as_slice())?;

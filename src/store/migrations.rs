@@ -13,9 +13,10 @@ use crate::domain::decision::{Decision, UserBefore, Verdict};
 use crate::domain::time::Timestamp;
 
 /// The version of the tables that this program reads and writes.
-pub(super) const SCHEMA: u64 = 2;
+pub(super) const SCHEMA: u64 = 3;
 
 /// One step from the version before.
+#[derive(Clone, Copy)]
 pub(super) struct Migration {
     /// The version that it makes.
     pub to: u64,
@@ -24,10 +25,16 @@ pub(super) struct Migration {
 }
 
 /// Every step, ascending. The first version needs none.
-const MIGRATIONS: &[Migration] = &[Migration {
-    to: 2,
-    run: decisions_with_choices,
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        to: 2,
+        run: decisions_with_choices,
+    },
+    Migration {
+        to: 3,
+        run: only_new_tables,
+    },
+];
 
 /// A decision as the first version kept it.
 #[derive(serde::Deserialize)]
@@ -63,6 +70,11 @@ fn decisions_with_choices(tx: &WriteTransaction) -> Result<()> {
     for (key, decision) in rows {
         table.insert(key.as_slice(), encode(&decision)?.as_slice())?;
     }
+    Ok(())
+}
+
+/// New tables are created by every step.
+fn only_new_tables(_: &WriteTransaction) -> Result<()> {
     Ok(())
 }
 
@@ -212,13 +224,14 @@ mod tests {
     fn a_newer_file_is_refused_and_left_alone() {
         let dir = tempfile::tempdir().unwrap();
         let db = database(&dir);
-        migrate_with(&db, 3, STEPS).unwrap();
+        let newer = [STEPS, &[Migration { to: 4, run: double }]].concat();
+        migrate_with(&db, 4, &newer).unwrap();
         let refused = schema(&Read::new(db.begin_read().unwrap()));
         assert!(matches!(
             refused,
             Err(StoreError::Newer {
-                found: 3,
-                known: 2,
+                found: 4,
+                known: 3,
                 ..
             })
         ));

@@ -20,6 +20,7 @@ mod migrations;
 mod open;
 mod reasons;
 mod relink;
+mod requests;
 mod services;
 mod snapshot;
 mod sync;

@@ -66,6 +66,8 @@ tables! {
     RESTORE_POINTS = "restore_points";
     /// Step id -> `JournalEntry`.
     JOURNAL = "journal";
+    /// Number -> `Request`: a newcomer who is awaited.
+    REQUESTS = "requests";
     /// Number -> an entry of the audit log.
     AUDIT = "audit";
 }
@@ -73,6 +75,7 @@ tables! {
 pub(super) const META_SCHEMA: &[u8] = b"schema";
 pub(super) const META_REVISION: &[u8] = b"revision";
 pub(super) const META_NEXT_CHANGE: &[u8] = b"next_change";
+pub(super) const META_LAST_REQUEST: &[u8] = b"last_request";
 pub(super) const META_SALT: &[u8] = b"salt";
 pub(super) const META_SUMMARY: &[u8] = b"summary";
 

@@ -18,6 +18,7 @@ use crate::domain::audit::AuditBody;
 use crate::domain::decision::Decision;
 use crate::domain::identity::link::LinkRecord;
 use crate::domain::ids::{AccountKey, Revision, UserId};
+use crate::domain::request::Request;
 use crate::domain::snapshot::UserLine;
 use crate::domain::user::User;
 
@@ -44,6 +45,8 @@ pub struct UserWrite {
     /// Lines of the first frame, as [`UserLine::of`] makes them; those of written users that have
     /// none here are worked out.
     pub lines: Vec<UserLine>,
+    /// Newcomers who are awaited, new ones with numbers of [`Store::next_request`].
+    pub requests: Vec<Request>,
     /// What the audit log says of it.
     pub audit: Vec<AuditBody>,
 }
@@ -54,6 +57,7 @@ enum Item {
     Line(UserLine),
     Removed(UserId, Option<UserId>),
     Reason(AccountKey, Option<LinkRecord>),
+    Request(Request),
 }
 
 impl Store {
@@ -128,6 +132,7 @@ impl Store {
                 .into_iter()
                 .map(|(key, reason)| Item::Reason(key, reason)),
         );
+        items.extend(write.requests.into_iter().map(Item::Request));
 
         let mut first_decision = None;
         self.write_in_parts(
@@ -139,6 +144,7 @@ impl Store {
                 Item::Line(line) => write.put_line(line),
                 Item::Removed(id, to) => write.remove_user(id, to),
                 Item::Reason(key, reason) => write.put_reason(&key, reason.as_ref()),
+                Item::Request(request) => write.put_request(&request),
             },
             |write| audit.iter().try_for_each(|body| write.log(body)),
         )

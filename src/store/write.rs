@@ -55,6 +55,7 @@ pub(super) struct Write<'t> {
     pub waivers: Table<'t>,
     pub restore_points: Table<'t>,
     pub journal: Table<'t>,
+    pub requests: Table<'t>,
     pub audit: Table<'t>,
     touched: Table<'t>,
     /// The revision that this transaction found.
@@ -103,6 +104,7 @@ impl<'t> Write<'t> {
             waivers: tx.open_table(tables::WAIVERS)?,
             restore_points: tx.open_table(tables::RESTORE_POINTS)?,
             journal: tx.open_table(tables::JOURNAL)?,
+            requests: tx.open_table(tables::REQUESTS)?,
             audit: tx.open_table(tables::AUDIT)?,
             touched: tx.open_table(tables::TOUCHED)?,
             now,

@@ -38,6 +38,7 @@ pub const SOURCES: &[[&str; 2]] = &[
         include_str!("en/identity.ftl"),
         include_str!("fr/identity.ftl"),
     ],
+    [include_str!("en/people.ftl"), include_str!("fr/people.ftl")],
     [include_str!("en/store.ftl"), include_str!("fr/store.ftl")],
     [include_str!("en/filter.ftl"), include_str!("fr/filter.ftl")],
     [include_str!("en/notify.ftl"), include_str!("fr/notify.ftl")],

@@ -5,6 +5,7 @@
 
 pub mod heads;
 pub mod identity;
+pub mod import;
 pub mod match_csv;
 pub mod merging;
 pub mod notify;

@@ -8,6 +8,7 @@ pub mod home;
 mod identity;
 mod many;
 mod notify;
+mod people;
 mod reports;
 mod setup;
 mod syncing;

@@ -167,6 +167,12 @@ pub enum Command {
     /// Change what is known of a user
     #[command(subcommand)]
     User(UserCommand),
+    /// Take over people, dates and notes from a list kept elsewhere
+    Import(Import),
+    /// List the newcomers who are awaited, or let go of one
+    Requests(Requests),
+    /// List who leaves, and who has left and can still get in
+    Departures(Departures),
     /// List planned and done changes of the services
     Journal(Journal),
     /// List the audit log, or verify its chain

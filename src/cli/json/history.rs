@@ -238,7 +238,7 @@ impl Row for JournalJson {
 pub struct DecisionJson {
     /// Its number, as `undo` takes it.
     pub seq: u64,
-    /// `same`, `never`, `detach`, `merge` or `relink`.
+    /// `same`, `never`, `detach`, `merge`, `relink` or `import`.
     pub verdict: &'static str,
     /// The handles that it names.
     pub accounts: Vec<String>,

@@ -368,7 +368,7 @@ fn history_as_documented() {
     );
 }
 
-fn lines_up<R: Row>(row: &R) {
+pub fn lines_up<R: Row>(row: &R) {
     assert_eq!(row.cells().len(), R::COLUMNS.len());
     let words = [Lang::En, Lang::Fr].map(|lang| Words::new(lang, &[]));
     for column in R::COLUMNS.iter().filter(|column| !column.csv_only) {

@@ -105,6 +105,6 @@ impl Row for UserJson {
     }
 }
 
-fn date(text: Option<&str>) -> Cell {
+pub(super) fn date(text: Option<&str>) -> Cell {
     Cell::Date(text.and_then(|text| text.parse().ok()))
 }

@@ -62,6 +62,10 @@ pub enum Cell {
     Date(Option<Date>),
     /// Several words.
     List(Vec<String>),
+    /// One value for programs, and the same in words.
+    Said(String, String),
+    /// Days from today, negative for days ago, and the same in words.
+    Days(i32, String),
 }
 
 impl Cell {
@@ -75,6 +79,11 @@ impl Cell {
         matches!(self, Cell::Number(_))
     }
 
+    /// Whether it is a figure of our own making, which no spreadsheet takes for a formula.
+    pub fn is_figure(&self) -> bool {
+        matches!(self, Cell::Number(_) | Cell::Days(..))
+    }
+
     /// For CSV: the same in every language.
     pub fn exact(&self) -> String {
         match self {
@@ -86,6 +95,8 @@ impl Cell {
             Cell::Age(Some(at)) | Cell::At(at) => at.to_string(),
             Cell::Date(Some(date)) => date.to_string(),
             Cell::List(list) => list.join(" | "),
+            Cell::Said(exact, _) => exact.clone(),
+            Cell::Days(days, _) => days.to_string(),
         }
     }
 
@@ -107,6 +118,7 @@ impl Cell {
             Cell::At(at) => words.instant(*at),
             Cell::Date(Some(date)) => words.date(*date),
             Cell::List(list) => list.join(", "),
+            Cell::Said(_, words) | Cell::Days(_, words) => words.clone(),
         }
     }
 }

@@ -12,7 +12,7 @@ pub fn defuse(value: &str) -> Cow<'_, str> {
     }
 }
 
-/// Writes one record; quotes where needed.
+/// Writes one record as it is; quotes where needed.
 pub fn record(
     out: &mut impl Write,
     separator: u8,
@@ -22,7 +22,7 @@ pub fn record(
         .delimiter(separator)
         .from_writer(Vec::new());
     for field in fields {
-        writer.write_field(defuse(&field).as_bytes())?;
+        writer.write_field(field.as_bytes())?;
     }
     writer.write_record(None::<&[u8]>)?;
     let line = writer.into_inner().map_err(|error| error.into_error())?;

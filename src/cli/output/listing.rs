@@ -61,7 +61,14 @@ impl<'a, R: Row> List<'a, R> {
                 serde_json::to_writer(&mut self.output.out, row).map_err(io::Error::from)?;
             }
             Form::Csv { separator } => {
-                let fields = row.cells().into_iter().map(|cell| cell.exact());
+                let fields = row.cells().into_iter().map(|cell| {
+                    let exact = cell.exact();
+                    if cell.is_figure() {
+                        exact
+                    } else {
+                        csv::defuse(&exact).into_owned()
+                    }
+                });
                 csv::record(&mut self.output.out, separator, fields)?;
             }
             Form::Table => {

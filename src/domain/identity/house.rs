@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::merge::{Choices, MergePreview, preview};
-use crate::domain::decision::UserBefore;
+use super::merge::{Choices, Field, MergePreview, preview};
+use crate::domain::decision::{Decision, UserBefore};
 use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::user::User;
 
@@ -110,6 +110,26 @@ impl House {
         Some(Changed {
             before,
             after: vec![rest, born],
+        })
+    }
+
+    /// Writes the fields that an import wrote again; `None` when its user is no longer here.
+    pub fn import(&mut self, decision: &Decision) -> Option<Changed> {
+        let before = decision.before.first()?.record.as_ref()?;
+        let wrote = decision.after.first()?;
+        let named = decision.verdict.accounts();
+        let owner = || self.owner(named.first()?);
+        let present = self.user(before.id).or_else(owner)?.clone();
+        let mut user = present.clone();
+        for field in Field::ALL {
+            if !field.same(before, wrote) {
+                field.copy(&mut user, wrote);
+            }
+        }
+        self.put(user.clone());
+        Some(Changed {
+            before: vec![UserBefore::of(&present)],
+            after: vec![user],
         })
     }
 

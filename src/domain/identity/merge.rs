@@ -79,7 +79,7 @@ impl Field {
     }
 
     /// Whether an operator wrote it, rather than a rule proposing it.
-    fn is_written(self, user: &User) -> bool {
+    pub fn is_written(self, user: &User) -> bool {
         match self {
             Field::Name => user.name_source == Source::Operator,
             Field::Kind => user.kind_source == Source::Operator,

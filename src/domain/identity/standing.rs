@@ -64,7 +64,7 @@ impl Standing {
                 let (left, rest) = sides(decision, a);
                 self.part(decision.seq, &left, &rest);
             }
-            Verdict::Relink(..) => {}
+            Verdict::Relink(..) | Verdict::Import(_) => {}
         }
     }
 

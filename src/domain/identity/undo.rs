@@ -212,6 +212,7 @@ fn repeat(house: &mut House, decision: &Decision) -> Option<Changed> {
             let born = decision.after.iter().find(|user| user.id == born.id)?;
             house.split(&born.accounts.clone(), born.clone())
         }
+        Verdict::Import(_) => house.import(decision),
         Verdict::Relink(..) => None,
     }
 }

@@ -18,6 +18,7 @@ use crate::domain::ids::{Digest16, PlanId, StepId};
 use crate::domain::plan::{
     Change, JournalEntry, Preview, Residuals, RestorePoint, Reversibility, Step, StepState,
 };
+use crate::domain::request::Request;
 use crate::domain::run::Held;
 use crate::domain::service::{Paused, Refused};
 use crate::domain::snapshot::{Summary, UserLine};
@@ -200,6 +201,24 @@ fn full_step() -> JournalEntry {
     }
 }
 
+fn full_request() -> Request {
+    Request {
+        id: 1,
+        name: "Nora".to_owned(),
+        emails: vec!["nora@home.example".to_owned()],
+        logins: vec!["git:nora".to_owned()],
+        kind: Some(UserKind::Person),
+        arrival: Some(date(2027, 1, 4)),
+        departure: Departure::On(date(2027, 12, 31)),
+        services: vec![service("git"), service("mail")],
+        note: "desk 4".to_owned(),
+        file: "people.csv".to_owned(),
+        line: 7,
+        by: "zoe".to_owned(),
+        at: NOW,
+    }
+}
+
 fn full_summary() -> Summary {
     Summary {
         users: 1,
@@ -230,6 +249,7 @@ fn samples() -> String {
     line(&mut text, &full_waiver());
     line(&mut text, &full_point());
     line(&mut text, &full_step());
+    line(&mut text, &full_request());
     line(&mut text, &full_summary());
     line(&mut text, &end.audit);
     let touched = Touched {
@@ -269,9 +289,9 @@ fn bless() -> bool {
 #[test]
 fn every_record_has_the_bytes_of_its_version() {
     if bless() {
-        fs::write(golden("records-2.txt"), samples()).unwrap();
+        fs::write(golden("records-3.txt"), samples()).unwrap();
     }
-    let wanted = fs::read_to_string(golden("records-2.txt")).unwrap();
+    let wanted = fs::read_to_string(golden("records-3.txt")).unwrap();
     for (is, should) in samples().lines().zip(wanted.lines()) {
         assert_eq!(is, should, "a stored type changed: see codec.rs");
     }
@@ -319,6 +339,7 @@ fn fill(store: &Store) {
             ..chosen_decision()
         }],
         reasons: vec![(key("git/user:17"), Some(full_reason()))],
+        requests: vec![full_request()],
         audit: vec![body("merge", "Zoé")],
         ..UserWrite::default()
     };
@@ -385,16 +406,29 @@ fn a_file_of_the_first_version_is_read_and_written() {
 
 #[test]
 fn a_file_of_the_second_version_is_read_and_written() {
-    if bless() {
-        let (dir, store) = fresh();
-        fill(&store);
-        store.backup(&dir.path().join("copy")).unwrap();
-        fs::copy(dir.path().join("copy"), golden("schema-2.redb")).unwrap();
-    }
     reads_and_writes("schema-2.redb", |store| {
         assert_filled(store, chosen_decision());
         let reasons = store.reasons().unwrap();
         assert_eq!(reasons, [(key("git/user:17"), full_reason())]);
+        assert!(store.requests().unwrap().is_empty());
+        assert_eq!(store.next_request().unwrap(), 1);
+    });
+}
+
+#[test]
+fn a_file_of_the_third_version_is_read_and_written() {
+    if bless() {
+        let (dir, store) = fresh();
+        fill(&store);
+        store.backup(&dir.path().join("copy")).unwrap();
+        fs::copy(dir.path().join("copy"), golden("schema-3.redb")).unwrap();
+    }
+    reads_and_writes("schema-3.redb", |store| {
+        assert_filled(store, chosen_decision());
+        let reasons = store.reasons().unwrap();
+        assert_eq!(reasons, [(key("git/user:17"), full_reason())]);
+        assert_eq!(store.requests().unwrap(), [full_request()]);
+        assert_eq!(store.next_request().unwrap(), 2);
     });
 }
 

@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::decision::{Decision, Verdict};
 use crate::domain::findings::{Rule, Subject, Waiver};
+use crate::domain::request::Request;
 use crate::domain::snapshot::{Summary, UserLine};
 
 fn with_accounts() -> (TempDir, Store) {
@@ -266,6 +267,24 @@ fn the_totals_come_back() {
     assert_eq!(store.write_summary(&summary).unwrap(), revision);
 }
 
+fn awaited(id: u64, name: &str, email: &str) -> Request {
+    Request {
+        id,
+        name: name.to_owned(),
+        emails: vec![email.to_owned()],
+        logins: Vec::new(),
+        kind: None,
+        arrival: None,
+        departure: Departure::Unset,
+        services: Vec::new(),
+        note: String::new(),
+        file: "people.csv".to_owned(),
+        line: id,
+        by: "zoe".to_owned(),
+        at: NOW,
+    }
+}
+
 #[test]
 fn a_forgotten_user_leaves_no_trace_but_a_sound_log() {
     let (dir, store) = with_accounts();
@@ -290,7 +309,16 @@ fn a_forgotten_user_leaves_no_trace_but_a_sound_log() {
                 NOW,
             )
         }],
-        audit: vec![body("merge", "git/user:1"), body("merge", "git/user:2")],
+        requests: vec![
+            awaited(1, "Forgotten", "1@Example.org"),
+            awaited(2, "Mia", "2@example.org"),
+        ],
+        audit: vec![
+            body("merge", "git/user:1"),
+            body("merge", "git/user:2"),
+            body("request", "request:1"),
+            body("request", "request:2"),
+        ],
         ..UserWrite::default()
     };
     store.write_users(merge).unwrap();
@@ -301,12 +329,14 @@ fn a_forgotten_user_leaves_no_trace_but_a_sound_log() {
         .unwrap()
         .unwrap();
     assert_eq!(forgotten.accounts, [key("git/user:1")]);
-    assert_eq!((forgotten.changes, forgotten.entries), (1, 1));
+    assert_eq!((forgotten.changes, forgotten.entries), (1, 2));
     assert_eq!(store.user(user_id(1)).unwrap(), None);
     assert_eq!(store.user(user_id(3)).unwrap(), None);
     assert_eq!(store.account(&key("git/user:1")).unwrap(), None);
     assert_eq!(store.changes(Timestamp(0), 9).unwrap(), []);
     assert_eq!(store.decisions().unwrap(), []);
+    let left = store.requests().unwrap();
+    assert_eq!(left, [awaited(2, "Mia", "2@example.org")]);
     assert_eq!(store.user(user_id(2)).unwrap().unwrap().name, "Mia");
     assert!(store.verify_log(Some(&head)).unwrap().passes());
     assert_sound(&store);

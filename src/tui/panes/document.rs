@@ -465,6 +465,7 @@ fn write_decision(writer: &mut Writer<'_>, decision: &Decision) {
             "tui-verdict-relink",
             vec![writer.model.facts.label(service).to_owned()],
         ),
+        Verdict::Import(_) => ("tui-verdict-import", Vec::new()),
     };
     let style = match decision.undone_by {
         Some(_) => theme.faint,

@@ -8,6 +8,7 @@ pub mod activity;
 pub mod audit_log;
 pub mod changes;
 pub mod checklist;
+pub mod departures;
 pub mod doctor;
 pub mod document;
 pub mod findings;
@@ -49,7 +50,7 @@ pub struct ViewSpec {
     pub speak: fn(&Model) -> Vec<String>,
 }
 
-/// Every view. Onboarding, departures, journal and tokens will be lines here.
+/// Every view. Onboarding, journal and tokens will be lines here.
 pub const VIEWS: &[ViewSpec] = &[
     ViewSpec {
         view: View::Access,
@@ -90,6 +91,14 @@ pub const VIEWS: &[ViewSpec] = &[
         act: changes::act,
         load: changes::load,
         speak: changes::speak,
+    },
+    ViewSpec {
+        view: View::Departures,
+        open: Some(Action::Departures),
+        draw: departures::draw,
+        act: departures::act,
+        load: departures::load,
+        speak: departures::speak,
     },
     ViewSpec {
         view: View::Activity,

@@ -103,6 +103,7 @@ impl Executor {
             Effect::Ask(query) => self.ask(query),
             Effect::Refresh => self.work(Work::Refresh),
             Effect::FindGroups(words) => self.work(Work::FindGroups(words)),
+            Effect::FindDepartures(today) => self.work(Work::FindDepartures(today)),
             Effect::Arrange {
                 target,
                 seq,

@@ -108,6 +108,7 @@ impl Source for SampleSource {
             }
             Query::Runs => Answer::Runs(state.runs.clone()),
             Query::Changes => Answer::Changes(sample::changes()),
+            Query::Awaited => Answer::Awaited(sample::awaited()),
             Query::Audit => Answer::Audit(sample::audit()),
             Query::Waivers => {
                 let named = state

@@ -8,10 +8,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
+use jiff::civil::Date;
+
 use super::source::Source;
 use crate::domain::ids::UserId;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
+use crate::tui::panes::departures::Departing;
 use crate::tui::shell::effect::Target;
 use crate::tui::shell::message::Event;
 use crate::tui::widgets::arrange::{Arranged, Wanted, arrange};
@@ -39,6 +42,8 @@ pub enum Work {
     },
     /// Count the members of every group whose name has these words.
     FindGroups(String),
+    /// Work out who leaves, as of this day.
+    FindDepartures(Date),
 }
 
 /// The newest request of each target.
@@ -139,6 +144,10 @@ impl<T: Fn(Event)> Bench<T> {
                 let groups = self.groups.get_or_insert_with(|| count(snapshot));
                 let found = find(groups, words);
                 (self.tell)(Event::Groups(words.clone(), found));
+            }
+            Work::FindDepartures(today) => {
+                let departing = Departing::of(&self.snapshot, *today);
+                (self.tell)(Event::Departures(Arc::new(departing)));
             }
         }
     }

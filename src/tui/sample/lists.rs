@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::{Date, date};
 use uuid::Uuid;
 
 use super::{NOW, lines, service};
@@ -38,6 +39,11 @@ fn run(id: &str, number: u128, ago: i64, outcome: Outcome, counts: Counts) -> Ru
         held: Vec::new(),
         by: "camille".to_owned(),
     }
+}
+
+/// The first days of newcomers who are awaited.
+pub fn awaited() -> Vec<Date> {
+    vec![date(2026, 12, 7), date(2027, 1, 4)]
 }
 
 /// The newest runs.

@@ -6,7 +6,7 @@ mod lists;
 
 pub use details::{details, waiver};
 pub use identity::{compared, found, history, merging, questions};
-pub use lists::{audit, changes, checks, first_frame, runs, status};
+pub use lists::{audit, awaited, changes, checks, first_frame, runs, status};
 
 use std::sync::Arc;
 

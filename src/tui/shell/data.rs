@@ -218,6 +218,8 @@ pub enum Query {
     Runs,
     /// The newest observed changes.
     Changes,
+    /// The first days of newcomers who are awaited.
+    Awaited,
     /// The newest audit entries.
     Audit,
     /// What was waived.
@@ -246,6 +248,7 @@ impl Query {
             Query::Compare(_) => 7,
             Query::MergePreview(_) => 8,
             Query::History(_) => 9,
+            Query::Awaited => 10,
         }
     }
 }
@@ -261,6 +264,8 @@ pub enum Answer {
     Runs(Vec<RunRecord>),
     /// To [`Query::Changes`], newest first, each with the name of the account it is about.
     Changes(Vec<(ObservedChange, String)>),
+    /// To [`Query::Awaited`].
+    Awaited(Vec<Date>),
     /// To [`Query::Audit`], newest first.
     Audit(Vec<AuditEntry>),
     /// To [`Query::Waivers`], newest first, each with the name of the user it is about.

@@ -1,5 +1,7 @@
 //! Effects: what `update` asks the runtime to do, as comparable data.
 
+use jiff::civil::Date;
+
 use super::data::{Job, JobId, Query};
 use crate::domain::ids::UserId;
 use crate::tui::widgets::arrange::Wanted;
@@ -51,6 +53,8 @@ pub enum Effect {
     },
     /// Count the members of every group whose name has these words, on the worker.
     FindGroups(String),
+    /// Work out who leaves as of this day, on the worker.
+    FindDepartures(Date),
     /// Compare everybody, beside everything else; the number comes back with the answer.
     FindQuestions(u64),
     /// Start work; its end always comes back. What changes our own store is done in order.

@@ -81,6 +81,8 @@ pub enum Action {
     Groups,
     /// To the changes.
     Changes,
+    /// To the departures.
+    Departures,
     /// To the activity.
     Activity,
     /// To the audit log.
@@ -136,6 +138,7 @@ const OPENS: &[Focus] = &[
     Focus::Findings,
     Focus::Suggestions,
     Focus::Groups,
+    Focus::Departures,
     Focus::Checklist,
     Focus::Welcome,
 ];
@@ -188,6 +191,7 @@ actions! {
     Suggestions "suggestions" ["S"] Place::Anywhere, true;
     Groups "groups" ["G"] Place::Anywhere, true;
     Changes "changes" ["C"] Place::Anywhere, true;
+    Departures "departures" ["P"] Place::Anywhere, true;
     Activity "activity" ["A"] Place::Anywhere, true;
     AuditLog "audit-log" ["L"] Place::Anywhere, true;
     Doctor "doctor" ["D"] Place::Anywhere, true;

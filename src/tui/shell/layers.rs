@@ -49,6 +49,8 @@ pub enum Focus {
     Groups,
     /// The changes view.
     Changes,
+    /// The departures view.
+    Departures,
     /// The activity view.
     Activity,
     /// The audit log view.
@@ -77,7 +79,7 @@ pub enum Focus {
 
 impl Focus {
     /// Every focus.
-    pub const ALL: [Focus; 20] = [
+    pub const ALL: [Focus; 21] = [
         Focus::TooSmall,
         Focus::Services,
         Focus::Users,
@@ -86,6 +88,7 @@ impl Focus {
         Focus::Suggestions,
         Focus::Groups,
         Focus::Changes,
+        Focus::Departures,
         Focus::Activity,
         Focus::AuditLog,
         Focus::Doctor,
@@ -144,6 +147,7 @@ pub fn body_focus(model: &Model) -> Focus {
         View::Suggestions => Focus::Suggestions,
         View::Groups => Focus::Groups,
         View::Changes => Focus::Changes,
+        View::Departures => Focus::Departures,
         View::Activity => Focus::Activity,
         View::AuditLog => Focus::AuditLog,
         View::Doctor => Focus::Doctor,

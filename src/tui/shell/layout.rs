@@ -88,13 +88,19 @@ fn depth(model: &Model) -> (usize, usize) {
         View::Findings => (model.findings.depth, 3),
         View::Suggestions => (model.suggestions.depth, 2),
         View::Groups => (model.groups.depth, 3),
+        View::Departures => (model.departures.depth, 2),
         _ => (0, 1),
     }
 }
 
-/// Columns of the first pane, when three stand side by side: names of rules are longer than those
-/// of services.
+/// Columns of the first pane, when several stand side by side: names of rules are longer than those
+/// of services, and a calendar needs room.
 fn first_column(model: &Model) -> u16 {
+    match model.view {
+        View::Suggestions => return model.size.0 * 34 / 100,
+        View::Departures => return model.size.0 * 56 / 100,
+        _ => {}
+    }
     let least = if model.view == View::Access { 24 } else { 31 };
     (model.size.0 * 21 / 100).clamp(least, 36)
 }
@@ -109,7 +115,6 @@ fn columns(body: Rect, first: u16, depth: usize, depths: usize, wide: bool) -> [
         return columns;
     }
     if depths == 2 {
-        let first = body.width * 34 / 100;
         let width = body.width - first - 1;
         let x = body.x + first + 1;
         columns[0] = Some(Rect {

@@ -12,6 +12,7 @@ use crate::domain::run::RunRecord;
 use crate::domain::snapshot::{Snapshot, Summary};
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
+use crate::tui::panes::departures::Departing;
 use crate::tui::widgets::members::Group;
 use crate::tui::widgets::rows::Rows;
 
@@ -77,6 +78,8 @@ pub enum Event {
     },
     /// Groups with their members counted, in order; the words they were found by.
     Groups(String, Arc<[Group]>),
+    /// Who leaves.
+    Departures(Arc<Departing>),
     /// Who may be one, as of the reading with this number.
     Questions(u64, Result<Found, Text>),
     /// Something off the screen's thread failed.

@@ -16,8 +16,8 @@ use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
 use crate::tui::panes::{
-    accounts, activity, audit_log, changes, checklist, doctor, findings, groups, services,
-    suggestions, users, welcome,
+    accounts, activity, audit_log, changes, checklist, departures, doctor, findings, groups,
+    services, suggestions, users, welcome,
 };
 use crate::tui::widgets::arrange::{Scope, Sort, Wanted};
 use jiff::civil::Date;
@@ -36,6 +36,8 @@ pub enum View {
     Groups,
     /// What changed on the services.
     Changes,
+    /// Who leaves.
+    Departures,
     /// Syncs under way and past.
     Activity,
     /// Who did what here.
@@ -132,6 +134,8 @@ pub struct Model {
     pub groups: groups::State,
     /// The changes view.
     pub changes: changes::State,
+    /// The departures view.
+    pub departures: departures::State,
     /// The activity view.
     pub activity: activity::State,
     /// The audit log view.
@@ -182,6 +186,7 @@ impl Model {
             suggestions: suggestions::State::default(),
             groups: groups::State::default(),
             changes: changes::State::default(),
+            departures: departures::State::default(),
             activity: activity::State::default(),
             audit_log: audit_log::State::default(),
             doctor: doctor::State::default(),

@@ -9,7 +9,7 @@ use super::layout;
 use super::message::Gesture;
 use super::model::{Model, Pane, View};
 use super::update;
-use crate::tui::panes::{self, accounts, services, suggestions};
+use crate::tui::panes::{self, accounts, departures, services, suggestions};
 
 /// Rows per turn of the wheel.
 const WHEEL: usize = 3;
@@ -56,6 +56,7 @@ fn focus_column(model: &mut Model, column: usize, effects: &mut Vec<Effect>) {
         View::Findings => model.findings.depth = column,
         View::Groups => model.groups.depth = column,
         View::Suggestions => model.suggestions.depth = column,
+        View::Departures => model.departures.depth = column,
         _ => {}
     }
 }
@@ -81,6 +82,11 @@ fn click(model: &mut Model, column: usize, area: Rect, y: u16, effects: &mut Vec
         (View::Suggestions, 0) => {
             if let Some(line) = line(top) {
                 suggestions::point(model, area, line, effects);
+            }
+        }
+        (View::Departures, 0) => {
+            if let Some(line) = line(top) {
+                departures::point(model, line);
             }
         }
         (View::Findings | View::Groups, _) => {

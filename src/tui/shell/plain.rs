@@ -4,7 +4,7 @@ use super::effect::Effect;
 use super::keymap::Action;
 use super::model::{Model, Pane, View};
 use super::update;
-use crate::tui::panes::{self, accounts, services};
+use crate::tui::panes::{self, accounts, departures, services};
 
 /// Goes to the row with this number, counted from 1 as it was said, and opens it.
 pub fn choose(model: &mut Model, row: usize, effects: &mut Vec<Effect>) {
@@ -34,6 +34,7 @@ pub fn choose(model: &mut Model, row: usize, effects: &mut Vec<Effect>) {
             update::act(model, Action::Up, effects);
         }
         View::Groups => model.groups.members.at = at,
+        View::Departures => departures::choose(model, at),
         View::Changes => model.changes.list.at = at,
         View::AuditLog => model.audit_log.list.at = at,
         View::Checklist => model.checklist.list.at = at,

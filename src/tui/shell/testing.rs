@@ -18,6 +18,7 @@ use super::view;
 use crate::config::UiSettings;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
+use crate::tui::panes::departures::Departing;
 use crate::tui::sample;
 use crate::tui::widgets::arrange::arrange;
 use crate::tui::widgets::members::{count, find};
@@ -145,6 +146,7 @@ impl Driver {
                 }
                 Query::Runs => Answer::Runs(sample::runs()),
                 Query::Changes => Answer::Changes(sample::changes()),
+                Query::Awaited => Answer::Awaited(sample::awaited()),
                 Query::Audit => Answer::Audit(sample::audit()),
                 Query::Waivers => {
                     let waiver = sample::waiver(sample::user_id(8));
@@ -189,6 +191,10 @@ impl Driver {
             Effect::FindGroups(words) => {
                 let groups = count(&self.snapshot);
                 Some(Event::Groups(words.clone(), find(&groups, words)))
+            }
+            Effect::FindDepartures(today) => {
+                let departing = Departing::of(&self.snapshot, *today);
+                Some(Event::Departures(Arc::new(departing)))
             }
             _ => None,
         }

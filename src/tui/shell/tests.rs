@@ -53,6 +53,7 @@ fn keys_move_the_cursor(#[case] pressed: &str, #[case] at: usize) {
 #[case("F", View::Findings)]
 #[case("G", View::Groups)]
 #[case("C", View::Changes)]
+#[case("P", View::Departures)]
 #[case("A", View::Activity)]
 #[case("L", View::AuditLog)]
 #[case("D", View::Doctor)]
@@ -459,7 +460,7 @@ fn ascii_uses_ascii_only() {
         snapshot: sample::snapshot_in_chunks(0, 1),
         ..Setup::default()
     });
-    for view in ["U", "F", "G", "C", "A", "T", "?"] {
+    for view in ["U", "F", "G", "C", "P", "A", "T", "?"] {
         let screen = driver.press(view).screen();
         let symbol = |c: &char| !c.is_ascii() && !c.is_alphabetic();
         let strange: String = screen.chars().filter(symbol).collect();
@@ -488,7 +489,7 @@ fn no_color_means_no_colour_anywhere() {
         ui,
         ..Setup::default()
     });
-    for view in ["U", "F", "G", "C", "A", "L", "D", "T", "?"] {
+    for view in ["U", "F", "G", "C", "P", "A", "L", "D", "T", "?"] {
         let styles = styles_of(&driver.press(view).buffer());
         for colour in ["red", "green", "yellow", "blue", "cyan", "magenta"] {
             assert!(!styles.contains(colour), "{colour} in {view}");

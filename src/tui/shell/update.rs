@@ -14,8 +14,8 @@ use crate::domain::run::Outcome;
 use crate::domain::text::Text;
 use crate::tui::forms::FormEnd;
 use crate::tui::panes::{
-    self, accounts, activity, audit_log, changes, findings, groups, help, history, palette,
-    preview, services, suggestions, users,
+    self, accounts, activity, audit_log, changes, departures, findings, groups, help, history,
+    palette, preview, services, suggestions, users,
 };
 use crate::tui::widgets::rows::Rows;
 
@@ -64,6 +64,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Target::Groups => groups::arranged(model, seq, rows),
         },
         Event::Groups(filter, found) => groups::found(model, &filter, found, &mut effects),
+        Event::Departures(found) => departures::found(model, found, &mut effects),
         Event::Questions(reading, found) => {
             suggestions::found(model, reading, found, &mut effects);
         }
@@ -148,6 +149,7 @@ fn settle(model: &mut Model) {
         View::Suggestions => suggestions::settle(model, &regions),
         View::Groups => groups::settle(model, &regions),
         View::Changes => changes::settle(model, &regions),
+        View::Departures => departures::settle(model, &regions),
         View::AuditLog => audit_log::settle(model, &regions),
         View::Activity | View::Doctor | View::Checklist | View::Welcome => {}
     }
@@ -413,6 +415,7 @@ fn take_answer(model: &mut Model, answer: Answer) {
         Answer::Details(user, details) => accounts::answer(model, user, details),
         Answer::Runs(runs) => model.runs = runs,
         Answer::Changes(changes) => model.changes.changes = Some(changes),
+        Answer::Awaited(days) => model.departures.awaited = days,
         Answer::Audit(entries) => model.audit_log.entries = Some(entries),
         Answer::Waivers(waivers) => model.findings.waivers = waivers,
         Answer::Doctor(checks) => {

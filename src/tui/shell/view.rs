@@ -197,6 +197,7 @@ fn draw_tabs(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             &["tui-suggestions", "tui-comparison"],
             model.suggestions.depth,
         ),
+        View::Departures => (&["tui-departures", "tui-accounts"], model.departures.depth),
         _ => (
             &["tui-groups", "tui-users", "tui-accounts"],
             model.groups.depth,

@@ -82,6 +82,7 @@ verdict-never = never
 verdict-detach = detached
 verdict-merge = merged
 verdict-relink = ids moved
+verdict-import = list taken over
 
 role-admin = admin
 role-auditor = auditor

@@ -25,6 +25,7 @@ identity-history-confirmed = confirmed { $accounts } as one user
 identity-history-never = never one user: { $accounts }
 identity-history-detached = { $account } taken out of its user
 identity-history-relinked = { $n } accounts of { $service } moved on to their new ids
+identity-history-imported = taken over from a list
 identity-history-linked = { $a } linked with { $b }: { $rule } ({ $values })
 identity-history-joined = found to be one with another user
 identity-history-written = { $action }: { $old } → { $new }

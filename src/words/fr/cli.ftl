@@ -82,6 +82,7 @@ verdict-never = jamais la même personne
 verdict-detach = détaché
 verdict-merge = fusionnés
 verdict-relink = identifiants déplacés
+verdict-import = liste reprise
 
 role-admin = administrateur
 role-auditor = auditeur

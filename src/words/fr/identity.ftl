@@ -25,6 +25,7 @@ identity-history-confirmed = { $accounts } : un seul utilisateur, confirmé
 identity-history-never = jamais le même utilisateur : { $accounts }
 identity-history-detached = { $account } sorti de son utilisateur
 identity-history-relinked = { $n } comptes de { $service } passés à leurs nouveaux identifiants
+identity-history-imported = repris d’une liste
 identity-history-linked = { $a } rattaché à { $b } : { $rule } ({ $values })
 identity-history-joined = reconnu comme un autre utilisateur
 identity-history-written = { $action } : { $old } → { $new }

@@ -93,6 +93,7 @@ fn decided(env: &Env, decision: &Decision) -> Result<HistoryLine> {
         Verdict::Relink(service, pairs) => Text::new("identity-history-relinked")
             .with("service", service.as_str())
             .with("n", pairs.len()),
+        Verdict::Import(_) => Text::new("identity-history-imported"),
     };
     let text = if decision.evidence.is_empty() {
         text

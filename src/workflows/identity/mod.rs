@@ -6,6 +6,7 @@
 
 mod book;
 mod decide;
+mod fields;
 pub mod history;
 pub mod questions;
 pub mod relink;
@@ -26,6 +27,7 @@ use crate::workflows::Env;
 pub(in crate::workflows) use book::Book;
 pub use book::decisions;
 pub use decide::{detach, merge, never, preview, same, same_all};
+pub use fields::edits;
 pub use history::history;
 pub use questions::{Queue, questions};
 pub use undo::undo;
@@ -105,7 +107,7 @@ pub struct Batch {
 }
 
 /// Works again where another process was quicker.
-fn patiently<T>(mut work: impl FnMut() -> Result<T>) -> Result<T> {
+pub(in crate::workflows) fn patiently<T>(mut work: impl FnMut() -> Result<T>) -> Result<T> {
     for _ in 0..PATIENCE {
         match work() {
             Err(IdentityError::Store(StoreError::Moved { .. })) => {}

@@ -16,7 +16,7 @@ use super::home::{Home, NOW, Said, said};
 use crate::peers::{missing, skip};
 
 /// What an auditor asks.
-const QUESTIONS: [&str; 13] = [
+const QUESTIONS: [&str; 15] = [
     "audit",
     "audit --json --fail-on critical",
     "users --format csv",
@@ -25,6 +25,8 @@ const QUESTIONS: [&str; 13] = [
     "changes --since 7d",
     "services",
     "suggestions",
+    "requests",
+    "departures --all",
     "log",
     "log verify",
     "operators",

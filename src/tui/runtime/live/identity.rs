@@ -1,8 +1,7 @@
 //! Who is who, for the screen: questions, both sides of one, merges, and their undoing.
 
-use crate::domain::account::{Account, Actor};
-use crate::domain::audit::AuditBody;
-use crate::domain::identity::merge::{Choices, Field};
+use crate::domain::account::Account;
+use crate::domain::identity::merge::Choices;
 use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::text::Text;
 use crate::domain::user::Source;
@@ -135,20 +134,7 @@ fn edit(env: &Env, id: UserId, change: &Edit) -> identity::Result<Done> {
             .set_email(&change.email)
             .ok_or_else(|| IdentityError::Refused(Text::new("tui-edit-email-wrong")))?;
     }
-    let changed = Field::ALL
-        .into_iter()
-        .filter(|field| !field.same(&before, &after));
-    let audit: Vec<AuditBody> = changed
-        .map(|field| AuditBody {
-            actor: Actor::Operator(env.operator.name.clone()),
-            source: env.operator.source,
-            action: "user-set".to_owned(),
-            targets: vec![id.to_string()],
-            old: format!("{}={}", field.as_str(), field.value(&before)),
-            new: format!("{}={}", field.as_str(), field.value(&after)),
-            why: String::new(),
-        })
-        .collect();
+    let audit = identity::edits(&env.operator, &before, &after, "");
     if audit.is_empty() {
         return Ok(Done::default());
     }

@@ -115,6 +115,7 @@ pub fn nothing(query: &Query) -> Answer {
         Query::Details(id) => Answer::Details(*id, None),
         Query::Runs => Answer::Runs(Vec::new()),
         Query::Changes => Answer::Changes(Vec::new()),
+        Query::Awaited => Answer::Awaited(Vec::new()),
         Query::Audit => Answer::Audit(Vec::new()),
         Query::Waivers => Answer::Waivers(Vec::new()),
         Query::Doctor => Answer::Doctor(Vec::new()),
@@ -138,6 +139,10 @@ pub fn answer(parts: &Parts, store: &Store, view: &View, query: &Query) -> Resul
                 Ok((change, name))
             });
             Answer::Changes(named.collect::<Result<_>>()?)
+        }
+        Query::Awaited => {
+            let requests = store.requests()?.into_iter();
+            Answer::Awaited(requests.filter_map(|request| request.arrival).collect())
         }
         Query::Audit => {
             let last = store.audit_head()?.seq;

@@ -1,0 +1,250 @@
+//! People from a list kept elsewhere, and the newcomers who are awaited.
+//!
+//! Owns what is read from the store before and written after. What a line means is
+//! `domain::import`; every changed user is a decision of its own, all of them undoable as one.
+
+pub mod read;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use super::Env;
+use super::identity::{self, Book};
+use crate::config::Config;
+use crate::domain::account::Actor;
+use crate::domain::audit::AuditBody;
+use crate::domain::decision::{Decision, UserBefore, Verdict};
+use crate::domain::ids::UserId;
+use crate::domain::import::{self, Directory, Edited, Options, Plan, Row};
+use crate::domain::request::Request;
+use crate::domain::user::User;
+use crate::store::{self, Store, UserWrite};
+
+/// Most users and newcomers that are written in one go.
+const AT_ONCE: usize = 1_000;
+
+/// A list that was taken over.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Imported {
+    /// The number of the first decision, by which all are undone; 0 when no user changed.
+    pub first_seq: u64,
+    /// How many users changed.
+    pub users: usize,
+    /// How many newcomers are new or changed.
+    pub requests: usize,
+}
+
+/// Somebody awaited, and who they seem to be by now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Awaited {
+    /// What the list said.
+    pub request: Request,
+    /// The one user with an address or a login of theirs.
+    pub user: Option<User>,
+}
+
+/// Works out what a list would do; writes nothing. Blocks.
+pub fn plan(env: &Env, rows: &[Row], options: &Options) -> store::Result<Plan> {
+    let awaited = env.store.requests()?;
+    let directory = directory(&env.config, &env.store, rows)?;
+    Ok(import::plan(rows, &directory, &awaited, options))
+}
+
+/// Takes a list over, and says what was done with it. Blocks.
+pub fn apply(
+    env: &Env,
+    rows: &[Row],
+    options: &Options,
+    why: &str,
+) -> identity::Result<(Plan, Imported)> {
+    let mut done = Imported::default();
+    let mut first = None;
+    identity::patiently(|| {
+        let book = Book::open(&env.store)?;
+        let plan = plan(env, rows, options)?;
+        // What a second try finds done already is part of what was done.
+        let shown = first.get_or_insert_with(|| plan.clone()).clone();
+        write(env, &book, &plan, options, why, &mut done)?;
+        Ok((shown, done.clone()))
+    })
+}
+
+fn write(
+    env: &Env,
+    book: &Book,
+    plan: &Plan,
+    options: &Options,
+    why: &str,
+    done: &mut Imported,
+) -> store::Result<()> {
+    let mut revision = book.revision;
+    let mut seq = book.next();
+    for users in plan.users.chunks(AT_ONCE) {
+        if done.first_seq == 0 {
+            done.first_seq = seq;
+        }
+        let mut write = UserWrite {
+            based_on: Some(revision),
+            ..UserWrite::default()
+        };
+        for edited in users {
+            let why = reason(options, &edited.lines, why);
+            let (before, after) = (&edited.before, &edited.after);
+            let entries = identity::edits(&env.operator, before, after, &why);
+            write.audit.extend(entries);
+            write
+                .decisions
+                .push(decision(env, edited, seq, done.first_seq, &why));
+            write.users.push(edited.after.clone());
+            seq += 1;
+        }
+        revision = env.store.write_users(write)?;
+        done.users += users.len();
+    }
+    let mut next = env.store.next_request()?;
+    let written: Vec<usize> = plan.written.iter().copied().collect();
+    for places in written.chunks(AT_ONCE) {
+        let mut write = UserWrite {
+            based_on: Some(revision),
+            ..UserWrite::default()
+        };
+        for request in places.iter().filter_map(|at| plan.requests.get(*at)) {
+            let mut request = request.clone();
+            let is_new = request.id == 0;
+            if is_new {
+                request.id = next;
+                next += 1;
+            }
+            let action = if is_new { "request" } else { "request-set" };
+            let why = reason(options, &[request.line], why);
+            let mut told = audit(env, action, vec![request.target()], &why);
+            told.new = described(&request);
+            write.audit.push(told);
+            write.requests.push(request);
+        }
+        revision = env.store.write_users(write)?;
+        done.requests += places.len();
+    }
+    Ok(())
+}
+
+fn decision(env: &Env, edited: &Edited, seq: u64, batch: u64, why: &str) -> Decision {
+    let account = edited.before.accounts.first().cloned();
+    Decision {
+        seq,
+        evidence: vec![why.to_owned()],
+        before: vec![UserBefore::of(&edited.before)],
+        after: vec![edited.after.clone()],
+        batch: Some(batch),
+        ..Decision::new(
+            Verdict::Import(account),
+            Actor::Operator(env.operator.name.clone()),
+            env.clock.now(),
+        )
+    }
+}
+
+fn audit(env: &Env, action: &str, targets: Vec<String>, why: &str) -> AuditBody {
+    AuditBody {
+        actor: Actor::Operator(env.operator.name.clone()),
+        source: env.operator.source,
+        action: action.to_owned(),
+        targets,
+        old: String::new(),
+        new: String::new(),
+        why: why.to_owned(),
+    }
+}
+
+/// The place in the list, and what the operator said: `people.csv:7; new contract`.
+fn reason(options: &Options, lines: &[u64], why: &str) -> String {
+    let lines: Vec<String> = lines.iter().map(u64::to_string).collect();
+    let place = format!("{}:{}", options.file, lines.join(","));
+    match why {
+        "" => place,
+        why => format!("{place}; {why}"),
+    }
+}
+
+/// A newcomer in one line of the log.
+fn described(request: &Request) -> String {
+    let emails = request.emails.join(", ");
+    match (request.name.as_str(), emails.as_str()) {
+        (name, "") => name.to_owned(),
+        ("", emails) => emails.to_owned(),
+        (name, emails) => format!("{name} <{emails}>"),
+    }
+}
+
+/// Everybody awaited, by number, with who they seem to be. Blocks.
+pub fn awaited(config: &Config, store: &Store) -> store::Result<Vec<Awaited>> {
+    let requests = store.requests()?;
+    let rows: Vec<Row> = requests.iter().map(Row::from).collect();
+    let directory = directory(config, store, &rows)?;
+    let found = requests.into_iter().zip(rows).map(|(request, row)| {
+        let user = directory.sure(&row);
+        Awaited {
+            user: user.map(|known| known.user.clone()),
+            request,
+        }
+    });
+    Ok(found.collect())
+}
+
+/// Lets go of newcomers by their numbers; says how many there were. Blocks.
+pub fn drop_requests(env: &Env, ids: &[u64], why: &str) -> store::Result<usize> {
+    let requests = env.store.requests()?;
+    let of = |id: &u64| requests.iter().find(|request| request.id == *id);
+    let dropped: Vec<(u64, AuditBody)> = ids
+        .iter()
+        .filter_map(of)
+        .map(|request| {
+            let mut told = audit(env, "request-drop", vec![request.target()], why);
+            told.old = described(request);
+            (request.id, told)
+        })
+        .collect();
+    env.store.drop_requests(&dropped)
+}
+
+/// Whom the rows may be about.
+fn directory(config: &Config, store: &Store, rows: &[Row]) -> store::Result<Directory> {
+    let mut directory = Directory::of(rows);
+    if rows.is_empty() {
+        return Ok(directory);
+    }
+    let services: BTreeMap<_, _> = config
+        .services
+        .iter()
+        .map(|service| (&service.id, service))
+        .collect();
+    let is_shared = |address: &str| config.identity.is_shared(address);
+    store.each_account(None, &mut |account| {
+        let service = services.get(&account.key.service);
+        let limit = service.map(|service| service.trust());
+        directory.see_account(&account, limit, &is_shared);
+        ControlFlow::Continue(())
+    })?;
+    store.each_user(&mut |user| {
+        directory.see_user(&user);
+        ControlFlow::Continue(())
+    })?;
+    for id in directory.seen() {
+        if let Some(user) = of_id(store, id)? {
+            let mut environments = user
+                .accounts
+                .iter()
+                .filter_map(|key| services.get(&key.service))
+                .map(|service| service.environment.is_production());
+            let production = user.accounts.is_empty() || environments.any(|is| is);
+            directory.know(user, production);
+        }
+    }
+    Ok(directory)
+}
+
+fn of_id(store: &Store, id: UserId) -> store::Result<Option<User>> {
+    Ok(store.user(id)?.filter(|user| user.id == id))
+}
