@@ -12,7 +12,7 @@ use super::context::Context;
 use super::coverage;
 use super::error::CliError;
 use super::exit::Exit;
-use super::json::{AccountJson, AuditJson, ChangeJson, DecisionJson, LinkJson, UserJson};
+use super::json::{AccountJson, AuditJson, ChangeJson, DecisionJson, LinkJson, TokenJson, UserJson};
 use super::users;
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
@@ -80,6 +80,14 @@ fn write(context: &Context, store: &Store, out: &mut impl Write) -> Result<(), C
         out,
         "decisions",
         &mut decisions.iter().map(DecisionJson::from),
+    )?;
+    let tokens = store.tokens()?;
+    section(
+        out,
+        "tokens",
+        &mut tokens
+            .iter()
+            .map(|token| TokenJson::new(token, None, view.now)),
     )?;
     let changes = store.changes(Timestamp(0), usize::MAX)?;
     section(

@@ -23,4 +23,5 @@ pub mod service;
 pub mod snapshot;
 pub mod text;
 pub mod time;
+pub mod token;
 pub mod user;

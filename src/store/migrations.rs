@@ -13,7 +13,7 @@ use crate::domain::decision::{Decision, UserBefore, Verdict};
 use crate::domain::time::Timestamp;
 
 /// The version of the tables that this program reads and writes.
-pub(super) const SCHEMA: u64 = 2;
+pub(super) const SCHEMA: u64 = 3;
 
 /// One step from the version before.
 pub(super) struct Migration {
@@ -24,10 +24,21 @@ pub(super) struct Migration {
 }
 
 /// Every step, ascending. The first version needs none.
-const MIGRATIONS: &[Migration] = &[Migration {
-    to: 2,
-    run: decisions_with_choices,
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        to: 2,
+        run: decisions_with_choices,
+    },
+    Migration {
+        to: 3,
+        run: new_tables,
+    },
+];
+
+/// Nothing to rewrite: the tables that came with this version begin empty.
+fn new_tables(_: &WriteTransaction) -> Result<()> {
+    Ok(())
+}
 
 /// A decision as the first version kept it.
 #[derive(serde::Deserialize)]

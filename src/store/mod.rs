@@ -24,6 +24,7 @@ mod services;
 mod snapshot;
 mod sync;
 mod tables;
+mod tokens;
 mod users;
 mod watch;
 mod write;

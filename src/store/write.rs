@@ -56,6 +56,7 @@ pub(super) struct Write<'t> {
     pub restore_points: Table<'t>,
     pub journal: Table<'t>,
     pub audit: Table<'t>,
+    pub tokens: Table<'t>,
     touched: Table<'t>,
     /// The revision that this transaction found.
     pub found: Revision,
@@ -104,6 +105,7 @@ impl<'t> Write<'t> {
             restore_points: tx.open_table(tables::RESTORE_POINTS)?,
             journal: tx.open_table(tables::JOURNAL)?,
             audit: tx.open_table(tables::AUDIT)?,
+            tokens: tx.open_table(tables::TOKENS)?,
             touched: tx.open_table(tables::TOUCHED)?,
             now,
             logged: None,

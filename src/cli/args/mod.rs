@@ -167,6 +167,11 @@ pub enum Command {
     /// Change what is known of a user
     #[command(subcommand)]
     User(UserCommand),
+    /// Look into a token
+    #[command(subcommand)]
+    Token(TokenCommand),
+    /// List the tokens that are known, and who has them
+    Tokens(Tokens),
     /// List planned and done changes of the services
     Journal(Journal),
     /// List the audit log, or verify its chain

@@ -11,6 +11,7 @@ mod identity;
 mod run;
 mod service;
 mod suggestion;
+mod token;
 mod user;
 
 pub use account::{AccountJson, DisabledJson, EmailJson, MembershipJson};
@@ -21,6 +22,7 @@ pub use identity::{LinkJson, MergeJson, MoveJson, RelinkJson};
 pub use run::{HeldJson, RunJson, exit_of};
 pub use service::{AccountsJson, PausedJson, ServiceJson};
 pub use suggestion::{SideJson, SuggestionJson};
+pub use token::{CheckedJson, HasuraJson, InspectedJson, RevokedJson, TokenJson, WarningJson};
 pub use user::{UserJson, departure};
 
 use crate::domain::account::Actor;

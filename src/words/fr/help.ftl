@@ -99,6 +99,24 @@ help-user = Changer ce qui est connu d’un utilisateur
 help-user-set = Fixer arrival, departure, email, note, name ou kind
 opt-user-set-user = Id d’utilisateur, ou de quoi n’en désigner qu’un
 opt-user-set-fields = clé=valeur ; une valeur vide efface
+help-token = Examiner un jeton
+help-token-inspect = Dire ce qu’est un jeton, sans le croire et sans le montrer
+opt-token-inspect-file = Fichier qui contient le jeton ; l’entrée standard sans lui, jamais le jeton même
+opt-token-inspect-key = Vérifier la signature : un fichier avec la clé, ou une référence comme '{"{"} env = "CLE" {"}"}'
+opt-token-inspect-record = L’inscrire au registre : ce qu’il dit, jamais le jeton
+opt-token-inspect-user = À qui il a été donné
+opt-token-inspect-service = Identifiant du service qu’il ouvre
+opt-token-inspect-expires = Dernier jour, pour un jeton qui ne le dit pas
+opt-token-inspect-note = Ce qu’il faut en retenir
+opt-token-inspect-json = Un objet JSON
+help-tokens = Lister les jetons connus, avec leurs détenteurs
+opt-tokens-user = Seulement ceux de cet utilisateur
+opt-tokens-expired = Seulement ceux dont le temps est passé
+opt-tokens-expiring = Seulement ceux qui finissent dans ce nombre de jours
+help-tokens-drop = Retirer un jeton du registre ; rien n’est envoyé à aucun service
+opt-tokens-drop-id = Numéro du jeton
+help-tokens-revoked = Noter qu’un jeton a été révoqué sur son service
+opt-tokens-revoked-id = Numéro du jeton
 help-journal = Lister les opérations prévues et faites sur les services
 help-log = Lister le journal des actions, ou vérifier sa chaîne
 opt-log-limit = Au plus autant, les plus récentes
