@@ -12,7 +12,10 @@ use super::context::Context;
 use super::coverage;
 use super::error::CliError;
 use super::exit::Exit;
-use super::json::{AccountJson, AuditJson, ChangeJson, DecisionJson, LinkJson, TokenJson, UserJson};
+use super::json::{
+    AccountJson, AuditJson, ChangeJson, DecisionJson, LinkJson, TokenJson, UserJson,
+};
+use super::output::harmless;
 use super::users;
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
@@ -141,8 +144,8 @@ impl<'a, W: Write> Array<'a, W> {
         self.out
             .write_all(if self.first { b"\n" } else { b",\n" })?;
         self.first = false;
-        serde_json::to_writer(&mut *self.out, row).map_err(std::io::Error::from)?;
-        Ok(())
+        let text = serde_json::to_string(row).map_err(std::io::Error::from)?;
+        Ok(self.out.write_all(harmless(&text).as_bytes())?)
     }
 
     fn end(self, failed: Option<CliError>) -> Result<(), CliError> {

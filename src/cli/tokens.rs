@@ -74,7 +74,9 @@ fn drop_one(context: &mut Context, id: u64, reason: &str) -> Result<Exit, CliErr
     let store = context.store_for_change()?;
     let audit = context.audit("token-drop", Vec::new(), reason);
     store.drop_token(id, &audit)?.ok_or_else(|| unknown(id))?;
-    context.output.note(&Text::new("token-dropped").with("id", id));
+    context
+        .output
+        .note(&Text::new("token-dropped").with("id", id));
     Ok(Exit::Done)
 }
 
@@ -93,7 +95,9 @@ fn revoked(context: &mut Context, id: u64, reason: &str) -> Result<Exit, CliErro
     store
         .edit_token(id, edit, &audit)?
         .ok_or_else(|| unknown(id))?;
-    context.output.note(&Text::new("token-revoked").with("id", id));
+    context
+        .output
+        .note(&Text::new("token-revoked").with("id", id));
     Ok(Exit::Done)
 }
 

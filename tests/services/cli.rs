@@ -11,3 +11,4 @@ mod notify;
 mod reports;
 mod setup;
 mod syncing;
+mod tokens;

@@ -35,8 +35,9 @@ pub fn token<R: Read + IsTerminal>(
 ) -> Result<SecretString, CliError> {
     let bytes = match file {
         None | Some("-") if input.is_terminal() => {
-            return Err(CliError::usage(Text::new("token-terminal"))
-                .hint(Text::new("token-hint-pipe")));
+            return Err(
+                CliError::usage(Text::new("token-terminal")).hint(Text::new("token-hint-pipe"))
+            );
         }
         None | Some("-") => bounded(input).map_err(CliError::from)?,
         // Not repeated: it would stand on the screen, too.
@@ -55,7 +56,9 @@ pub fn token<R: Read + IsTerminal>(
             })?,
     };
     let Some(mut bytes) = bytes else {
-        return Err(CliError::failed(Text::new("token-too-long").with("n", MAX_TOKEN)));
+        return Err(CliError::failed(
+            Text::new("token-too-long").with("n", MAX_TOKEN),
+        ));
     };
     let text = str::from_utf8(&bytes).map(SecretString::from);
     let text = text.map_err(|_| CliError::failed(Text::new("token-not-text")));
@@ -85,7 +88,9 @@ pub fn keys(context: &Context, key: &str) -> Result<Keys, CliError> {
     let mut file = File::open(key).map_err(bad)?;
     let mode = file.metadata().map_err(bad)?.mode();
     let Some(bytes) = bounded(&mut file).map_err(bad)? else {
-        return Err(CliError::failed(Text::new("token-too-long").with("n", MAX_TOKEN)));
+        return Err(CliError::failed(
+            Text::new("token-too-long").with("n", MAX_TOKEN),
+        ));
     };
     let set = KeySet::read(&bytes).map_err(CliError::failed)?;
     Ok(Keys {

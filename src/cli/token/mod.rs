@@ -104,7 +104,10 @@ impl<'a> Looked<'a> {
     }
 
     fn warnings(&self, now: Timestamp) -> Vec<Warning> {
-        let mut warnings = self.jwt.as_ref().map_or(Vec::new(), |jwt| jwt.warnings(now));
+        let mut warnings = self
+            .jwt
+            .as_ref()
+            .map_or(Vec::new(), |jwt| jwt.warnings(now));
         if self.shape.checksum == Some(false) {
             warnings.push(Warning {
                 rule: "checksum",
@@ -207,7 +210,9 @@ fn record(
     let user = query::user(selector, &store)?;
     let note = arguments.note.clone();
     if note.as_ref().is_some_and(|note| note.len() > MAX_NOTE) {
-        return Err(CliError::usage(Text::new("token-long-note").with("n", MAX_NOTE)));
+        return Err(CliError::usage(
+            Text::new("token-long-note").with("n", MAX_NOTE),
+        ));
     }
     let service = service(context, arguments.service.as_deref(), &looked.shape)?;
     let zone = &context.config.organisation.timezone;

@@ -31,7 +31,11 @@ pub fn write(context: &mut Context, shown: &InspectedJson) -> Result<(), CliErro
     let title = words.text(&title);
     page.context.output.title(&title)?;
     if let Some(holds) = shown.checksum {
-        let said = if holds { "token-sum-holds" } else { "token-sum-fails" };
+        let said = if holds {
+            "token-sum-holds"
+        } else {
+            "token-sum-fails"
+        };
         page.line("checksum", Text::new(said))?;
     }
     if let Some(signature) = &shown.signature {
@@ -101,7 +105,9 @@ impl Page<'_> {
     }
 
     fn named(&mut self, name: String, value: impl Into<Arg>) -> Result<(), CliError> {
-        let text = Text::new("cli-card").with("name", name).with("value", value);
+        let text = Text::new("cli-card")
+            .with("name", name)
+            .with("value", value);
         self.context.output.say(&text)
     }
 

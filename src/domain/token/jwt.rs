@@ -98,9 +98,7 @@ impl<'a> Jwt<'a> {
                         Claims::Object(claims)
                     }
                     Ok((other, _)) => Claims::Other(other),
-                    Err(_) if str::from_utf8(&bytes).is_ok_and(|t| Jwt::parse_header(t)) => {
-                        Claims::Nested
-                    }
+                    Err(_) if str::from_utf8(&bytes).is_ok_and(Jwt::parse_header) => Claims::Nested,
                     Err(_) => Claims::Bytes(bytes.len()),
                 }
             }
@@ -220,7 +218,10 @@ impl<'a> Jwt<'a> {
         for name in ["exp", "nbf", "iat"] {
             match self.claim(name) {
                 Some(value) if numeric_date(value).is_none() => {
-                    warn("bad-time", Text::new("token-warn-bad-time").with("name", name));
+                    warn(
+                        "bad-time",
+                        Text::new("token-warn-bad-time").with("name", name),
+                    );
                 }
                 Some(value) if value.as_f64().is_some_and(|s| s > ABSURD) => {
                     let text = Text::new("token-warn-milliseconds").with("name", name);

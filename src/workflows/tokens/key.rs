@@ -69,11 +69,12 @@ impl KeySet {
         let text = str::from_utf8(bytes).ok();
         if let Some(text) = text {
             let start = text.trim_start_matches('\u{feff}').trim_start();
-            if text.contains("-----BEGIN ") {
-                return pem(text).map(KeySet::one);
-            }
+            // First: a JSON may hold a PEM, with what it is for.
             if start.starts_with(['{', '[']) {
                 return from_json(start);
+            }
+            if text.contains("-----BEGIN ") {
+                return pem(text).map(KeySet::one);
             }
             if ["ssh-", "ecdsa-", "sk-ssh-", "---- BEGIN"]
                 .iter()
@@ -136,7 +137,8 @@ fn from_json(text: &str) -> Result<KeySet, Text> {
     // Hasura's HASURA_GRAPHQL_JWT_SECRET.
     if let (Some(alg), Some(key)) = (member(&object, "type"), member(&object, "key")) {
         let KeySet(mut keys) = KeySet::read(key.as_bytes())?;
-        keys.iter_mut().for_each(|entry| entry.alg = Some(alg.to_owned()));
+        keys.iter_mut()
+            .for_each(|entry| entry.alg = Some(alg.to_owned()));
         return Ok(KeySet(keys));
     }
     Err(bad())
