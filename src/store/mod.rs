@@ -47,7 +47,7 @@ pub use error::{Result, StoreError};
 pub use forget::Forgotten;
 pub use journal::StepWrite;
 pub use locks::{Holder, Lock, LockName, LockWait};
-pub use open::Access;
+pub use open::{Access, FILE};
 pub use relink::{AccountMove, RelinkWrite};
 pub use sync::{SyncEnd, SyncSession};
 pub use users::UserWrite;
