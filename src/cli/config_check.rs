@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::args::{ConfigCheck, Global};
-use super::context::{Context, MakeClock, config_error, early_lang, overrides, words};
+use super::context::{Context, MakeClock, check_keys, config_error, early_lang, overrides, words};
 use super::error::CliError;
 use super::exit::Exit;
 use super::output::{Cell, Column, Form, Output, Row};
@@ -133,6 +133,7 @@ pub fn run(
 fn read(global: &Global, machine: &Machine) -> Result<(), ConfigError> {
     let (Loaded::Configured(config) | Loaded::Missing(config)) =
         config::load(&overrides(global), machine)?;
+    check_keys(&config)?;
     providers::check(&config)
 }
 

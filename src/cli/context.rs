@@ -26,6 +26,7 @@ use crate::domain::time::Timestamp;
 use crate::net::{Net, NetSettings};
 use crate::providers::KINDS;
 use crate::store::{Access, Store, StoreError};
+use crate::tui::{key_words, wrong_keys};
 use crate::words::{Lang, Words};
 use crate::workflows::Env;
 use crate::workflows::heads::tell_heads;
@@ -166,6 +167,11 @@ impl Context {
         }
     }
 
+    /// Refuses keys of the screen that mean nothing, or two things.
+    pub fn require_keys(&self) -> Result<(), CliError> {
+        check_keys(&self.config).map_err(|error| config_error(&error, &self.words))
+    }
+
     /// The present.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
@@ -284,6 +290,11 @@ impl Context {
                 .hint(Text::new("cli-hint-services").with("ids", ids.join(", ")))
         })
     }
+}
+
+/// What the screen says of the user's own keys.
+pub fn check_keys(config: &Config) -> Result<(), ConfigError> {
+    config.check_keys(&key_words(), wrong_keys(&config.ui.keys))
 }
 
 /// An error of the settings, with its places.

@@ -1,6 +1,8 @@
 //! `doctor`: credentials and their rights, clock, terminal, settings, store.
 
 use std::io::IsTerminal;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -17,7 +19,7 @@ use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
 use crate::net::{Cx, Net};
 use crate::providers::{self, Check, Verdict};
-use crate::store::{Access, Store, StoreError};
+use crate::store::{Access, FILE, Store, StoreError};
 use crate::words::Words;
 use crate::workflows::refusals::{recall, reread};
 
@@ -187,11 +189,23 @@ fn terminal(context: &Context) -> Check {
     }
 }
 
+/// Whether the store, or its folder, opens to anybody else.
+fn readable_by_others(dir: &Path) -> bool {
+    [dir.to_owned(), dir.join(FILE)].iter().any(|path| {
+        let facts = std::fs::metadata(path);
+        facts.is_ok_and(|facts| facts.mode() & 0o077 != 0)
+    })
+}
+
 fn store(context: &Context) -> Check {
     let dir = &context.config.paths.store;
     let opened = Store::open(dir, Access::ReadOnly, Arc::clone(&context.clock));
     let checked = opened.and_then(|store| store.check());
     match checked {
+        Ok(_) if readable_by_others(dir) => {
+            let text = Text::new("doctor-store-readable");
+            check(Verdict::Bad, text.with("dir", dir.display().to_string()))
+        }
         Ok(report) if report.passes() => {
             let text = Text::new("doctor-store")
                 .with("users", report.users)

@@ -98,7 +98,7 @@ impl From<StoreError> for CliError {
     fn from(error: StoreError) -> CliError {
         match error {
             StoreError::ReadOnly => CliError::refused(error.text()),
-            StoreError::Head(_) => CliError::usage(error.text()),
+            StoreError::Head(_) | StoreError::Exposed(_) => CliError::usage(error.text()),
             _ => CliError::failed(error.text()),
         }
     }

@@ -13,8 +13,9 @@ use super::coverage;
 use super::error::CliError;
 use super::exit::Exit;
 use super::json::{
-    AccountJson, AuditJson, ChangeJson, DecisionJson, LinkJson, RequestJson, UserJson,
+    AccountJson, AuditJson, ChangeJson, DecisionJson, LinkJson, RequestJson, TokenJson, UserJson,
 };
+use super::output::harmless;
 use super::users;
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
@@ -92,6 +93,14 @@ fn write(context: &Context, store: &Store, out: &mut impl Write) -> Result<(), C
             .iter()
             .map(|one| RequestJson::new(&one.request, one.user.as_ref())),
     )?;
+    let tokens = store.tokens()?;
+    section(
+        out,
+        "tokens",
+        &mut tokens
+            .iter()
+            .map(|token| TokenJson::new(token, None, view.now)),
+    )?;
     let changes = store.changes(Timestamp(0), usize::MAX)?;
     section(
         out,
@@ -144,8 +153,8 @@ impl<'a, W: Write> Array<'a, W> {
         self.out
             .write_all(if self.first { b"\n" } else { b",\n" })?;
         self.first = false;
-        serde_json::to_writer(&mut *self.out, row).map_err(std::io::Error::from)?;
-        Ok(())
+        let text = serde_json::to_string(row).map_err(std::io::Error::from)?;
+        Ok(self.out.write_all(harmless(&text).as_bytes())?)
     }
 
     fn end(self, failed: Option<CliError>) -> Result<(), CliError> {

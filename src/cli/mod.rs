@@ -40,6 +40,8 @@ mod services;
 mod show;
 mod suggestions;
 mod sync;
+mod token;
+mod tokens;
 mod user;
 mod users;
 mod waive;
@@ -146,6 +148,8 @@ fn subcommand(context: &mut Context, command: Command) -> Result<Exit, CliError>
         Command::Show(arguments) => show::run(context, &arguments),
         Command::Suggestions(arguments) => suggestions::run(context, &arguments),
         Command::Sync(arguments) => sync::run(context, &arguments),
+        Command::Token(command) => token::run(context, &command),
+        Command::Tokens(arguments) => tokens::run(context, &arguments),
         Command::Undo(arguments) => identity::undo(context, &arguments),
         Command::User(command) => user::run(context, &command),
         Command::Users(arguments) => users::run(context, &arguments),

@@ -14,6 +14,7 @@ use crate::tui::{Exit as Left, Live, Parts, TuiError, TuiStart, run as show};
 /// Opens the screen, then whatever the welcome led to.
 pub fn run(global: &Global, machine: Machine, make_clock: &MakeClock) -> Result<Exit, CliError> {
     let context = Context::new(global, machine.clone(), make_clock)?;
+    context.require_keys()?;
     let ended = open(&context, false)?;
     drop(context);
     match ended {

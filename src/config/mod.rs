@@ -90,6 +90,43 @@ impl Config {
     }
 }
 
+impl Config {
+    /// Refuses keys of actions that the screen does not have, and what it says of the others.
+    /// `actions` are its words.
+    pub fn check_keys(
+        &self,
+        actions: &[&str],
+        wrong: Vec<(String, Text)>,
+    ) -> Result<(), ConfigError> {
+        let unknown = self
+            .ui
+            .keys
+            .iter()
+            .filter(|(action, _)| !actions.contains(&action.as_str()))
+            .map(|(action, _)| {
+                let hint = Some(did_you_mean(action, actions));
+                (action.clone(), Text::new("config-unknown-action"), hint)
+            });
+        let wrong = wrong.into_iter().map(|(action, text)| (action, text, None));
+        let problems: Vec<Problem> = unknown
+            .chain(wrong)
+            .filter_map(|(action, text, hint)| {
+                Some(Problem {
+                    place: self.ui.key_places.get(&action)?.clone(),
+                    field: format!("keys.{action}"),
+                    text,
+                    hint,
+                })
+            })
+            .collect();
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(ConfigError { problems })
+        }
+    }
+}
+
 /// What the command line overrides.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Overrides {

@@ -126,14 +126,16 @@ impl<'a> Section<'a> {
         })
     }
 
+    /// Where a value was written.
+    pub fn place_of(&self, field: &Field<'_>) -> Place {
+        let start = field.value.span().start;
+        Place::of(&self.source.path, &self.source.text, start)
+    }
+
     /// Reports a problem of one value.
     pub fn refuse(&self, field: &Field<'_>, text: Text, hint: Option<Text>) {
         self.problems.add(Problem {
-            place: Place::of(
-                &self.source.path,
-                &self.source.text,
-                field.value.span().start,
-            ),
+            place: self.place_of(field),
             field: field.path.clone(),
             text,
             hint,

@@ -1,5 +1,6 @@
 //! The plain settings: organisation, sync, screen, notifications.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use toml::de::DeTable;
 
 use crate::domain::text::Text;
 
+use super::error::Place;
 use super::machine::Machine;
 use super::reader::{Problems, Section, Source};
 use super::secret::SecretRef;
@@ -112,6 +114,8 @@ pub struct UiSettings {
     pub no_color: bool,
     /// Actions and the keys that replace their default ones.
     pub keys: Vec<(String, Vec<String>)>,
+    /// Where each of them was written.
+    pub key_places: BTreeMap<String, Place>,
 }
 
 /// Names of the themes.
@@ -131,6 +135,7 @@ impl Default for UiSettings {
             osc52: true,
             no_color: false,
             keys: Vec::new(),
+            key_places: BTreeMap::new(),
         }
     }
 }
@@ -142,11 +147,12 @@ impl UiSettings {
         let themes = THEMES.map(|theme| (theme, theme.to_owned()));
         let keymap = section.get("keymap");
         let mut keys = Vec::new();
+        let mut key_places = BTreeMap::new();
         if let Some(file) = section.string("keymap") {
             match std::fs::read_to_string(base.join(&file)) {
                 Ok(text) => {
                     let path = base.join(file);
-                    keys = read_keymap(&Source { path, text }, problems);
+                    keys = read_keymap(&Source { path, text }, problems, &mut key_places);
                 }
                 Err(error) => {
                     if let Some(field) = keymap {
@@ -156,7 +162,7 @@ impl UiSettings {
                 }
             }
         }
-        for (action, bound) in read_keys(&section.section("keys")) {
+        for (action, bound) in read_keys(&section.section("keys"), &mut key_places) {
             keys.retain(|(known, _)| *known != action);
             keys.push((action, bound));
         }
@@ -169,6 +175,7 @@ impl UiSettings {
             osc52: section.flag("osc52").unwrap_or(default.osc52),
             no_color: false,
             keys,
+            key_places,
         };
         section.finish();
         settings
@@ -176,13 +183,17 @@ impl UiSettings {
 }
 
 /// A keymap file: the same lines as `[ui.keys]`.
-fn read_keymap(source: &Source, problems: &Problems) -> Vec<(String, Vec<String>)> {
+fn read_keymap(
+    source: &Source,
+    problems: &Problems,
+    places: &mut BTreeMap<String, Place>,
+) -> Vec<(String, Vec<String>)> {
     let (document, errors) = DeTable::parse_recoverable(&source.text);
     for error in &errors {
         problems.add(super::syntax_problem(source, error));
     }
     if errors.is_empty() {
-        read_keys(&Section::root(source, &document, problems))
+        read_keys(&Section::root(source, &document, problems), places)
     } else {
         Vec::new()
     }
@@ -190,7 +201,10 @@ fn read_keymap(source: &Source, problems: &Problems) -> Vec<(String, Vec<String>
 
 /// Lines of `action = "key"` or `action = ["key", "key"]`. Whether the action exists is the
 /// screen's knowledge.
-fn read_keys(section: &Section<'_>) -> Vec<(String, Vec<String>)> {
+fn read_keys(
+    section: &Section<'_>,
+    places: &mut BTreeMap<String, Place>,
+) -> Vec<(String, Vec<String>)> {
     let mut keys = Vec::new();
     for action in section.keys() {
         let Some(field) = section.peek(&action) else {
@@ -205,6 +219,7 @@ fn read_keys(section: &Section<'_>) -> Vec<(String, Vec<String>)> {
                 .map(|(key, _)| key)
                 .collect(),
         };
+        places.insert(action.clone(), section.place_of(&field));
         keys.push((action, bound));
     }
     keys

@@ -26,4 +26,5 @@ pub mod service;
 pub mod snapshot;
 pub mod text;
 pub mod time;
+pub mod token;
 pub mod user;

@@ -134,6 +134,17 @@ impl Net {
         self.inner.vault.get(service, field, reference).await
     }
 
+    /// The secret behind a reference that belongs to no service; not kept.
+    ///
+    /// # Errors
+    /// Why it cannot be had; never its content.
+    pub async fn resolve(&self, reference: &SecretRef) -> Result<secrecy::SecretString, String> {
+        if self.is_offline() {
+            return Err("read-only: no secret is resolved".to_owned());
+        }
+        self.inner.vault.resolve(reference).await
+    }
+
     /// A secret that is resolved when it is first needed.
     pub fn credential(
         &self,

@@ -148,7 +148,7 @@ impl Vault {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn resolve(&self, reference: &SecretRef) -> Result<SecretString, String> {
+    pub(super) async fn resolve(&self, reference: &SecretRef) -> Result<SecretString, String> {
         let env = &self.settings.env;
         match reference {
             SecretRef::Env(variable) => match env(variable) {

@@ -21,6 +21,7 @@ use crate::domain::run::RunRecord;
 use crate::domain::service::ServiceState;
 use crate::domain::snapshot::{Summary, UserLine};
 use crate::domain::time::Timestamp;
+use crate::domain::token::TokenRecord;
 use crate::domain::user::User;
 
 /// Something that is kept under a version.
@@ -57,6 +58,7 @@ records! {
     AuditRow: "audit entry", 1;
     AuditBody: "audit body", 1;
     Summary: "summary", 1;
+    TokenRecord: "token", 1;
 }
 
 /// A commit that was announced and must be finished.

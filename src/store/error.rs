@@ -69,6 +69,9 @@ pub enum StoreError {
     /// A head of the audit log that is not `<number>:<64 hex digits>`.
     #[error("`{0}` is not a head of the audit log: write `<number>:<64 hex digits>`")]
     Head(String),
+    /// Others can write into the store's folder, and so put another store there.
+    #[error("{}: others can write into it", .0.display())]
+    Exposed(PathBuf),
     /// A file could not be read or written.
     #[error("{}: {source}", path.display())]
     Io {
@@ -128,6 +131,9 @@ impl StoreError {
             }
             StoreError::Moved { .. } => Text::new("store-moved"),
             StoreError::Head(given) => Text::new("store-head").with("given", given.as_str()),
+            StoreError::Exposed(dir) => {
+                Text::new("store-exposed").with("dir", dir.display().to_string())
+            }
             StoreError::Io { source, .. } if source.kind() == ErrorKind::StorageFull => {
                 Text::new("store-full")
             }

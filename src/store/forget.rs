@@ -11,8 +11,8 @@ use super::Store;
 use super::codec::{self, AuditRow, encode};
 use super::error::Result;
 use super::tables::{
-    self, AUDIT, CHANGES_BY_ACCOUNT, DECISIONS, JOURNAL, REDIRECTS, REQUESTS, Read, Rows, USERS,
-    WAIVERS, account_key, after, be64, key_of,
+    self, AUDIT, CHANGES_BY_ACCOUNT, DECISIONS, JOURNAL, REDIRECTS, REQUESTS, Read, Rows, TOKENS,
+    USERS, WAIVERS, account_key, after, be64, key_of,
 };
 use super::write::Write;
 use crate::domain::account::Account;
@@ -23,6 +23,7 @@ use crate::domain::ids::{AccountKey, RemoteId, UserId};
 use crate::domain::plan::JournalEntry;
 use crate::domain::request::Request;
 use crate::domain::text::fold;
+use crate::domain::token::TokenRecord;
 use crate::domain::user::User;
 
 /// What was erased with a user.
@@ -50,6 +51,8 @@ struct Traces {
     journal: Vec<Vec<u8>>,
     requests: Vec<Vec<u8>>,
     audit: Vec<u64>,
+    /// Tokens that stay, as what nobody was given.
+    tokens: Vec<TokenRecord>,
 }
 
 impl Store {
@@ -172,6 +175,15 @@ impl Traces {
                 traces.requests.push(key.value().to_vec());
             }
         }
+        for row in read.table(TOKENS)?.iter()? {
+            let mut token: TokenRecord = codec::decode(row?.1.value())?;
+            if token.user.is_some_and(|user| ids.contains(&user)) {
+                // Entries about it name the row.
+                names.insert(token.target());
+                token.erase_person();
+                traces.tokens.push(token);
+            }
+        }
         for row in read.table(AUDIT)?.iter()? {
             let (key, value) = row?;
             let row: AuditRow = codec::decode(value.value())?;
@@ -217,6 +229,10 @@ impl Write<'_> {
         for (key, decision) in &traces.rewritten {
             self.decisions
                 .insert(key.as_slice(), encode(decision)?.as_slice())?;
+        }
+        for token in &traces.tokens {
+            self.tokens
+                .insert(token.id.to_be_bytes().as_slice(), encode(token)?.as_slice())?;
         }
         for key in &traces.changes {
             self.changes_by_account.remove(key.as_slice())?;

@@ -4,6 +4,7 @@
 //! readers until a writer has repaired it; a reader then repairs a private copy instead.
 
 use std::fs::{self, OpenOptions, Permissions};
+use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -19,7 +20,7 @@ use super::{Db, Inner, Store};
 use crate::domain::clock::Clock;
 
 /// The database's file in the store's directory.
-pub(super) const FILE: &str = "store.redb";
+pub const FILE: &str = "store.redb";
 
 /// Several processes may write; each sees the commits of the others.
 const MODE: ConcurrencyMode = ConcurrencyMode::MultiWriter;
@@ -96,12 +97,23 @@ fn inner(dir: &Path, db: Db, clock: Arc<dyn Clock>, runner: Option<Lock>) -> Inn
     }
 }
 
+/// Refuses a folder that others can write: who can put a file in it can put another store there.
+fn private(dir: &Path) -> Result<()> {
+    let mode = fs::metadata(dir).map_err(StoreError::io(dir))?.mode();
+    if mode & 0o022 == 0 {
+        Ok(())
+    } else {
+        Err(StoreError::Exposed(dir.to_owned()))
+    }
+}
+
 fn open_read_write(dir: &Path, clock: Arc<dyn Clock>) -> Result<Store> {
     let made = fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(dir);
     made.map_err(StoreError::io(dir))?;
+    private(dir)?;
     locks::create_dir(dir)?;
     locks::runners(dir, true)?;
     let name = LockName::Runner(uuid::Uuid::now_v7());
@@ -144,9 +156,15 @@ fn open_read_only(dir: &Path, clock: Arc<dyn Clock>) -> Result<Store> {
 /// Opens the file as it is; `None` when it must be repaired, migrated or finished first.
 fn open_shared(dir: &Path, clock: &Arc<dyn Clock>) -> Result<Option<Store>> {
     let path = dir.join(FILE);
-    if fs::metadata(&path).map_or(0, |file| file.len()) == 0 {
-        return Err(StoreError::Missing(dir.to_owned()));
+    match fs::metadata(&path) {
+        Ok(file) if file.len() > 0 => {}
+        // A folder that we may not enter is not an empty one.
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            return Err(StoreError::io(&path)(error));
+        }
+        _ => return Err(StoreError::Missing(dir.to_owned())),
     }
+    private(dir)?;
     let db = match builder(&path).open_read_only(&path) {
         Ok(db) => db,
         Err(DatabaseError::RepairAborted) => return Ok(None),

@@ -70,12 +70,15 @@ tables! {
     REQUESTS = "requests";
     /// Number -> an entry of the audit log.
     AUDIT = "audit";
+    /// Number -> `TokenRecord`.
+    TOKENS = "tokens";
 }
 
 pub(super) const META_SCHEMA: &[u8] = b"schema";
 pub(super) const META_REVISION: &[u8] = b"revision";
 pub(super) const META_NEXT_CHANGE: &[u8] = b"next_change";
 pub(super) const META_LAST_REQUEST: &[u8] = b"last_request";
+pub(super) const META_NEXT_TOKEN: &[u8] = b"next_token";
 pub(super) const META_SALT: &[u8] = b"salt";
 pub(super) const META_SUMMARY: &[u8] = b"summary";
 

@@ -57,6 +57,7 @@ pub(super) struct Write<'t> {
     pub journal: Table<'t>,
     pub requests: Table<'t>,
     pub audit: Table<'t>,
+    pub tokens: Table<'t>,
     touched: Table<'t>,
     /// The revision that this transaction found.
     pub found: Revision,
@@ -106,6 +107,7 @@ impl<'t> Write<'t> {
             journal: tx.open_table(tables::JOURNAL)?,
             requests: tx.open_table(tables::REQUESTS)?,
             audit: tx.open_table(tables::AUDIT)?,
+            tokens: tx.open_table(tables::TOKENS)?,
             touched: tx.open_table(tables::TOUCHED)?,
             now,
             logged: None,

@@ -13,6 +13,7 @@ pub mod widgets;
 pub use runtime::live::{Live, Parts};
 pub use runtime::{TuiError, TuiStart, run};
 pub use shell::effect::Exit;
+pub use shell::keymap::{words as key_words, wrong_keys};
 
 #[cfg(test)]
 pub mod sample;

@@ -47,6 +47,7 @@ pub const SOURCES: &[[&str; 2]] = &[
         include_str!("fr/providers.ftl"),
     ],
     [include_str!("en/sync.ftl"), include_str!("fr/sync.ftl")],
+    [include_str!("en/token.ftl"), include_str!("fr/token.ftl")],
     [include_str!("en/tui.ftl"), include_str!("fr/tui.ftl")],
 ];
 

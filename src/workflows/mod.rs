@@ -14,6 +14,7 @@ pub mod report;
 pub mod sync;
 #[cfg(test)]
 pub mod testing;
+pub mod tokens;
 pub mod update;
 
 use std::sync::Arc;

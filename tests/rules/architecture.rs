@@ -138,6 +138,8 @@ const ROOMS: &[Room] = &[
             "tui::Live",
             "tui::Parts",
             "tui::Exit",
+            "tui::key_words",
+            "tui::wrong_keys",
         ],
         never: &["ratatui", "crossterm"],
     },

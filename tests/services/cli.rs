@@ -12,3 +12,4 @@ mod people;
 mod reports;
 mod setup;
 mod syncing;
+mod tokens;

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::num::NonZero;
+use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -40,9 +41,15 @@ impl Program {
 
     /// The same, with other variables.
     pub fn start_with(arguments: &[&str], variables: &[(&str, &str)]) -> Program {
+        let program = Path::new(env!("CARGO_BIN_EXE_secretariat"));
+        Program::run(program, arguments, variables)
+    }
+
+    /// The same with another file.
+    pub fn run(program: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Program {
         let home = tempfile::tempdir().unwrap();
         let pair = native_pty_system().openpty(size(100, 30)).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_secretariat"));
+        let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.env_clear();
         command.env("HOME", home.path());
@@ -91,6 +98,30 @@ impl Program {
     pub fn send(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
+    }
+
+    /// Presses keys that may come too late.
+    pub fn try_send(&mut self, keys: &str) {
+        let _ = self.keys.write_all(keys.as_bytes());
+    }
+
+    /// Waits until so many bytes were sent since the start.
+    pub fn wait_for_bytes(&mut self, count: usize) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.raw.len() < count {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let bytes = self.bytes.recv_timeout(left).expect("bytes");
+            self.parser.process(&bytes);
+            self.raw.extend(bytes);
+        }
+    }
+
+    /// Waits until nothing more is sent for a moment: where there is no text to wait for.
+    pub fn settle(&mut self) {
+        while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(400)) {
+            self.parser.process(&bytes);
+            self.raw.extend(bytes);
+        }
     }
 
     /// Waits until the screen shows a text.

@@ -2,6 +2,8 @@
 
 pub mod harness;
 mod picture;
+mod strangers;
+mod tries;
 
 use harness::{Program, screen_text};
 use rustix::process::Signal;

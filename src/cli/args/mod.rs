@@ -173,6 +173,11 @@ pub enum Command {
     Requests(Requests),
     /// List who leaves, and who has left and can still get in
     Departures(Departures),
+    /// Look into a token
+    #[command(subcommand)]
+    Token(TokenCommand),
+    /// List the tokens that are known, and who has them
+    Tokens(Tokens),
     /// List planned and done changes of the services
     Journal(Journal),
     /// List the audit log, or verify its chain

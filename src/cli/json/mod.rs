@@ -13,6 +13,7 @@ mod people;
 mod run;
 mod service;
 mod suggestion;
+mod token;
 mod user;
 
 pub use account::{AccountJson, DisabledJson, EmailJson, MembershipJson};
@@ -25,6 +26,7 @@ pub use people::{DepartureJson, Giving, RequestJson};
 pub use run::{HeldJson, RunJson, exit_of};
 pub use service::{AccountsJson, PausedJson, ServiceJson};
 pub use suggestion::{SideJson, SuggestionJson};
+pub use token::{CheckedJson, HasuraJson, InspectedJson, RevokedJson, TokenJson, WarningJson};
 pub use user::{UserJson, departure};
 
 use crate::domain::account::Actor;

@@ -1,7 +1,10 @@
-//! CSV that a spreadsheet can open without running it: UTF-8, formulas defused.
+//! CSV that a spreadsheet can open without running it, and a terminal show without obeying it:
+//! UTF-8, formulas defused, escaped as tables are. Who needs every character takes JSON.
 
 use std::borrow::Cow;
 use std::io::Write;
+
+use crate::domain::text::escape;
 
 /// Puts `'` before what a spreadsheet would take for a formula (OWASP's list of first characters).
 pub fn defuse(value: &str) -> Cow<'_, str> {
@@ -22,7 +25,7 @@ pub fn record(
         .delimiter(separator)
         .from_writer(Vec::new());
     for field in fields {
-        writer.write_field(field.as_bytes())?;
+        writer.write_field(escape(&field).as_bytes())?;
     }
     writer.write_record(None::<&[u8]>)?;
     let line = writer.into_inner().map_err(|error| error.into_error())?;

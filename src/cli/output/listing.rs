@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use serde::Serialize;
 
 use super::table::Table;
-use super::{CliError, Form, Output, Row, csv};
+use super::{CliError, Form, Output, Row, csv, harmless};
 
 /// The version of every JSON object.
 pub const SCHEMA: u32 = 1;
@@ -58,7 +58,8 @@ impl<'a, R: Row> List<'a, R> {
             Form::Json => {
                 let before: &[u8] = if self.rows == 0 { b"\n" } else { b",\n" };
                 self.output.out.write_all(before)?;
-                serde_json::to_writer(&mut self.output.out, row).map_err(io::Error::from)?;
+                let text = serde_json::to_string(row).map_err(io::Error::from)?;
+                self.output.out.write_all(harmless(&text).as_bytes())?;
             }
             Form::Csv { separator } => {
                 let fields = row.cells().into_iter().map(|cell| {
@@ -115,7 +116,9 @@ impl<'a, R: Row> List<'a, R> {
                 let out = &mut self.output.out;
                 write!(out, "{{\"schema\":{SCHEMA}")?;
                 for (name, value) in &self.head {
-                    write!(out, ",\n{}:{value}", serde_json::Value::from(name.as_str()))?;
+                    let text = value.to_string();
+                    let name = serde_json::Value::from(name.as_str());
+                    write!(out, ",\n{name}:{}", harmless(&text))?;
                 }
                 write!(out, ",\n\"{}\":[", self.name)?;
             }

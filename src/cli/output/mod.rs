@@ -8,6 +8,7 @@ mod csv;
 mod listing;
 mod table;
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ pub use listing::List;
 
 use super::args::{FormatArg, Listing};
 use super::error::CliError;
-use crate::domain::text::Text;
+use crate::domain::text::{Text, is_safe};
 use crate::domain::time::Timestamp;
 use crate::words::Words;
 
@@ -107,8 +108,8 @@ impl Output {
         let mut object =
             serde_json::Map::from_iter([("schema".to_owned(), listing::SCHEMA.into())]);
         object.extend(fields);
-        serde_json::to_writer_pretty(&mut self.out, &object).map_err(io::Error::from)?;
-        Ok(writeln!(self.out)?)
+        let text = serde_json::to_string_pretty(&object).map_err(io::Error::from)?;
+        Ok(writeln!(self.out, "{}", harmless(&text))?)
     }
 
     /// Begins a listing whose JSON member is `name`.
@@ -166,6 +167,26 @@ impl Output {
             text.to_owned()
         }
     }
+}
+
+/// The same JSON without a character that a terminal would obey: serde escapes C0 only, and what it
+/// leaves as it is can only stand inside a string.
+pub fn harmless(json: &str) -> Cow<'_, str> {
+    let obeyed = |c: char| !c.is_ascii_control() && !is_safe(c) || c == '\u{7f}';
+    if !json.contains(obeyed) {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if obeyed(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

@@ -80,12 +80,12 @@ fn a_table_is_aligned_by_width_and_harmless() {
 }
 
 #[test]
-fn csv_is_exact_and_defused() {
+fn csv_is_defused_and_harmless() {
     assert_eq!(
         written(Lang::Fr, Form::Csv { separator: b';' }, LINES),
         "name;accounts;id\n\
          山田;1234;id-1234\n\
-         \"'=HYPERLINK(\"\"x\"\")\u{1b}[2J\";7;id-7\n"
+         \"'=HYPERLINK(\"\"x\"\")\u{fffd}[2J\";7;id-7\n"
     );
 }
 
@@ -136,6 +136,29 @@ fn a_cell_is_exact_for_programs_and_readable_for_humans(
     assert_eq!(cell.exact(), exact);
     let words = Words::new(Lang::En, &[]);
     assert_eq!(cell.readable(&words, Timestamp(180_000)), readable);
+}
+
+#[test]
+fn json_is_exact_and_no_terminal_obeys_it() {
+    let name = "a\u{1b}[2J\u{9b}1m\u{202e}b\u{7f}\u{e0001}é山";
+    let lines = [Line { name, count: 1 }];
+    let text = written(Lang::En, Form::Json, &lines);
+    assert!(text.chars().all(|c| c == '\n' || is_safe(c)), "{text:?}");
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(value["lines"][0]["name"], name);
+    let paper = Paper::default();
+    let words = Arc::new(Words::new(Lang::En, &[]));
+    let mut output = Output::to(paper.clone(), io::sink(), words, Timestamp(0));
+    output.object(&lines[0]).unwrap();
+    let bytes = paper.0.lock().unwrap().clone();
+    let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(value["name"], name);
+    assert!(
+        str::from_utf8(&bytes)
+            .unwrap()
+            .chars()
+            .all(|c| c == '\n' || is_safe(c))
+    );
 }
 
 #[test]

@@ -69,6 +69,7 @@ fn what_the_example_calls_a_default_is_one() {
     let defaults = UiSettings {
         lang: Some("fr".into()),
         keys: config.ui.keys.clone(),
+        key_places: config.ui.key_places.clone(),
         ..UiSettings::default()
     };
     assert_eq!(config.ui, defaults);

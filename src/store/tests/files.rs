@@ -98,6 +98,21 @@ fn reading_writes_nothing() {
 }
 
 #[test]
+fn a_folder_that_others_can_write_is_refused_and_left_alone() {
+    let (dir, store) = fresh();
+    drop(store);
+    for mode in [0o770, 0o702, 0o777] {
+        fs::set_permissions(dir.path(), fs::Permissions::from_mode(mode)).unwrap();
+        for access in [Access::ReadOnly, Access::ReadFirst, Access::ReadWrite] {
+            let refused = Store::open(dir.path(), access, clock());
+            assert!(matches!(refused, Err(StoreError::Exposed(_))), "{mode:o}");
+        }
+    }
+    fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    open(&dir, Access::ReadWrite);
+}
+
+#[test]
 fn there_is_nothing_to_read_where_nothing_was_written() {
     let dir = tempfile::tempdir().unwrap();
     let missing = Store::open(&dir.path().join("none"), Access::ReadOnly, clock());

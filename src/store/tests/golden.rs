@@ -23,6 +23,7 @@ use crate::domain::run::Held;
 use crate::domain::service::{Paused, Refused};
 use crate::domain::snapshot::{Summary, UserLine};
 use crate::domain::text::Text;
+use crate::domain::token::{Origin, Revoked, TokenRecord};
 use crate::domain::user::ExternalEmail;
 use crate::store::codec::{AuditRow, Intent, Record, Touched, decode, encode};
 use jiff::civil::date;
@@ -219,6 +220,30 @@ fn full_request() -> Request {
     }
 }
 
+fn full_token() -> TokenRecord {
+    TokenRecord {
+        id: 1,
+        digest: Digest16([7; 16]),
+        origin: Origin::Noted,
+        kind: "jwt".to_owned(),
+        user: Some(user_id(1)),
+        service: Some(service("git")),
+        issuer: "https://id.example.org".to_owned(),
+        subject: "zoe".to_owned(),
+        audience: vec!["api".to_owned()],
+        jti: "42".to_owned(),
+        expires: Some(NOW),
+        by: Actor::Operator("zoe".to_owned()),
+        at: NOW,
+        note: "for the build".to_owned(),
+        revoked: Some(Revoked {
+            by: Actor::Operator("ada".to_owned()),
+            at: NOW,
+            why: "left".to_owned(),
+        }),
+    }
+}
+
 fn full_summary() -> Summary {
     Summary {
         users: 1,
@@ -251,6 +276,7 @@ fn samples() -> String {
     line(&mut text, &full_step());
     line(&mut text, &full_request());
     line(&mut text, &full_summary());
+    line(&mut text, &full_token());
     line(&mut text, &end.audit);
     let touched = Touched {
         all: false,
@@ -352,10 +378,17 @@ fn fill(store: &Store) {
         audit: vec![body("enable", "git/user:17")],
     };
     store.write_step(&step).unwrap();
+    let new = TokenRecord {
+        id: 0,
+        ..full_token()
+    };
+    store
+        .record_token(&new, &mut |_| (), &body("token-record", ""))
+        .unwrap();
     store.write_summary(&full_summary()).unwrap();
 }
 
-fn assert_filled(store: &Store, decision: Decision) {
+fn assert_filled(store: &Store, decision: Decision, entries: usize) {
     let git = service("git");
     let stored = Account {
         user: Some(user_id(1)),
@@ -392,14 +425,14 @@ fn assert_filled(store: &Store, decision: Decision) {
     assert_eq!(store.restore_points().unwrap(), [full_point()]);
     assert_eq!(store.journal().unwrap(), [full_step()]);
     assert_eq!(store.summary().unwrap(), Some(full_summary()));
-    assert_eq!(store.audit(1, 99).unwrap().len(), 6);
+    assert_eq!(store.audit(1, 99).unwrap().len(), entries);
     assert_sound(store);
 }
 
 #[test]
 fn a_file_of_the_first_version_is_read_and_written() {
     reads_and_writes("schema-1.redb", |store| {
-        assert_filled(store, full_decision());
+        assert_filled(store, full_decision(), 6);
         assert!(store.reasons().unwrap().is_empty());
     });
 }
@@ -407,9 +440,10 @@ fn a_file_of_the_first_version_is_read_and_written() {
 #[test]
 fn a_file_of_the_second_version_is_read_and_written() {
     reads_and_writes("schema-2.redb", |store| {
-        assert_filled(store, chosen_decision());
+        assert_filled(store, chosen_decision(), 6);
         let reasons = store.reasons().unwrap();
         assert_eq!(reasons, [(key("git/user:17"), full_reason())]);
+        assert!(store.tokens().unwrap().is_empty());
         assert!(store.requests().unwrap().is_empty());
         assert_eq!(store.next_request().unwrap(), 1);
     });
@@ -424,7 +458,8 @@ fn a_file_of_the_third_version_is_read_and_written() {
         fs::copy(dir.path().join("copy"), golden("schema-3.redb")).unwrap();
     }
     reads_and_writes("schema-3.redb", |store| {
-        assert_filled(store, chosen_decision());
+        assert_filled(store, chosen_decision(), 7);
+        assert_eq!(store.tokens().unwrap(), [full_token()]);
         let reasons = store.reasons().unwrap();
         assert_eq!(reasons, [(key("git/user:17"), full_reason())]);
         assert_eq!(store.requests().unwrap(), [full_request()]);

@@ -5,6 +5,7 @@
 
 use super::key::Key;
 use super::layers::Focus;
+use crate::domain::text::Text;
 
 /// Something that the screen can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -228,38 +229,25 @@ pub fn by_word(word: &str) -> Option<Action> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keymap {
     keys: Vec<(Action, Vec<Key>)>,
-    /// What `[ui.keys]` says and cannot be read: action words and keys.
-    pub rejected: Vec<String>,
 }
 
 impl Keymap {
-    /// The defaults, with the user's own keys in their place.
+    /// The defaults, with the user's own keys in their place; what [`wrong_keys`] tells of is left
+    /// out.
     pub fn new(own: &[(String, Vec<String>)]) -> Keymap {
-        let mut rejected = Vec::new();
-        for (word, _) in own {
-            if by_word(word).is_none() {
-                rejected.push(word.clone());
-            }
+        let keys = ACTIONS.iter().map(|spec| {
+            let texts: Vec<&str> = match own.iter().find(|(word, _)| word == spec.word) {
+                Some((_, keys)) => keys.iter().map(String::as_str).collect(),
+                None => spec.keys.to_vec(),
+            };
+            (
+                spec.action,
+                texts.into_iter().filter_map(Key::parse).collect(),
+            )
+        });
+        Keymap {
+            keys: keys.collect(),
         }
-        let keys = ACTIONS
-            .iter()
-            .map(|spec| {
-                let own = own.iter().find(|(word, _)| word == spec.word);
-                let texts: Vec<&str> = match own {
-                    Some((_, keys)) => keys.iter().map(String::as_str).collect(),
-                    None => spec.keys.to_vec(),
-                };
-                let keys = texts.into_iter().filter_map(|text| {
-                    let key = Key::parse(text);
-                    if key.is_none() {
-                        rejected.push(text.to_owned());
-                    }
-                    key
-                });
-                (spec.action, keys.collect())
-            })
-            .collect();
-        Keymap { keys, rejected }
     }
 
     /// What a key does where the focus is; what is particular to the place comes first.
@@ -284,6 +272,47 @@ impl Keymap {
             .find(|(with, _)| *with == action)
             .map_or(&[], |(_, keys)| keys)
     }
+}
+
+/// What is wrong with the user's own keys, by action: no key, or one that does something else in the
+/// same place, so that one of both could not be reached.
+pub fn wrong_keys(own: &[(String, Vec<String>)]) -> Vec<(String, Text)> {
+    let mut wrong = Vec::new();
+    for (action, keys) in own {
+        for key in keys.iter().filter(|key| Key::parse(key).is_none()) {
+            let text = Text::new("tui-key-unknown").with("key", key.as_str());
+            wrong.push((action.clone(), text));
+        }
+    }
+    let map = Keymap::new(own);
+    let is_own = |spec: &ActionSpec| own.iter().any(|(word, _)| word == spec.word);
+    for (at, spec) in ACTIONS.iter().enumerate() {
+        for other in ACTIONS.iter().skip(at + 1) {
+            let meet = |focus: &Focus| offered(spec, *focus) && offered(other, *focus);
+            if !(is_own(spec) || is_own(other)) || !Focus::ALL.iter().any(meet) {
+                continue;
+            }
+            let keys = map.keys_of(spec.action);
+            let of_other = map.keys_of(other.action);
+            for key in keys.iter().filter(|key| of_other.contains(key)) {
+                let (told, with) = if is_own(spec) {
+                    (spec, other)
+                } else {
+                    (other, spec)
+                };
+                let text = Text::new("tui-key-twice")
+                    .with("key", key.to_string())
+                    .with("action", with.word);
+                wrong.push((told.word.to_owned(), text));
+            }
+        }
+    }
+    wrong
+}
+
+/// The words that `[ui.keys]` can name.
+pub fn words() -> Vec<&'static str> {
+    ACTIONS.iter().map(|spec| spec.word).collect()
 }
 
 /// Whether an action is offered where the focus is.
@@ -331,16 +360,47 @@ mod tests {
         }
     }
 
+    fn own(lines: &[(&str, &[&str])]) -> Vec<(String, Vec<String>)> {
+        let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+        lines
+            .iter()
+            .map(|(word, k)| ((*word).to_owned(), keys(k)))
+            .collect()
+    }
+
     #[test]
-    fn own_keys_replace_the_defaults_and_nonsense_is_told() {
-        let own = [
-            ("sync".to_owned(), vec!["f5".to_owned(), "bogus".to_owned()]),
-            ("fly".to_owned(), vec!["f".to_owned()]),
-        ];
+    fn own_keys_replace_the_defaults() {
+        let own = own(&[("sync", &["f5"]), ("filter", &["é"])]);
         let map = Keymap::new(&own);
         let key = |text| Key::parse(text).unwrap();
         assert_eq!(map.action(key("f5"), Focus::Users), Some(Action::Sync));
+        assert_eq!(map.action(key("é"), Focus::Users), Some(Action::Filter));
         assert_eq!(map.action(key("s"), Focus::Users), None);
-        assert_eq!(map.rejected, ["fly", "bogus"]);
+        assert!(wrong_keys(&own).is_empty());
+    }
+
+    #[test]
+    fn what_is_no_key_or_has_a_meaning_already_is_told() {
+        let said = |lines: &[(&str, &[&str])]| -> Vec<(String, String)> {
+            let wrong = wrong_keys(&own(lines)).into_iter();
+            wrong
+                .map(|(action, text)| (action, text.id.into_owned()))
+                .collect()
+        };
+        let twice = |action: &str| (action.to_owned(), "tui-key-twice".to_owned());
+        assert_eq!(
+            said(&[("sync", &["bogus"])]),
+            [("sync".into(), "tui-key-unknown".into())]
+        );
+        // With a default, with each other, and in a part of the places only.
+        assert_eq!(said(&[("sync", &["q"])]), [twice("sync")]);
+        assert_eq!(
+            said(&[("sync", &["f5"]), ("users", &["f5"])]),
+            [twice("sync")]
+        );
+        assert_eq!(said(&[("copy", &["s"])]), [twice("copy")]);
+        // Two that are never offered in one place, and two that change places.
+        assert!(said(&[("recheck", &["o"])]).is_empty());
+        assert!(said(&[("sync", &["q"]), ("quit", &["s"])]).is_empty());
     }
 }

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::model::{Model, Pane, View};
+use crate::tui::widgets::text;
 
 /// From this width on the panes stand side by side.
 pub const WIDE: u16 = 100;
@@ -74,8 +75,29 @@ pub fn regions(model: &Model) -> Regions {
     }
 }
 
+/// The names of the panes with their places, when only one of them fits.
+pub fn tabs(model: &Model, area: Rect) -> Vec<(Rect, String)> {
+    let titles: &[&str] = match model.view {
+        View::Access => &["tui-services", "tui-users", "tui-accounts"],
+        View::Findings => &["tui-findings", "tui-users", "tui-findings-why"],
+        View::Suggestions => &["tui-suggestions", "tui-comparison"],
+        View::Departures => &["tui-departures", "tui-accounts"],
+        _ => &["tui-groups", "tui-users", "tui-accounts"],
+    };
+    let mut x = area.x + 1;
+    let mut tabs = Vec::with_capacity(titles.len());
+    for title in titles {
+        let title = format!(" {} ", model.face.words.get(title));
+        let width = u16::try_from(text::width(&title)).unwrap_or(u16::MAX);
+        let width = width.min(area.right().saturating_sub(x));
+        tabs.push((Rect { x, width, ..area }, title));
+        x = x.saturating_add(width).saturating_add(1);
+    }
+    tabs
+}
+
 /// Which column has the keys, and how many there are.
-fn depth(model: &Model) -> (usize, usize) {
+pub fn depth(model: &Model) -> (usize, usize) {
     match model.view {
         View::Access => (
             match model.pane {

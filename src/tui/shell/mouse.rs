@@ -22,6 +22,14 @@ pub fn take(model: &mut Model, x: u16, y: u16, gesture: Gesture, effects: &mut V
     }
     let regions = layout::regions(model);
     let at = Position { x, y };
+    if gesture == Gesture::Click
+        && let Some(area) = regions.tabs
+    {
+        let tabs = layout::tabs(model, area);
+        if let Some(tab) = tabs.iter().position(|(place, _)| place.contains(at)) {
+            return focus_column(model, tab, effects);
+        }
+    }
     let column = regions
         .columns
         .iter()

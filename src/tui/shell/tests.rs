@@ -7,6 +7,7 @@ use super::data::{Act, Done, Job};
 use super::effect::{Effect, Exit};
 use super::key::keys;
 use super::layers::{Focus, focus};
+use super::layout;
 use super::message::{Event, Gesture};
 use super::model::{Pane, View};
 use super::testing::{Driver, Setup, styles_of};
@@ -341,16 +342,20 @@ fn a_click_chooses_what_it_points_at() {
 }
 
 #[test]
-fn a_broken_key_setting_is_told() {
-    let ui = UiSettings {
-        keys: vec![("sync".to_owned(), vec!["hyper-s".to_owned()])],
-        ..UiSettings::default()
-    };
-    let driver = Driver::start(Setup {
-        ui,
-        ..Setup::default()
-    });
-    assert!(driver.screen().contains("hyper-s"));
+fn a_click_on_a_tab_shows_its_pane() {
+    let mut driver = Driver::at(80, 24);
+    let tabs = layout::regions(&driver.model).tabs.unwrap();
+    for (tab, pane) in [(0, Pane::Services), (2, Pane::Accounts), (1, Pane::Users)] {
+        let (place, _) = layout::tabs(&driver.model, tabs)[tab].clone();
+        for x in [place.x, place.right() - 1] {
+            driver.send(Event::Mouse {
+                x,
+                y: place.y,
+                gesture: Gesture::Click,
+            });
+            assert_eq!(driver.model.pane, pane);
+        }
+    }
 }
 
 #[test]

@@ -122,9 +122,7 @@ fn started(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.push(Effect::Ask(Query::Runs));
     accounts::follow(model);
     accounts::ask(model, effects);
-    if let Some(bad) = model.face.keymap.rejected.first().cloned() {
-        model.tell(Severity::Warning, Text::new("tui-bad-key").with("key", bad));
-    } else if model.status.summary.is_none() && model.can_sync() {
+    if model.status.summary.is_none() && model.can_sync() {
         model.view = View::Checklist;
     }
 }

@@ -180,35 +180,10 @@ fn draw_coverage(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
 /// The names of the panes, when only one of them fits.
 fn draw_tabs(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let theme = canvas.theme();
-    let (titles, at): (&[&str], usize) = match model.view {
-        View::Access => (
-            &["tui-services", "tui-users", "tui-accounts"],
-            match model.pane {
-                Pane::Services => 0,
-                Pane::Users => 1,
-                Pane::Accounts => 2,
-            },
-        ),
-        View::Findings => (
-            &["tui-findings", "tui-users", "tui-findings-why"],
-            model.findings.depth,
-        ),
-        View::Suggestions => (
-            &["tui-suggestions", "tui-comparison"],
-            model.suggestions.depth,
-        ),
-        View::Departures => (&["tui-departures", "tui-accounts"], model.departures.depth),
-        _ => (
-            &["tui-groups", "tui-users", "tui-accounts"],
-            model.groups.depth,
-        ),
-    };
-    let mut x = area.x + 1;
-    for (title, tab) in titles.iter().zip(0..) {
-        let style = if tab == at { theme.cursor } else { theme.faint };
-        let title = format!(" {} ", canvas.word(title));
-        let room = area.right().saturating_sub(x);
-        x += canvas.text(x, area.y, room, &title, style) + 1;
+    for (tab, (place, title)) in layout::tabs(model, area).into_iter().enumerate() {
+        let at = tab == layout::depth(model).0;
+        let style = if at { theme.cursor } else { theme.faint };
+        canvas.text(place.x, place.y, place.width, &title, style);
     }
 }
 

@@ -238,6 +238,7 @@ doctor-terminal-none = no terminal ({ $term })
 doctor-terminal-ascii = { $term }: the locale { $locale } is not UTF-8, names will be hard to read
 doctor-store = { $users } users, { $accounts } accounts, { $mib } MiB, log of { $entries } entries whole
 doctor-store-damaged = the store does not hold together: { $detail }
+doctor-store-readable = { $dir }: others can read what is known of everybody: chmod -R go-rwx
 doctor-store-none = there is no store in { $dir } yet
 
 cli-merged-users = { $name } now has { $n ->

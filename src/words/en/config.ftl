@@ -5,6 +5,7 @@ config-empty = empty
 config-too-long = longer than 4,096 bytes
 config-control = contains a control or invisible character
 config-unknown-key = unknown setting
+config-unknown-action = the screen has no such action
 config-unknown-word = not one of the accepted words
 config-unknown-kind = no provider speaks to this kind of service
 config-unknown-service = no such service is configured

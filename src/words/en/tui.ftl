@@ -76,7 +76,8 @@ tui-help-filter-words = Words are found in names, logins and addresses, whatever
 tui-help-filter-fields = Fields narrow: service:github, state:disabled, -mfa:yes, kind:bot, departed:yes, age>90d.
 tui-help-symbols = Symbols
 tui-palette-none = No command by that name.
-tui-bad-key = { $key }: not a key or an action that [ui.keys] can name
+tui-key-unknown = no key is called { $key }
+tui-key-twice = { $key } is the key of { $action }, too: give that one another
 
 tui-syncing = { $n ->
     [one] synchronising 1 service
@@ -242,6 +243,9 @@ tui-audit-import = import
 tui-audit-request = newcomer awaited
 tui-audit-request-set = change of an awaited newcomer
 tui-audit-request-drop = newcomer let go of
+tui-audit-token-record = note of a token
+tui-audit-token-revoked = revoked token
+tui-audit-token-drop = removed token
 tui-audit-forget = erasure
 tui-groups-none = No group is known yet.
 tui-groups-no-match = No group matches this filter.

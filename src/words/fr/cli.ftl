@@ -241,6 +241,7 @@ doctor-terminal-none = pas de terminal ({ $term })
 doctor-terminal-ascii = { $term } : la langue { $locale } n’est pas en UTF-8, les noms seront peu lisibles
 doctor-store = { $users } utilisateurs, { $accounts } comptes, { $mib } Mio, journal de { $entries } entrées entier
 doctor-store-damaged = la base ne se tient pas : { $detail }
+doctor-store-readable = { $dir } : d’autres peuvent lire ce qui est su de chacun : chmod -R go-rwx
 doctor-store-none = il n’y a pas encore de base dans { $dir }
 
 cli-merged-users = { $name } a maintenant { $n ->

@@ -5,6 +5,7 @@ config-empty = vide
 config-too-long = plus long que 4 096 octets
 config-control = contient un caractère de contrôle ou invisible
 config-unknown-key = réglage inconnu
+config-unknown-action = l’écran n’a pas cette action
 config-unknown-word = n’est pas un des mots acceptés
 config-unknown-kind = aucun connecteur pour ce type de service
 config-unknown-service = ce service n’est pas configuré

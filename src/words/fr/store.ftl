@@ -11,6 +11,7 @@ store-in-use = D’autres processus ont ouvert les données : les arrêter d’a
 store-in-use-by = D’autres processus ont ouvert les données : les arrêter d’abord ({ $holders })
 store-moved = Les données ont changé entre-temps : recommencer
 store-head = { $given } n’est pas une empreinte du journal des actions : écrire son numéro, deux-points et 64 chiffres hexadécimaux
+store-exposed = { $dir } : d’autres peuvent y écrire, et y mettre une autre base : chmod 700
 store-io = { $path } : { $detail }
 store-database = La base des données a refusé : { $detail }
 store-full = Le disque est plein : rien n’a été écrit

@@ -76,7 +76,8 @@ tui-help-filter-words = Les mots se cherchent dans les noms, identifiants et adr
 tui-help-filter-fields = Les champs précisent : service:github, state:disabled, -mfa:yes, kind:bot, departed:yes, age>90d.
 tui-help-symbols = Symboles
 tui-palette-none = Aucune commande de ce nom.
-tui-bad-key = { $key } : ni une touche ni une action que [ui.keys] puisse nommer
+tui-key-unknown = aucune touche ne s’appelle { $key }
+tui-key-twice = { $key } est aussi la touche de { $action } : donnez-en une autre à celle-ci
 
 tui-syncing = { $n ->
     [one] synchronisation de { $n } service
@@ -242,6 +243,9 @@ tui-audit-import = import
 tui-audit-request = arrivée attendue
 tui-audit-request-set = changement d’une arrivée attendue
 tui-audit-request-drop = arrivée abandonnée
+tui-audit-token-record = jeton noté
+tui-audit-token-revoked = jeton révoqué
+tui-audit-token-drop = jeton retiré
 tui-audit-forget = effacement
 tui-groups-none = Aucun groupe connu pour l’instant.
 tui-groups-no-match = Aucun groupe ne correspond à ce filtre.

@@ -1,0 +1,161 @@
+//! Keys and tokens made once with a common library, for the algorithms whose vectors no RFC
+//! prints in a short form. None of them opens anything.
+
+pub const RSA_SPKI: &str = "\
+-----BEGIN PUBLIC KEY-----
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAzHPDQPg/tllvmqZx/mGV
+xonEPUiiJaPUVZQ8LrjUSp6Qnfsnhcoo0p6a8cOTepCnAKUfuxvbBjvtG/k6o6sk
+zEtHQdf/tIaoYiQC/6iAaKO+eUKzT4pf3icPzGDshwVn2Z0DtlQCX73q3CaH23qU
+hbmYSaLaQmeHpPwpdtXiLHyPOniEzfNKFKGPM6dwAdnRm0+6GWxl1JZKAeEJfIDq
+rXoLcp821vMorj7vnHo19GVnO4rJioBqCjNJzhZuTJ93LwjKYkxbi+LkY8LSuzZn
+3T6ygD0uGrhRz7OZ8fdXYpqRfmUnleM0YRQXHSshW+xRkl58tcjz6DFjR+9tzH4a
+HwIDAQAB
+-----END PUBLIC KEY-----
+";
+
+pub const RSA_PKCS1: &str = "\
+-----BEGIN RSA PUBLIC KEY-----
+MIIBCgKCAQEAzHPDQPg/tllvmqZx/mGVxonEPUiiJaPUVZQ8LrjUSp6Qnfsnhcoo
+0p6a8cOTepCnAKUfuxvbBjvtG/k6o6skzEtHQdf/tIaoYiQC/6iAaKO+eUKzT4pf
+3icPzGDshwVn2Z0DtlQCX73q3CaH23qUhbmYSaLaQmeHpPwpdtXiLHyPOniEzfNK
+FKGPM6dwAdnRm0+6GWxl1JZKAeEJfIDqrXoLcp821vMorj7vnHo19GVnO4rJioBq
+CjNJzhZuTJ93LwjKYkxbi+LkY8LSuzZn3T6ygD0uGrhRz7OZ8fdXYpqRfmUnleM0
+YRQXHSshW+xRkl58tcjz6DFjR+9tzH4aHwIDAQAB
+-----END RSA PUBLIC KEY-----
+";
+
+pub const RS256: &str = "\
+eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ6b2UifQ.dtFL1SVPdQESWqw9545noMvszWSRjlUwg7--pw_CIePDPD7wS3\
+CkFLAHcvddfWS-n6d4W4p5kbK-E2rNWoz7NiotiEcOA7jDOAoMq5c8omW-O3wo64drKLP7CLZlJh7HKn3-HaAESdI6\
+vBFDUXeQAX_xiCcbftC6K7Kju7Q2cPghhUVOrGCfSdPBVmRFQW6td8Vi72RVOJk8ZIkCKNNFemHaTK4C00PNTV2wIG\
+eRnXEQM4sw6uxMRP3LWoiYqXGRSvQbWmFVPDZe9bmFmvQhmlAZ1Ziet9OQ6HS7uAlm8ZxlvF_3uLiXSqIMgLkxEz_M\
+gB_9jYiJ41jwS03XytWYvw\
+";
+
+pub const PS256: &str = "\
+eyJhbGciOiJQUzI1NiJ9.eyJzdWIiOiJ6b2UifQ.dKRV9DH9XBtx4z_-LJ4FFYwg93Vqb_DzywJerB8bI2mpR8ugot\
+GlJMAcLd4hPq39DJTlZgvsU3O7BiFFPLNC6S0zKB78q-4OxKJ1wK5xDgvh8xFrIu0R_9LpIVOZ1TrGr3F67N9isg7-\
+5hhOBkAI2HM_DvXj04mbPO8FakCpE_sFjmebNVwWJdCWJ6rDjUJbLpA2XSFQEqw1_BL8FyQH2nrYxTfLUqsbZj_Kwv\
+Y5U301jGm0yQXIHnGUf_E83qI7UZ2HRabv0YXgolk_8L3H6500HfpZLEp3LoqPsLaZdeykUFOfVb0zaKkffMZEkwI1\
+91INmOk7Yya40SU7XqYuvw\
+";
+
+pub const RS384: &str = "\
+eyJhbGciOiJSUzM4NCJ9.eyJzdWIiOiJ6b2UifQ.IS4tZl2SDeWlxXfFbMwDhoRES7dePDJqtR0SmJyoZa3YDEiuoo\
+Y3_lI9GnyDqXzXDu0SJu7qCroAxG0RpLiahGVP9ut9uFI-0DcBZdSHlpVVUk472wJ6AdshPiS1w4_nC1ba3e-5d8DB\
+XPF74hcSB6Wbr6uGmag5EyBnBd4WkcK3ziiDm9iW9xOLxrNO5NLm6hIh3a5bYaA5MpOzC5XGFePoH1MrLYkasGN8Ox\
+Bw1i644qSqw756C9UrCLRdxrJk-8giD0iWP9cX0TTaBqQH0CZQo4pscxpzlnqcHdkQgDRgJoHT7SIMUTsTpmhIgHK9\
+hM_Q-fQK99PhM0vQ8RKDmg\
+";
+
+pub const PS384: &str = "\
+eyJhbGciOiJQUzM4NCJ9.eyJzdWIiOiJ6b2UifQ.AyCJUEULQclR0FkxNPVWbvmhHl-6gJwWC3DJY9dMDw1UF0Krl0\
+jHyfq5rFDebpk84lrP-jwN03fXYUVOHM21Ztt4ZHLzk7SxWqcwQghlfnNrOjwTs7Zo8Y_Cn9nZCJRyZ5UzxW-xNMFb\
+79k_Mvu3b74j72sSfOAuVs18AAGWd1A3geThC5I-FmHlOTIsGF75R39qtUOapkLdADd0n1zW22Px2844ZZv9E1nFDs\
+-xm2TDHuTIjPNo9fLL9pTeYauc8-62yUsbSIICP-A6QZ4FSqDeykCTG3iGMJlMdV4itCpOVeDCMWXVIEuzEyIJK-KK\
+Zgu0zXwgbSazPjeFPktoqg\
+";
+
+pub const RS512: &str = "\
+eyJhbGciOiJSUzUxMiJ9.eyJzdWIiOiJ6b2UifQ.eV40gtUbA7ou2YTkb0lnMgjIoRG_M4GlnhvlH5bKp33hho4JKM\
+ljk9f9u1oF16u0wKfSliIfzqXHsvtKaNVjKiRd24eBA83O7Qg6ka3Y42HQKzooaCECHyR8St-xgkOQjAVO8_3j0YgB\
+aMb79-XiZIRxzoWkjJ7Z6Wf7dUlMfvtsFzOM2T7WOEDCSYLU35dZam3joqnfXCBma5jZwT5wRuDbPJZCVSXOVo7ikV\
+BNLR0DmMtePcFIjCP1ktRXW-xGUj3NkJY4tW76s-Kp6yQAJ4E-xpJpJyTuNiZGHNFT_rT710cQVKKWKDklU-wkQPty\
+iTcrdGI1dYYgo2bnZ9qkHA\
+";
+
+pub const PS512: &str = "\
+eyJhbGciOiJQUzUxMiJ9.eyJzdWIiOiJ6b2UifQ.woh-xVjRknc-c2tigTp8zh_cjrndrgwUDK8ZytZDOOmfaoHXHA\
+bBr9AQNS6m_dLJr-adlJKhoD9YzdF-N1UV2aDmdFe2tVRnet-Oy4J3FRLL0dQe2tHX6UmJu80YYXYzs-rC857P3WHW\
+TcC-ZFgjalJv-lHT9BT4mfV8XA9LRQ20G6HRP3naRkvORkzfIWt_edhdFX9-YxoDvla5XZQ985o2qhZ4z8UtOKRB36\
+AwjcNmSmwJRQ4A5mAlGe5teFqihaTN91pcvkRe1xlJHxYzgJd9-F3W26kiPoo3K0ZVmi0fVpC6BzHqyyw0HvkiP7SQ\
+Hf3Rvaf9YjwjYmruVjNTAg\
+";
+
+pub const RSA_CERT: &str = "\
+-----BEGIN CERTIFICATE-----
+MIICmzCCAYOgAwIBAgIBATANBgkqhkiG9w0BAQsFADARMQ8wDQYDVQQDDAZzaWdu
+ZXIwHhcNMjYwMTAxMDAwMDAwWhcNMzYwMTAxMDAwMDAwWjARMQ8wDQYDVQQDDAZz
+aWduZXIwggEiMA0GCSqGSIb3DQEBAQUAA4IBDwAwggEKAoIBAQDMc8NA+D+2WW+a
+pnH+YZXGicQ9SKIlo9RVlDwuuNRKnpCd+yeFyijSnprxw5N6kKcApR+7G9sGO+0b
++TqjqyTMS0dB1/+0hqhiJAL/qIBoo755QrNPil/eJw/MYOyHBWfZnQO2VAJfverc
+JofbepSFuZhJotpCZ4ek/Cl21eIsfI86eITN80oUoY8zp3AB2dGbT7oZbGXUlkoB
+4Ql8gOqtegtynzbW8yiuPu+cejX0ZWc7ismKgGoKM0nOFm5Mn3cvCMpiTFuL4uRj
+wtK7NmfdPrKAPS4auFHPs5nx91dimpF+ZSeV4zRhFBcdKyFb7FGSXny1yPPoMWNH
+723MfhofAgMBAAEwDQYJKoZIhvcNAQELBQADggEBAL1/PrpOrHMlNMUA6SsbgZuu
+RSM1lPXkd8mPp6mSIp12subASC0AGbk+GSOsqUJlOxwU4DwQUc66ExMRCqkSF9Od
+j6zl6Hu+aGwj8ucwsyl9Xy80NMkRLLWMr3oqrK81gOGddTDHIYMalpkOlp216c6d
+83KUH4xOzgisqrBDALle3OLDigmheaAZZ0Km8uzx/No4xN1j0lN5XFRuXiknaDmQ
+zZ/bLgqG3CrmOJdx9XAhRKI/pAC5NLcjdBsQuOOFzxvZItf+UytqmaFnphN6jFwu
+XMa8H4sEHm/dTgWQXrfMl86MUah8j34LvToadk1dZKcz4akmEgmhzZ1JhBcwBbQ=
+-----END CERTIFICATE-----
+";
+
+pub const P384_SPKI: &str = "\
+-----BEGIN PUBLIC KEY-----
+MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAES+nPkkUSfqiVXFoDoVTckhch3REvLvzh
+d/whA+AW6ANl4QptjOdMDxnlG+INd6rAQRiUPL4jKYpSFVvmxwzhgxMy1GdJ1ZQG
+IskDtycvP/R/7OSnlabIZkK1I2kEKgLp
+-----END PUBLIC KEY-----
+";
+
+pub const ES384: &str = "\
+eyJhbGciOiJFUzM4NCJ9.eyJzdWIiOiJ6b2UifQ.7IZsU5mh8qwEgnIzE18YZDehUHKNFKRrag9SjHWNvsd8lWEhrS\
+k4tGM7u6uKnNBJ4OywAlMR1aRtqgQ0HQnsyjbodVmqJ2d5xxRU0q5YV2mcb-2gOKqN4wpbVOdv2J-m\
+";
+
+pub const P256_SPKI: &str = "\
+-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEQeIkfaekV6wQrKtjvcHaDWRxso8q
+9GTXDm57ZZrNt7HtkVMZULWelxW2/XmLvDnBp+xzoB+gbU+SDH/7rbLfhg==
+-----END PUBLIC KEY-----
+";
+
+pub const ES256: &str = "\
+eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ6b2UifQ.W55g7NRjXN8pB9JON6_tE9cd8h0Z_h9oOknPbnqnZ-VjqPe1Rt\
+vl-rarUduzWRj8miOgrpt6O7I5ovKn73f3Ug\
+";
+
+pub const ED_SPKI: &str = "\
+-----BEGIN PUBLIC KEY-----
+MCowBQYDK2VwAyEAq39n02lkrwCyC61uOSYcqCQR6p6LQANHqhQPuursKSU=
+-----END PUBLIC KEY-----
+";
+
+pub const EDDSA: &str = "\
+eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJ6b2UifQ.j-wtWPA44V72IeRnT0wcweP3D2rONZoODCtTZrQ7blKo8joa25\
+KIapKN9dhIvMe0gAxGdJhhpOblkArOiSuHBQ\
+";
+
+pub const RSA_SHORT: &str = "\
+-----BEGIN PUBLIC KEY-----
+MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDKe/woL1WtXywdAdtj3EoNR2aE
+h3taA5uMqD8yQ2AZSGjpSwo9JGzwo5+JjAl2VNaTmq59b6tgxAMzqV/YmVa2wr7C
+1XETAEXZOw8wRJBAfric225lNAgl35Lg23ihFYzdWkmy4UspOd1AbQhfI08AZaDQ
+gAK07PFoAZZgfMmQpwIDAQAB
+-----END PUBLIC KEY-----
+";
+
+pub const SHORT_RS256: &str = "\
+eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ6b2UifQ.U4hz6VzYmOh4La8BNCxsLbjB1ixjsrbn_NiAL5f9L6EOFLSWlr\
+6WabE8Y5Xb6yOqUvjqdVxWn3Ysr9AwUJl8s3TGm88lJArKptUyTJqOZ6mNLTMmbtyoUGgPrFMr4biOPkdIbvopA0P8\
+xp7K48haR3GsW0qdYMkiHc9A1RUXres\
+";
+
+pub const CONFUSED: &str = "\
+eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ6b2UifQ.KChkZGTEzqdFiTHkz0_k4VDp_hsnFfGDxn5euEUM8Vk\
+";
+
+pub const CONFUSED_STRIPPED: &str = "\
+eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ6b2UifQ.bw7dv14SGgF24wpp-gdrhHZEKhrAi8iY5CUrmwUN8QI\
+";
+
+pub const HS384: &str = "\
+eyJhbGciOiJIUzM4NCJ9.eyJzdWIiOiJ6b2UifQ.b9rQDAuVz7cJ0sdS9kH4pD12uPO8PCfiA7H-6tKizAb_OD0fGb\
+tZzRcPLngJnBD9\
+";
+
+pub const HS512: &str = "\
+eyJhbGciOiJIUzUxMiJ9.eyJzdWIiOiJ6b2UifQ.ZNkFA-ztQtsWULZ3MGvude08Nn2xVbuvLzEcIGNN4vFZ1LKK5o\
+D-jqAcdnTbauic-OhPJ2IosuCJi0NRq86GhQ\
+";
