@@ -128,6 +128,7 @@ fn open_read_write(dir: &Path, clock: Arc<dyn Clock>) -> Result<Store> {
         .mode(0o600)
         .open(&path)
         .map_err(StoreError::io(&path))?;
+    refuse_newer(&path)?;
     let db = builder(&path)
         .create(&path)
         .map_err(|error| explain(error, dir))?;
@@ -151,6 +152,15 @@ fn open_read_only(dir: &Path, clock: Arc<dyn Clock>) -> Result<Store> {
     Err(StoreError::InUse {
         holders: locks::runners(dir, false)?,
     })
+}
+
+/// Refuses a file of a newer program before it is opened for writing, which writes to it. One that
+/// a crash left to be repaired, or that is none, is for that opening to judge.
+fn refuse_newer(path: &Path) -> Result<()> {
+    let Ok(db) = builder(path).open_read_only(path) else {
+        return Ok(());
+    };
+    migrations::schema(&Read::new(db.begin_read()?)).map(drop)
 }
 
 /// Opens the file as it is; `None` when it must be repaired, migrated or finished first.

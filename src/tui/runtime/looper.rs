@@ -95,6 +95,11 @@ where
     // The first frame is on the screen before anything else is asked for.
     this.draw()?;
     this.take(Event::Started).await?;
+    // The terminal may have changed between the first look and the first event that could tell.
+    let (width, height) = this.host.size()?;
+    if (width, height) != this.model.size {
+        this.take(Event::Resize(width, height)).await?;
+    }
     this.urgent = true;
     loop {
         this.draw_if_due()?;
