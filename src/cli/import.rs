@@ -21,6 +21,7 @@ use crate::workflows::import::{self, Imported, read};
 
 /// Shows what a list would change, and changes it with `--yes`.
 pub fn run(context: &mut Context, arguments: &Import) -> Result<Exit, CliError> {
+    context.require_configured()?;
     let rows = rows(context, &arguments.file)?;
     if let Some(line) = arguments
         .newcomers
