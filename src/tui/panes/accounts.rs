@@ -23,6 +23,8 @@ use crate::tui::widgets::prose;
 
 /// How long the cursor rests before details are read, in milliseconds.
 const REST: i64 = 60;
+/// The part of the pane's lines that may be blank so that the accounts keep their place.
+const SPARE: usize = 6;
 
 /// What the pane shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -53,6 +55,8 @@ pub struct State {
     pub at: usize,
     /// The first visible line.
     pub top: usize,
+    /// Lines before the accounts, at least.
+    pub lead: usize,
 }
 
 impl State {
@@ -130,6 +134,32 @@ pub fn answer(model: &mut Model, user: UserId, details: Option<Box<Details>>) {
     }
     model.accounts.trouble = details.is_none().then(|| Text::new("tui-user-gone"));
     model.accounts.details = details;
+    hold(model);
+}
+
+/// Lets the accounts begin where those of the user before did, if that costs few blank lines and
+/// nothing that would be visible: labels that stay in their place are neither sought by the eye nor
+/// sent to the terminal again.
+pub fn hold(model: &mut Model) {
+    let area = layout::regions(model).columns[2].map(text_area);
+    let (Some(area), Some(details)) = (area, &model.accounts.details) else {
+        model.accounts.lead = 0;
+        return;
+    };
+    let natural = document::of_user(model, details, usize::from(area.width), 0);
+    let room = (natural.lines.len(), usize::from(area.height));
+    model.accounts.lead = lead(model.accounts.lead, natural.lead, room);
+}
+
+/// Lines before the accounts of the next user, who needs so many at least and has so many lines in
+/// a pane of that height.
+fn lead(before: usize, needed: usize, (lines, height): (usize, usize)) -> usize {
+    let spare = height / SPARE;
+    let spare = match height.checked_sub(lines) {
+        Some(left) => left.min(spare),
+        None => spare,
+    };
+    before.clamp(needed, needed + spare)
 }
 
 /// The details of the user under the cursor, if they are here.
@@ -155,11 +185,11 @@ fn text_area(area: Rect) -> Rect {
     }
 }
 
-fn document(model: &Model, width: u16) -> document::Document {
+fn document(model: &Model, width: u16, lead: usize) -> document::Document {
     let width = usize::from(width);
     match &model.accounts.subject {
         Subject::User => match &model.accounts.details {
-            Some(details) => document::of_user(model, details, width),
+            Some(details) => document::of_user(model, details, width, lead),
             None => document::Document::default(),
         },
         Subject::Service(id) => service::document(model, Some(id), width),
@@ -218,7 +248,7 @@ pub fn edit(model: &mut Model) {
 
 /// Up and down go from account to account, and by lines inside a long one.
 fn walk(model: &mut Model, action: Action, area: Rect) -> bool {
-    let document = document(model, area.width);
+    let document = document(model, area.width, model.accounts.lead);
     let height = usize::from(area.height);
     let last_top = document.lines.len().saturating_sub(height);
     let accounts = document.starts.len();
@@ -287,7 +317,7 @@ pub fn settle(model: &mut Model, area: Rect) {
         return;
     }
     let area = text_area(area);
-    let lines = document(model, area.width).lines.len();
+    let lines = document(model, area.width, model.accounts.lead).lines.len();
     let last = lines.saturating_sub(usize::from(area.height));
     model.accounts.top = model.accounts.top.min(last);
 }
@@ -337,7 +367,7 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         );
         return;
     }
-    let document = document(model, inside.width);
+    let document = document(model, inside.width, model.accounts.lead);
     prose::draw(&document.lines, model.accounts.top, inside, canvas);
     if focused && model.accounts.subject == Subject::User {
         draw_cursor(model, &document, area, inside, canvas);
@@ -396,10 +426,31 @@ pub fn speak(model: &Model) -> Vec<String> {
     if let (Subject::User, Some(details)) = (&model.accounts.subject, &model.accounts.details) {
         lines.push(crate::domain::text::escape(&details.user.name).into_owned());
     }
-    let document = document(model, 10_000);
+    let document = document(model, 10_000, 0);
     lines.extend(document.lines.iter().map(|line| {
         let indent = " ".repeat(line.indent);
         format!("{indent}{}", line.plain())
     }));
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::kept(8, 6, (50, 38), 8)]
+    #[case::more_is_needed(8, 9, (50, 38), 9)]
+    #[case::too_many_would_be_blank(14, 2, (50, 38), 8)]
+    #[case::what_fits_still_fits(8, 6, (37, 38), 7)]
+    #[case::the_first_user(0, 6, (50, 38), 6)]
+    fn accounts_begin_where_those_of_the_user_before_did(
+        #[case] before: usize,
+        #[case] needed: usize,
+        #[case] room: (usize, usize),
+        #[case] expected: usize,
+    ) {
+        assert_eq!(lead(before, needed, room), expected);
+    }
 }

@@ -24,6 +24,8 @@ pub struct Document {
     pub lines: Vec<Line>,
     /// The first line of each account.
     pub starts: Vec<usize>,
+    /// Lines before the accounts.
+    pub lead: usize,
 }
 
 /// Columns of a label.
@@ -105,11 +107,15 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The details of a user.
-pub fn of_user(model: &Model, details: &Details, width: usize) -> Document {
+/// The details of a user; before the accounts at least `lead` lines.
+pub fn of_user(model: &Model, details: &Details, width: usize, lead: usize) -> Document {
     let mut writer = Writer::new(model, width);
     write_user(&mut writer, details);
     write_findings(&mut writer, &details.findings);
+    while writer.document.lines.len() < lead {
+        writer.blank();
+    }
+    writer.document.lead = writer.document.lines.len();
     for account in &details.accounts {
         writer.blank();
         writer.document.starts.push(writer.document.lines.len());

@@ -14,6 +14,7 @@ use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
 use crate::tui::shell::effect::Target;
 use crate::tui::shell::message::Event;
+use crate::tui::shell::model::Held;
 use crate::tui::widgets::arrange::{Arranged, Wanted, arrange};
 use crate::tui::widgets::members::{Group, count, find};
 use crate::workflows::merging::refresh::summarise;
@@ -39,6 +40,8 @@ pub enum Work {
     },
     /// Count the members of every group whose name has these words.
     FindGroups(String),
+    /// Let go of what the screen no longer shows: taking a large snapshot apart takes time.
+    Forget(Held),
 }
 
 /// The newest request of each target.
@@ -140,6 +143,8 @@ impl<T: Fn(Event)> Bench<T> {
                 let found = find(groups, words);
                 (self.tell)(Event::Groups(words.clone(), found));
             }
+            // The queue's own is the last one.
+            Work::Forget(_) => {}
         }
     }
 
@@ -176,4 +181,34 @@ pub fn said(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
     text.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::tui::runtime::sample_source::SampleSource;
+    use crate::tui::sample;
+    use crate::tui::shell::testing::{Driver, Setup};
+
+    #[test]
+    fn what_the_screen_forgets_is_let_go_by_the_worker() {
+        let snapshot = sample::small_snapshot();
+        let source = SampleSource::new(sample::facts(), snapshot, Duration::ZERO);
+        let (sender, events) = channel();
+        let worker = Worker::start(Arc::new(source), move |event| {
+            let _ = sender.send(event);
+        });
+        let worker = worker.unwrap();
+        let driver = Driver::start(Setup::default());
+        let (held, alive) = (driver.model.held(), Arc::downgrade(&driver.snapshot));
+        drop(driver);
+        assert!(alive.upgrade().is_some());
+        worker.give(Work::Forget(held));
+        worker.give(Work::FindGroups(String::new()));
+        // Work is done in order.
+        assert!(matches!(events.recv(), Ok(Event::Groups(..))));
+        assert!(alive.upgrade().is_none());
+    }
 }
