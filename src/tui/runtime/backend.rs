@@ -226,6 +226,16 @@ mod tests {
     }
 
     #[test]
+    fn bold_and_dim_together_are_said_in_one_order() {
+        let dim = Style::new().add_modifier(Modifier::DIM);
+        let both = dim.add_modifier(Modifier::BOLD);
+        let mut after = screen(&[("ab", dim)]);
+        after.set_string(1, 0, "b", both);
+        let sent = between(&Buffer::empty(AREA), &after);
+        assert_eq!(sent, "\u{1b}[1H\u{1b}[2ma\u{1b}[1;2mb\u{1b}[m");
+    }
+
+    #[test]
     fn many_blanks_are_erased_and_the_end_of_a_line_with_them() {
         let plain = Style::new();
         let before = screen(&[("thirteenchars end", plain)]);

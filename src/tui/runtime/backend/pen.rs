@@ -72,15 +72,16 @@ fn codes(from: Pen, to: Pen) -> String {
     let mut codes: Vec<String> = Vec::new();
     let gone = from.modifier.difference(to.modifier);
     let mut kept = from.modifier.intersection(to.modifier);
+    let weight = Modifier::BOLD | Modifier::DIM;
+    if from.modifier & weight != to.modifier & weight {
+        // Some terminals show both, others the last one: both are always said, in one order.
+        kept.remove(weight);
+    }
     for (modifier, _, off) in SWITCHES {
         if gone.contains(modifier) {
             let off = off.to_string();
             if !codes.contains(&off) {
                 codes.push(off);
-            }
-            // One code ends both.
-            if modifier == Modifier::BOLD || modifier == Modifier::DIM {
-                kept.remove(Modifier::BOLD | Modifier::DIM);
             }
         }
     }
