@@ -24,8 +24,6 @@ pub struct Document {
     pub lines: Vec<Line>,
     /// The first line of each account.
     pub starts: Vec<usize>,
-    /// Lines before the accounts.
-    pub lead: usize,
 }
 
 /// Columns of a label.
@@ -107,17 +105,19 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The details of a user; before the accounts at least `lead` lines.
-pub fn of_user(model: &Model, details: &Details, width: usize, lead: usize) -> Document {
+/// The details of a user; accounts begin at these lines or below.
+pub fn of_user(model: &Model, details: &Details, width: usize, places: &[usize]) -> Document {
     let mut writer = Writer::new(model, width);
     write_user(&mut writer, details);
     write_findings(&mut writer, &details.findings);
-    while writer.document.lines.len() < lead {
+    for (at, account) in details.accounts.iter().enumerate() {
         writer.blank();
-    }
-    writer.document.lead = writer.document.lines.len();
-    for account in &details.accounts {
-        writer.blank();
+        while places
+            .get(at)
+            .is_some_and(|place| writer.document.lines.len() < *place)
+        {
+            writer.blank();
+        }
         writer.document.starts.push(writer.document.lines.len());
         write_account(&mut writer, account, &details.user.name);
     }

@@ -296,7 +296,7 @@ fn draw_person(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             model,
             details,
             usize::from(inside.width),
-            model.accounts.lead,
+            &model.accounts.places,
         );
         prose::draw(&document.lines, 0, inside, canvas);
     }
@@ -337,7 +337,7 @@ pub fn speak(model: &Model) -> Vec<String> {
         }
         _ => {
             if let Some(details) = accounts::shown(model) {
-                let document = document::of_user(model, details, 10_000, 0);
+                let document = document::of_user(model, details, 10_000, &[]);
                 lines.extend(document.lines.iter().map(prose::Line::plain));
             }
         }

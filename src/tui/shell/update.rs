@@ -30,7 +30,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Event::Mouse { x, y, gesture } => super::mouse::take(model, x, y, gesture, &mut effects),
         Event::Resize(width, height) => {
             model.size = (width, height);
-            model.accounts.lead = 0;
+            model.accounts.places.clear();
             accounts::hold(model);
             effects.push(Effect::Redraw);
         }
