@@ -66,6 +66,7 @@ impl Worker {
             source,
             newest: Arc::clone(&newest),
             snapshot: Arc::default(),
+            read: false,
             groups: None,
             tell,
         };
@@ -95,6 +96,8 @@ struct Bench<T> {
     source: Arc<dyn Source>,
     newest: Newest,
     snapshot: Arc<Snapshot>,
+    /// A snapshot was read.
+    read: bool,
     /// Counted once per snapshot.
     groups: Option<Vec<(String, Group)>>,
     tell: T,
@@ -105,10 +108,14 @@ impl<T: Fn(Event)> Bench<T> {
         while let Ok(first) = jobs.recv() {
             let mut queue = VecDeque::from([first]);
             queue.extend(jobs.try_iter());
-            // Reading comes first, once: what is ordered afterwards is ordered from the newest.
+            // Reading comes last, once: somebody waits for the others, and rows of the present
+            // snapshot let go of the one before. Only without any it comes first.
             if queue.contains(&Work::Refresh) {
                 queue.retain(|work| *work != Work::Refresh);
-                queue.push_front(Work::Refresh);
+                match self.read {
+                    true => queue.push_back(Work::Refresh),
+                    false => queue.push_front(Work::Refresh),
+                }
             }
             for work in queue {
                 let done = catch_unwind(AssertUnwindSafe(|| self.work(&work)));
@@ -125,6 +132,7 @@ impl<T: Fn(Event)> Bench<T> {
             Work::Refresh => match self.source.snapshot(Some(&self.snapshot)) {
                 Ok(snapshot) => {
                     self.snapshot = Arc::clone(&snapshot);
+                    self.read = true;
                     self.groups = None;
                     let totals = summarise(&snapshot);
                     (self.tell)(Event::Snapshot(snapshot, totals));
