@@ -195,6 +195,15 @@ mod tests {
     }
 
     #[test]
+    fn ends_of_lines_are_erased_from_the_nearest_column_on() {
+        let plain = Style::new();
+        let before = screen(&[("abc defg", plain), ("long line", plain), ("a", plain)]);
+        let after = screen(&[("abc", plain), ("long", plain), ("b", plain)]);
+        let sent = between(&before, &after);
+        assert_eq!(sent, "\u{1b}[1;5H\u{1b}[K\n\u{1b}[K\n\rb");
+    }
+
+    #[test]
     fn nothing_is_taken_for_granted_after_the_last_column() {
         let plain = Style::new();
         let full = |letter: &str| letter.repeat(usize::from(AREA.width));

@@ -130,10 +130,10 @@ impl<W: Write> Strokes<'_, W> {
         let Some((first, ..)) = tail.first() else {
             return Ok(());
         };
-        let stands = self.at.filter(|at| at.1 == y && usize::from(at.0) >= end);
-        if stands.is_none_or(|at| at.0 > *first) {
-            self.go(*first, y)?;
-        }
+        // Any column from the last letter on will do: the nearest.
+        let end = u16::try_from(end).unwrap_or(*first);
+        let column = self.at.map_or(*first, |(x, _)| x.clamp(end, *first));
+        self.go(column, y)?;
         self.be_blank()?;
         self.out.write_all(b"\x1b[K")
     }
