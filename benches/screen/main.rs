@@ -3,7 +3,8 @@
 //!
 //! `cargo bench --bench screen` takes 1,000, 100,000 and 1,000,000 accounts; `-- 100000` takes one
 //! size; `-- peers` takes other full-screen programs, those that are installed; `-- demo 100000`
-//! takes the demo while it syncs with its simulated services, in the same process.
+//! takes the demo while it syncs with its simulated services, in the same process; `-- bytes 1000`
+//! prints what ten settled moves send.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -12,6 +13,7 @@
     reason = "a bench that cannot be set up is no bench"
 )]
 
+mod bytes;
 mod figures;
 #[path = "../made_up.rs"]
 mod made_up;
@@ -20,7 +22,7 @@ mod syncing;
 mod terminal;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use figures::{keys, line, ms, part};
@@ -30,6 +32,7 @@ use secretariat::config::{self, Loaded, Machine, Overrides};
 use secretariat::store::Access;
 use secretariat::workflows::merging::refresh::refresh;
 use secretariat::workflows::report::View;
+use tempfile::TempDir;
 use terminal::{Program, SIZE};
 
 const SIZES: [u32; 3] = [1_000, 100_000, 1_000_000];
@@ -54,6 +57,8 @@ fn main() {
         peers::measure();
     } else if has("demo") {
         syncing::demo(sizes.first().copied().unwrap_or(100_000));
+    } else if has("bytes") {
+        streams(sizes.first().copied().unwrap_or(1_000));
     } else if sizes.is_empty() {
         SIZES.into_iter().for_each(measure);
     } else {
@@ -61,12 +66,29 @@ fn main() {
     }
 }
 
-fn measure(size: u32) {
+fn set_up(size: u32) -> (TempDir, PathBuf) {
     println!("\n{size} accounts");
     let store = fill(size);
     let config = store.path().join("config.toml");
     write_config(&config);
     write_totals(&config, store.path());
+    (store, config)
+}
+
+/// Prints what ten settled moves send.
+fn streams(size: u32) {
+    let (store, config) = set_up(size);
+    let (mut program, _) = first_frame(&config, store.path());
+    program.settle(REST);
+    for _ in 0..10 {
+        program.key(DOWN, REST);
+        bytes::print(&program.sent);
+    }
+    program.end();
+}
+
+fn measure(size: u32) {
+    let (store, config) = set_up(size);
     let mut starts: Vec<f64> = (0..10)
         .map(|_| {
             let (program, took) = first_frame(&config, store.path());
@@ -110,8 +132,14 @@ fn moves(program: &mut Program) {
         .collect();
     keys("move while travelling, to the last byte", &all);
     program.settle(REST);
-    let all: Vec<_> = (0..20).map(|_| program.key(DOWN, REST)).collect();
+    let mut sent = Vec::new();
+    let mut all = Vec::new();
+    for _ in 0..20 {
+        all.push(program.key(DOWN, REST));
+        sent.push(program.sent.clone());
+    }
     keys("move and rest, to the last byte", &all);
+    bytes::kinds("  bytes of a move and rest", &sent);
     let pages = [END, HOME].into_iter().cycle().take(20);
     let all: Vec<_> = pages.map(|key| program.key(key, QUIET)).collect();
     keys("to the end or back, to the last byte", &all);

@@ -26,7 +26,8 @@ pub fn measure() {
     peer(
         "neomutt, 10,000 messages",
         at,
-        ("Message 9999", "j"),
+        // It begins at the last one.
+        ("Message 9999", "k"),
         mailbox,
     );
     peer("mc, 100,000 files", at, ("file 0", arrow), files);
@@ -134,6 +135,8 @@ fn mailbox(at: &Path) -> CommandBuilder {
         ));
     }
     fs::write(at.join("mailbox"), text).unwrap();
+    // It would ask whether to make one.
+    fs::create_dir(at.join("Mail")).unwrap();
     command(
         &["neomutt", "-n", "-F", "/dev/null", "-R", "-f", "mailbox"],
         at,

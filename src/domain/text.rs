@@ -106,6 +106,9 @@ pub fn is_safe(c: char) -> bool {
 /// Makes a text from outside harmless: each refused character becomes `�`; runs of more than four
 /// combining marks are cut, because a stack of them paints over other lines.
 pub fn escape(text: &str) -> Cow<'_, str> {
+    if is_printable_ascii(text) {
+        return Cow::Borrowed(text);
+    }
     let mut marks = 0;
     let harmless = text.chars().all(|c| {
         marks = if is_mark(c) { marks + 1 } else { 0 };
@@ -128,6 +131,11 @@ pub fn escape(text: &str) -> Cow<'_, str> {
         });
     }
     Cow::Owned(out)
+}
+
+/// Whether it is made of blanks and visible ASCII: harmless, and one column a byte.
+pub fn is_printable_ascii(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 const MAX_MARKS: usize = 4;

@@ -27,10 +27,10 @@ const MODE: ConcurrencyMode = ConcurrencyMode::MultiWriter;
 
 /// The database's own cache, in bytes: a part of the file between these bounds. The system's page
 /// cache does the rest; a large one is dropped at every commit of another process anyway.
-const CACHE: std::ops::RangeInclusive<u64> = (16 << 20)..=(64 << 20);
+const CACHE: std::ops::RangeInclusive<u64> = (8 << 20)..=(64 << 20);
 
 /// One byte of cache for so many of the file.
-const CACHE_SHARE: u64 = 8;
+const CACHE_SHARE: u64 = 16;
 
 /// How often a file that changes while it is copied is copied again.
 const COPIES: usize = 5;

@@ -4,6 +4,8 @@
 //! an address before the `@`. The whole of an address fits where a word of three letters or more
 //! occurs in one piece, so that an organisation's domain does not make every word fit everybody.
 
+use memchr::memmem::Finder;
+use memchr::{memchr, memchr2, memchr2_iter};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use crate::domain::text::fold;
@@ -11,9 +13,11 @@ use crate::domain::text::fold;
 use super::pattern::fold_into;
 
 /// A word to look for, folded.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct Word {
     text: String,
+    /// Finds the word as it is, in lower case.
+    finder: Finder<'static>,
     chars: Vec<char>,
     length: u32,
     /// From this score on the letters stand in one piece: no other text is tried.
@@ -49,6 +53,14 @@ const START: u32 = 10;
 const NAME_BONUS: u32 = 8;
 const WHOLE_BONUS: u32 = 40;
 
+impl PartialEq for Word {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Word {}
+
 impl Word {
     pub fn new(text: &str) -> Self {
         let text = fold(text);
@@ -57,6 +69,7 @@ impl Word {
         Self {
             contiguous: length * LETTER + length.saturating_sub(1) * FOLLOWING,
             length,
+            finder: Finder::new(&text).into_owned(),
             text,
             chars,
         }
@@ -74,19 +87,31 @@ impl Word {
     /// word; the figures are those of the matcher.
     fn in_one_piece(&self, text: &str) -> Option<u32> {
         let (word, text) = (self.text.as_bytes(), text.as_bytes());
+        let first = *word.first()?;
         let mut found = false;
-        let mut before = b' ';
-        for (at, window) in text.windows(word.len().max(1)).enumerate() {
-            if window.eq_ignore_ascii_case(word) {
-                if at == 0 || !before.is_ascii_alphanumeric() {
-                    let following = (START - FOLLOWING) * self.length.saturating_sub(1);
-                    return Some(self.contiguous + following + 2 * START);
-                }
-                found = true;
+        for at in memchr2_iter(first, first.to_ascii_uppercase(), text) {
+            let piece = text.get(at..at + word.len());
+            if piece.is_none_or(|piece| !piece.eq_ignore_ascii_case(word)) {
+                continue;
             }
-            before = *window.first()?;
+            let before = at.checked_sub(1).and_then(|at| text.get(at));
+            if before.is_none_or(|before| !before.is_ascii_alphanumeric()) {
+                let following = (START - FOLLOWING) * self.length.saturating_sub(1);
+                return Some(self.contiguous + following + 2 * START);
+            }
+            found = true;
         }
         found.then_some(self.contiguous)
+    }
+
+    /// Whether the word stands in one piece in a text that may not be folded yet.
+    fn is_within(&self, text: &str, buffer: &mut String) -> bool {
+        if self.finder.find(text.as_bytes()).is_some() {
+            return true;
+        }
+        // Most addresses are in lower case, and folding them would change nothing.
+        let is_open = |byte: u8| byte.is_ascii_uppercase() || !byte.is_ascii();
+        text.bytes().any(is_open) && fold_into(text, buffer).contains(&self.text)
     }
 
     /// Two letters occur in every domain.
@@ -126,6 +151,7 @@ impl Fuzzy {
             Haystack::Name => self.one(word, text).map(|score| score + NAME_BONUS),
             Haystack::FoldedName => self.folded(word, text).map(|score| score + NAME_BONUS),
             Haystack::Login => self.one(word, text),
+            Haystack::Emails if memchr(b'\n', text.as_bytes()).is_none() => self.email(word, text),
             Haystack::Emails => {
                 let addresses = text.split('\n');
                 addresses
@@ -136,15 +162,12 @@ impl Fuzzy {
     }
 
     fn email(&mut self, word: &Word, address: &str) -> Option<u32> {
-        if address.is_ascii() && !is_subsequence(&word.text, address) {
-            return None;
-        }
-        let local = address.split_once('@').map_or(address, |(local, _)| local);
+        let at = memchr(b'@', address.as_bytes()).unwrap_or(address.len());
+        let local = address.get(..at).unwrap_or(address);
         if let Some(score) = self.one(word, local) {
             return Some(score);
         }
-        let whole =
-            word.looks_at_domains() && fold_into(address, &mut self.folded).contains(&word.text);
+        let whole = word.looks_at_domains() && word.is_within(address, &mut self.folded);
         whole.then_some(word.contiguous)
     }
 
@@ -185,14 +208,18 @@ impl Fuzzy {
 /// Whether the letters of a folded word occur in order in an ASCII text: the question that most
 /// rows answer with no, so it is asked before anything dearer.
 fn is_subsequence(word: &str, text: &str) -> bool {
-    let mut text = text.bytes();
-    word.bytes()
-        .all(|letter| text.any(|byte| byte.to_ascii_lowercase() == letter))
+    let mut rest = text.as_bytes();
+    word.bytes().all(|letter| {
+        let found = memchr2(letter, letter.to_ascii_uppercase(), rest);
+        rest = found.and_then(|at| rest.get(at + 1..)).unwrap_or_default();
+        found.is_some()
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn score(word: &str, kind: Haystack, text: &str) -> Option<u32> {
         Fuzzy::default().score(&Word::new(word), kind, text)
@@ -231,5 +258,92 @@ mod tests {
         assert!(score("communs", Haystack::Emails, address).is_some());
         assert!(score("zet", Haystack::Emails, address).is_some());
         assert_eq!(score("zcom", Haystack::Emails, address), None);
+    }
+
+    /// The same without a shortcut, letter by letter.
+    mod plainly {
+        use super::*;
+
+        fn subsequence(word: &str, text: &str) -> bool {
+            let mut text = text.bytes();
+            word.bytes()
+                .all(|letter| text.any(|byte| byte.to_ascii_lowercase() == letter))
+        }
+
+        fn piece(word: &Word, text: &str) -> Option<u32> {
+            let (letters, text) = (word.text.as_bytes(), text.as_bytes());
+            let mut found = false;
+            let mut before = b' ';
+            for (at, window) in text.windows(letters.len().max(1)).enumerate() {
+                if window.eq_ignore_ascii_case(letters) {
+                    if at == 0 || !before.is_ascii_alphanumeric() {
+                        let following = (START - FOLLOWING) * (word.length - 1);
+                        return Some(word.contiguous + following + 2 * START);
+                    }
+                    found = true;
+                }
+                before = window[0];
+            }
+            found.then_some(word.contiguous)
+        }
+
+        fn one(fuzzy: &mut Fuzzy, word: &Word, text: &str) -> Option<u32> {
+            let text = if text.is_ascii() { text } else { &fold(text) };
+            if !text.is_ascii() {
+                return fuzzy.folded(word, text);
+            }
+            if !subsequence(&word.text, text) {
+                return None;
+            }
+            let score = piece(word, text)
+                .or_else(|| fuzzy.scattered(word, Utf32Str::Ascii(text.as_bytes())))?;
+            let whole = text.len() == word.text.len();
+            Some(score + if whole { WHOLE_BONUS } else { 0 })
+        }
+
+        fn email(fuzzy: &mut Fuzzy, word: &Word, address: &str) -> Option<u32> {
+            let local = address.split_once('@').map_or(address, |(local, _)| local);
+            let whole = word.looks_at_domains() && fold(address).contains(&word.text);
+            one(fuzzy, word, local).or(whole.then_some(word.contiguous))
+        }
+
+        pub fn score(word: &Word, kind: Haystack, text: &str) -> Option<u32> {
+            let fuzzy = &mut Fuzzy::default();
+            match kind {
+                Haystack::Name => one(fuzzy, word, text).map(|score| score + NAME_BONUS),
+                Haystack::FoldedName => {
+                    one(fuzzy, word, &fold(text)).map(|score| score + NAME_BONUS)
+                }
+                Haystack::Login => one(fuzzy, word, text),
+                Haystack::Emails => {
+                    let addresses = text.split('\n');
+                    let scores = addresses.filter_map(|address| email(fuzzy, word, address));
+                    scores.max()
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_shortcut_changes_a_score(
+            word in "[aboz.@é]{1,4}",
+            text in "[abozABOZ.@ é\n-]{0,24}",
+            kind in prop::sample::select(vec![
+                Haystack::Name,
+                Haystack::FoldedName,
+                Haystack::Login,
+                Haystack::Emails,
+            ]),
+        ) {
+            let text = match kind {
+                Haystack::FoldedName => fold(&text),
+                _ => text,
+            };
+            prop_assert_eq!(
+                score(&word, kind, &text),
+                plainly::score(&Word::new(&word), kind, &text)
+            );
+        }
     }
 }

@@ -55,7 +55,7 @@ pub(super) fn advance(
         }));
     }
     fresh.sort_unstable_by(|a, b| (&a.sort, a.id).cmp(&(&b.sort, b.id)));
-    let loaded = Loaded::read(&table, &accounts, &fresh)?;
+    let loaded = Loaded::read(&table, &accounts, &fresh, Vec::new())?;
 
     // Which fresh rows go to which chunk: the last one that begins at or before them.
     let starts: Vec<(&str, UserId)> = from

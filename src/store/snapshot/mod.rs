@@ -10,7 +10,7 @@ mod rows;
 use std::ops::Range;
 use std::sync::Arc;
 
-use redb::ReadableTable;
+use redb::{ReadableTable, ReadableTableMetadata};
 
 use super::Store;
 use super::accounts::Accounts;
@@ -26,8 +26,16 @@ use rows::Interner;
 /// The findings of a user, one bit per rule.
 pub type Mask<'a> = &'a dyn Fn(&User, &[Account]) -> u32;
 
-/// Users whose accounts are read together.
-const BATCH: usize = 8 * CHUNK;
+/// How often the tables are gone through at least, where that holds less at once.
+const PASSES: usize = 8;
+
+/// Users whose accounts are read together, of so many: whole chunks, because what is read lies
+/// spread over the tables, and each batch goes through all of them.
+fn batch_of(users: usize) -> usize {
+    (users / PASSES)
+        .next_multiple_of(CHUNK)
+        .clamp(2 * CHUNK, 8 * CHUNK)
+}
 
 impl Store {
     /// Everything that lists need, read from the tables.
@@ -55,11 +63,14 @@ fn build(read: &Read, mask: Mask<'_>) -> Result<Snapshot> {
     let users = read.table(USERS)?;
     let mut intern = Interner::new(accounts.services()?, &[]);
     let mut chunks = Vec::new();
-    let mut batch: Vec<Named> = Vec::with_capacity(BATCH);
     let names = read.table(USERS_BY_NAME)?;
+    let size = batch_of(usize::try_from(names.len()?).unwrap_or(usize::MAX));
+    let mut batch: Vec<Named> = Vec::with_capacity(size);
+    // Used again from batch to batch: freed pieces of this size would stay with the process.
+    let mut bytes = Vec::new();
     let mut names = names.iter()?;
     loop {
-        for row in names.by_ref().take(BATCH) {
+        for row in names.by_ref().take(size) {
             let (key, _) = row?;
             let (sort, id) = parse_name_key(key.value())?;
             batch.push(Named {
@@ -70,7 +81,7 @@ fn build(read: &Read, mask: Mask<'_>) -> Result<Snapshot> {
         if batch.is_empty() {
             break;
         }
-        let loaded = Loaded::read(&users, &accounts, &batch)?;
+        let loaded = Loaded::read(&users, &accounts, &batch, bytes)?;
         for range in even(batch.len()) {
             let mut chunk = Chunk::default();
             for at in range {
@@ -80,6 +91,7 @@ fn build(read: &Read, mask: Mask<'_>) -> Result<Snapshot> {
             chunks.push(Arc::new(chunk));
         }
         batch.clear();
+        bytes = loaded.bytes;
     }
     snapshot(read.revision()?, intern, chunks, accounts.unlinked()?)
 }
@@ -125,7 +137,13 @@ struct Loaded {
 
 impl Loaded {
     /// Reads the users of a batch, then their accounts, each in the order of its table.
-    fn read(table: &ReadTable, accounts: &Accounts, batch: &[Named]) -> Result<Self> {
+    fn read(
+        table: &ReadTable,
+        accounts: &Accounts,
+        batch: &[Named],
+        mut bytes: Vec<u8>,
+    ) -> Result<Self> {
+        bytes.clear();
         let mut order: Vec<(UserId, usize)> = batch.iter().map(|n| n.id).zip(0..).collect();
         order.sort_unstable();
         let mut users: Vec<Option<User>> = Vec::new();
@@ -145,7 +163,6 @@ impl Loaded {
         }
         keys.sort_unstable();
         let mut places = vec![0..0; keys.len()];
-        let mut bytes = Vec::new();
         for (key, at) in keys {
             let start = bytes.len();
             accounts.bytes(&key_of(key), &mut bytes)?;

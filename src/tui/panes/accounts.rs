@@ -23,6 +23,8 @@ use crate::tui::widgets::prose;
 
 /// How long the cursor rests before details are read, in milliseconds.
 const REST: i64 = 60;
+/// The part of the pane's lines that may be blank so that the accounts keep their place.
+const SPARE: usize = 6;
 
 /// What the pane shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -53,6 +55,8 @@ pub struct State {
     pub at: usize,
     /// The first visible line.
     pub top: usize,
+    /// The first line of each account, at least.
+    pub places: Vec<usize>,
 }
 
 impl State {
@@ -130,6 +134,39 @@ pub fn answer(model: &mut Model, user: UserId, details: Option<Box<Details>>) {
     }
     model.accounts.trouble = details.is_none().then(|| Text::new("tui-user-gone"));
     model.accounts.details = details;
+    hold(model);
+}
+
+/// Lets accounts begin where those of the user before did, if that costs few blank lines and nothing
+/// that would be visible: labels that stay in their place are neither sought by the eye nor sent to
+/// the terminal again.
+pub fn hold(model: &mut Model) {
+    let area = layout::regions(model).columns[2].map(text_area);
+    let (Some(area), Some(details)) = (area, &model.accounts.details) else {
+        model.accounts.places.clear();
+        return;
+    };
+    let natural = document::of_user(model, details, usize::from(area.width), &[]);
+    let room = (natural.lines.len(), usize::from(area.height));
+    model.accounts.places = places(&model.accounts.places, &natural.starts, room);
+}
+
+/// Where the accounts of the next user begin, who has so many lines in a pane of that height.
+fn places(before: &[usize], natural: &[usize], (lines, height): (usize, usize)) -> Vec<usize> {
+    let mut spare = height / SPARE;
+    if let Some(left) = height.checked_sub(lines) {
+        spare = spare.min(left);
+    }
+    let mut blank = 0;
+    let place = |(at, start): (usize, &usize)| {
+        let start = start + blank;
+        let missing = before.get(at).and_then(|before| before.checked_sub(start));
+        let more = missing.filter(|more| *more <= spare).unwrap_or(0);
+        spare -= more;
+        blank += more;
+        start + more
+    };
+    natural.iter().enumerate().map(place).collect()
 }
 
 /// The details of the user under the cursor, if they are here.
@@ -155,11 +192,11 @@ fn text_area(area: Rect) -> Rect {
     }
 }
 
-fn document(model: &Model, width: u16) -> document::Document {
+fn document(model: &Model, width: u16, places: &[usize]) -> document::Document {
     let width = usize::from(width);
     match &model.accounts.subject {
         Subject::User => match &model.accounts.details {
-            Some(details) => document::of_user(model, details, width),
+            Some(details) => document::of_user(model, details, width, places),
             None => document::Document::default(),
         },
         Subject::Service(id) => service::document(model, Some(id), width),
@@ -218,7 +255,7 @@ pub fn edit(model: &mut Model) {
 
 /// Up and down go from account to account, and by lines inside a long one.
 fn walk(model: &mut Model, action: Action, area: Rect) -> bool {
-    let document = document(model, area.width);
+    let document = document(model, area.width, &model.accounts.places);
     let height = usize::from(area.height);
     let last_top = document.lines.len().saturating_sub(height);
     let accounts = document.starts.len();
@@ -287,7 +324,9 @@ pub fn settle(model: &mut Model, area: Rect) {
         return;
     }
     let area = text_area(area);
-    let lines = document(model, area.width).lines.len();
+    let lines = document(model, area.width, &model.accounts.places)
+        .lines
+        .len();
     let last = lines.saturating_sub(usize::from(area.height));
     model.accounts.top = model.accounts.top.min(last);
 }
@@ -337,7 +376,7 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         );
         return;
     }
-    let document = document(model, inside.width);
+    let document = document(model, inside.width, &model.accounts.places);
     prose::draw(&document.lines, model.accounts.top, inside, canvas);
     if focused && model.accounts.subject == Subject::User {
         draw_cursor(model, &document, area, inside, canvas);
@@ -371,18 +410,10 @@ fn draw_cursor(
         .get(at + 1)
         .copied()
         .unwrap_or(document.lines.len());
-    // The blank line between two accounts belongs to neither.
-    let blank = |line: usize| {
-        document
-            .lines
-            .get(line)
-            .is_some_and(|line| line.pieces.is_empty())
-    };
-    let end = if end > start && blank(end - 1) {
-        end - 1
-    } else {
-        end
-    };
+    // The blank lines between two accounts belong to neither.
+    let lines = document.lines.get(start..end).unwrap_or_default();
+    let last = lines.iter().rposition(|line| !line.pieces.is_empty());
+    let end = last.map_or(start, |last| start + last + 1);
     for (line, y) in (model.accounts.top..).zip(inside.top()..inside.bottom()) {
         if (start..end).contains(&line) {
             canvas.text(area.x, y, 1, canvas.glyphs().cursor, canvas.theme().accent);
@@ -396,10 +427,32 @@ pub fn speak(model: &Model) -> Vec<String> {
     if let (Subject::User, Some(details)) = (&model.accounts.subject, &model.accounts.details) {
         lines.push(crate::domain::text::escape(&details.user.name).into_owned());
     }
-    let document = document(model, 10_000);
+    let document = document(model, 10_000, &[]);
     lines.extend(document.lines.iter().map(|line| {
         let indent = " ".repeat(line.indent);
         format!("{indent}{}", line.plain())
     }));
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::kept(&[8, 22], &[6, 19], (50, 38), &[8, 22])]
+    #[case::more_is_needed(&[8, 22], &[9, 22], (50, 38), &[9, 22])]
+    #[case::too_many_would_be_blank(&[14, 20], &[2, 16], (50, 38), &[2, 20])]
+    #[case::blank_lines_are_counted_together(&[8, 24], &[4, 17], (50, 38), &[8, 21])]
+    #[case::what_fits_still_fits(&[8, 20], &[6, 18], (37, 38), &[6, 18])]
+    #[case::the_first_user(&[], &[6, 20, 34], (50, 38), &[6, 20, 34])]
+    fn accounts_begin_where_those_of_the_user_before_did(
+        #[case] before: &[usize],
+        #[case] natural: &[usize],
+        #[case] room: (usize, usize),
+        #[case] expected: &[usize],
+    ) {
+        assert_eq!(places(before, natural, room), expected);
+    }
 }

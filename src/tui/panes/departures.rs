@@ -24,6 +24,7 @@ use crate::tui::shell::keymap::Action;
 use crate::tui::shell::layout::{self, Regions};
 use crate::tui::shell::model::Model;
 use crate::tui::widgets::canvas::Canvas;
+use crate::tui::widgets::columns;
 use crate::tui::widgets::list::ListState;
 use crate::tui::widgets::{prose, text};
 
@@ -246,20 +247,16 @@ fn step_over_heading(model: &mut Model, before: usize) {
 
 /// Draws the view.
 pub fn draw(model: &Model, regions: &Regions, canvas: &mut Canvas<'_>) {
-    let [list, person, _] = regions.columns;
-    if let Some(area) = list {
+    columns::draw(regions.columns, canvas, |column, area, canvas| {
+        if column > 0 {
+            return draw_person(model, area, canvas);
+        }
         let (list, below) = halves(area);
         draw_list(model, list, canvas);
         if let Some(area) = below {
             calendar::draw(model, area, canvas);
         }
-    }
-    if let Some(area) = person {
-        draw_person(model, area, canvas);
-    }
-    if let (Some(_), Some(right)) = (list, person) {
-        canvas.vertical(right.x - 1, right.y, right.bottom());
-    }
+    });
 }
 
 fn draw_list(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
@@ -401,7 +398,12 @@ fn text_area(area: Rect) -> Rect {
 fn details(model: &Model, width: u16) -> Option<document::Document> {
     let user = selected(model)?.user;
     let details = accounts::shown(model).filter(|details| details.user.id == user)?;
-    Some(document::of_user(model, details, usize::from(width)))
+    Some(document::of_user(
+        model,
+        details,
+        usize::from(width),
+        &model.accounts.places,
+    ))
 }
 
 fn draw_person(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
@@ -446,7 +448,7 @@ pub fn speak(model: &Model) -> Vec<String> {
     lines
 }
 
-/// Columns that a text takes.
-fn columns(said: &str) -> u16 {
+/// Cells that a text takes.
+fn cells(said: &str) -> u16 {
     u16::try_from(text::width(said)).unwrap_or(u16::MAX)
 }

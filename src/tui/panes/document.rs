@@ -105,13 +105,19 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The details of a user.
-pub fn of_user(model: &Model, details: &Details, width: usize) -> Document {
+/// The details of a user; accounts begin at these lines or below.
+pub fn of_user(model: &Model, details: &Details, width: usize, places: &[usize]) -> Document {
     let mut writer = Writer::new(model, width);
     write_user(&mut writer, details);
     write_findings(&mut writer, &details.findings);
-    for account in &details.accounts {
+    for (at, account) in details.accounts.iter().enumerate() {
         writer.blank();
+        while places
+            .get(at)
+            .is_some_and(|place| writer.document.lines.len() < *place)
+        {
+            writer.blank();
+        }
         writer.document.starts.push(writer.document.lines.len());
         write_account(&mut writer, account, &details.user.name);
     }

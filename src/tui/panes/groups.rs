@@ -14,6 +14,7 @@ use crate::tui::shell::layout::{self, Regions};
 use crate::tui::shell::model::Model;
 use crate::tui::widgets::arrange::{Scope, Sort};
 use crate::tui::widgets::canvas::Canvas;
+use crate::tui::widgets::columns;
 use crate::tui::widgets::line_edit::LineEdit;
 use crate::tui::widgets::list::ListState;
 use crate::tui::widgets::members::Group;
@@ -161,21 +162,11 @@ pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> bool
 
 /// Draws the view.
 pub fn draw(model: &Model, regions: &Regions, canvas: &mut Canvas<'_>) {
-    let [groups, members, person] = regions.columns;
-    if let Some(area) = groups {
-        draw_groups(model, area, canvas);
-    }
-    if let Some(area) = members {
-        draw_members(model, area, canvas);
-    }
-    if let Some(area) = person {
-        draw_person(model, area, canvas);
-    }
-    if let (Some(left), Some(right)) = (members, person) {
-        for column in [left, right] {
-            canvas.vertical(column.x - 1, column.y, column.bottom());
-        }
-    }
+    columns::draw(regions.columns, canvas, |at, area, canvas| match at {
+        0 => draw_groups(model, area, canvas),
+        1 => draw_members(model, area, canvas),
+        _ => draw_person(model, area, canvas),
+    });
 }
 
 fn draw_groups(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
@@ -301,7 +292,12 @@ fn draw_person(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         ..inside
     };
     if let Some(details) = details {
-        let document = document::of_user(model, details, usize::from(inside.width));
+        let document = document::of_user(
+            model,
+            details,
+            usize::from(inside.width),
+            &model.accounts.places,
+        );
         prose::draw(&document.lines, 0, inside, canvas);
     }
 }
@@ -341,7 +337,7 @@ pub fn speak(model: &Model) -> Vec<String> {
         }
         _ => {
             if let Some(details) = accounts::shown(model) {
-                let document = document::of_user(model, details, 10_000);
+                let document = document::of_user(model, details, 10_000, &[]);
                 lines.extend(document.lines.iter().map(prose::Line::plain));
             }
         }

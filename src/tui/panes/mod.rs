@@ -29,6 +29,7 @@ use super::shell::keymap::Action;
 use super::shell::layout::Regions;
 use super::shell::model::{Model, Pane, View};
 use super::widgets::canvas::Canvas;
+use super::widgets::columns;
 
 /// Most rows that `--plain` says at once.
 pub const SPOKEN: usize = 20;
@@ -160,21 +161,11 @@ fn load_access(_: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 fn draw_access(model: &Model, regions: &Regions, canvas: &mut Canvas<'_>) {
-    let [services, users, accounts] = regions.columns;
-    if let Some(area) = services {
-        services::draw(model, area, canvas);
-    }
-    if let Some(area) = users {
-        users::draw(model, area, canvas);
-    }
-    if let Some(area) = accounts {
-        accounts::draw(model, area, canvas);
-    }
-    if let (Some(left), Some(right)) = (users, accounts) {
-        for column in [left, right] {
-            canvas.vertical(column.x - 1, column.y, column.bottom());
-        }
-    }
+    columns::draw(regions.columns, canvas, |at, area, canvas| match at {
+        0 => services::draw(model, area, canvas),
+        1 => users::draw(model, area, canvas),
+        _ => accounts::draw(model, area, canvas),
+    });
 }
 
 fn act_access(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> bool {

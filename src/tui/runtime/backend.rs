@@ -1,8 +1,13 @@
 //! The screen's own writer of cells: the fewest bytes that a usual terminal understands.
 //!
-//! What a session over a slow line feels is bytes. Against ratatui's own backend this one joins
-//! colours and attributes into one sequence, uses the short codes of the 16 colours, does not set
-//! colours for blanks, erases runs of blanks, and does not hide a cursor that is hidden.
+//! What a session over a slow line feels is bytes. Against ratatui's own backend this one remembers
+//! what the terminal shows: it joins colours and attributes into one sequence, uses the short codes
+//! of the 16 colours, does not set colours for blanks, erases runs of blanks and ends of lines,
+//! writes a letter again where that is shorter than skipping it, moves the cursor by the shortest
+//! way, and does not hide a cursor that is hidden.
+
+mod pen;
+mod strokes;
 
 use std::io::{self, Write};
 
@@ -12,199 +17,27 @@ use crossterm::{execute, queue};
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
-use ratatui::style::{Color, Modifier};
 
-use crate::tui::widgets::text::width;
-
-/// From so many blanks on, erasing is shorter than writing them.
-const ERASE: u16 = 8;
+use strokes::Shown;
 
 /// A terminal behind a writer.
 #[derive(Debug)]
 pub struct Lean<W> {
     out: W,
+    shown: Shown,
     /// Whether the terminal shows its cursor, where that is known.
-    shown: Option<bool>,
+    cursor: Option<bool>,
 }
-
-/// How the next character will look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Pen {
-    fg: Color,
-    bg: Color,
-    modifier: Modifier,
-}
-
-const PLAIN: Pen = Pen {
-    fg: Color::Reset,
-    bg: Color::Reset,
-    modifier: Modifier::empty(),
-};
-
-/// What is visible of a blank.
-const OF_BLANKS: Modifier = Modifier::REVERSED
-    .union(Modifier::UNDERLINED)
-    .union(Modifier::CROSSED_OUT);
 
 impl<W: Write> Lean<W> {
-    /// Writes there.
+    /// Writes there, on an empty screen.
     pub fn new(out: W) -> Self {
-        Self { out, shown: None }
-    }
-}
-
-/// One frame being written.
-struct Strokes<'a, W> {
-    out: &'a mut W,
-    pen: Pen,
-    /// Where the terminal's cursor is, where that is known.
-    at: Option<(u16, u16)>,
-    /// Blanks that are not written yet, and where they begin.
-    blanks: u16,
-    from: (u16, u16),
-}
-
-impl<W: Write> Strokes<'_, W> {
-    fn cell(&mut self, x: u16, y: u16, cell: &Cell) -> io::Result<()> {
-        let symbol = cell.symbol();
-        let plain = cell.bg == Color::Reset && !cell.modifier.intersects(OF_BLANKS);
-        if symbol == " " && plain {
-            let follows = self.from.1 == y && self.from.0 + self.blanks == x;
-            if self.blanks == 0 || !follows {
-                self.flush_blanks()?;
-                self.from = (x, y);
-            }
-            self.blanks += 1;
-            return Ok(());
-        }
-        self.flush_blanks()?;
-        self.move_to(x, y)?;
-        let pen = Pen {
-            fg: cell.fg,
-            bg: cell.bg,
-            modifier: cell.modifier,
-        };
-        self.take(pen)?;
-        self.out.write_all(symbol.as_bytes())?;
-        // Terminals disagree about everything that is not one character of one column.
-        let sure = width(symbol) == 1 && symbol.chars().nth(1).is_none();
-        self.at = sure.then_some((x + 1, y));
-        Ok(())
-    }
-
-    fn flush_blanks(&mut self) -> io::Result<()> {
-        let count = std::mem::take(&mut self.blanks);
-        if count == 0 {
-            return Ok(());
-        }
-        let (x, y) = self.from;
-        self.move_to(x, y)?;
-        if self.pen.bg != Color::Reset || self.pen.modifier.intersects(OF_BLANKS) {
-            self.take(PLAIN)?;
-        }
-        if count >= ERASE {
-            write!(self.out, "\u{1b}[{count}X")
-        } else {
-            self.at = Some((x + count, y));
-            write!(self.out, "{:1$}", "", usize::from(count))
+        Self {
+            out,
+            shown: Shown::default(),
+            cursor: None,
         }
     }
-
-    fn move_to(&mut self, x: u16, y: u16) -> io::Result<()> {
-        match self.at {
-            Some(at) if at == (x, y) => {}
-            Some((from, line)) if line == y && from < x => match x - from {
-                1 => write!(self.out, "\u{1b}[C")?,
-                columns => write!(self.out, "\u{1b}[{columns}C")?,
-            },
-            _ if x == 0 => write!(self.out, "\u{1b}[{}H", y + 1)?,
-            _ => write!(self.out, "\u{1b}[{};{}H", y + 1, x + 1)?,
-        }
-        self.at = Some((x, y));
-        Ok(())
-    }
-
-    fn take(&mut self, pen: Pen) -> io::Result<()> {
-        if pen == self.pen {
-            return Ok(());
-        }
-        let mut changed = codes(self.pen, pen);
-        // Everything off and then on is sometimes shorter.
-        let anew = codes(PLAIN, pen);
-        if anew.is_empty() {
-            changed.clear();
-        } else if anew.len() + 2 < changed.len() {
-            changed = format!("0;{anew}");
-        }
-        self.pen = pen;
-        write!(self.out, "\u{1b}[{changed}m")
-    }
-}
-
-/// The codes that lead from one look to another, with `;` between them.
-fn codes(from: Pen, to: Pen) -> String {
-    const SWITCHES: [(Modifier, u8, u8); 7] = [
-        (Modifier::BOLD, 1, 22),
-        (Modifier::DIM, 2, 22),
-        (Modifier::ITALIC, 3, 23),
-        (Modifier::UNDERLINED, 4, 24),
-        (Modifier::REVERSED, 7, 27),
-        (Modifier::HIDDEN, 8, 28),
-        (Modifier::CROSSED_OUT, 9, 29),
-    ];
-    let mut codes: Vec<String> = Vec::new();
-    let gone = from.modifier.difference(to.modifier);
-    let mut kept = from.modifier.intersection(to.modifier);
-    for (modifier, _, off) in SWITCHES {
-        if gone.contains(modifier) {
-            let off = off.to_string();
-            if !codes.contains(&off) {
-                codes.push(off);
-            }
-            // One code ends both.
-            if modifier == Modifier::BOLD || modifier == Modifier::DIM {
-                kept.remove(Modifier::BOLD | Modifier::DIM);
-            }
-        }
-    }
-    for (modifier, on, _) in SWITCHES {
-        if to.modifier.contains(modifier) && !kept.contains(modifier) {
-            codes.push(on.to_string());
-        }
-    }
-    if from.fg != to.fg {
-        codes.push(colour(to.fg, 30));
-    }
-    if from.bg != to.bg {
-        codes.push(colour(to.bg, 40));
-    }
-    codes.join(";")
-}
-
-/// The code of a colour; `base` is 30 in front and 40 behind.
-fn colour(colour: Color, base: u8) -> String {
-    let code = match colour {
-        Color::Reset => base + 9,
-        Color::Black => base,
-        Color::Red => base + 1,
-        Color::Green => base + 2,
-        Color::Yellow => base + 3,
-        Color::Blue => base + 4,
-        Color::Magenta => base + 5,
-        Color::Cyan => base + 6,
-        Color::Gray => base + 7,
-        Color::DarkGray => base + 60,
-        Color::LightRed => base + 61,
-        Color::LightGreen => base + 62,
-        Color::LightYellow => base + 63,
-        Color::LightBlue => base + 64,
-        Color::LightMagenta => base + 65,
-        Color::LightCyan => base + 66,
-        Color::White => base + 67,
-        Color::Indexed(number) => return format!("{};5;{number}", base + 8),
-        Color::Rgb(red, green, blue) => return format!("{};2;{red};{green};{blue}", base + 8),
-    };
-    code.to_string()
 }
 
 impl<W: Write> Backend for Lean<W> {
@@ -214,31 +47,20 @@ impl<W: Write> Backend for Lean<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let mut strokes = Strokes {
-            out: &mut self.out,
-            pen: PLAIN,
-            at: None,
-            blanks: 0,
-            from: (0, 0),
-        };
-        for (x, y, cell) in content {
-            strokes.cell(x, y, cell)?;
-        }
-        strokes.flush_blanks()?;
-        strokes.take(PLAIN)
+        strokes::draw(&mut self.out, &mut self.shown, content)
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
-        if self.shown != Some(false) {
-            self.shown = Some(false);
+        if self.cursor != Some(false) {
+            self.cursor = Some(false);
             queue!(self.out, Hide)?;
         }
         Ok(())
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
-        if self.shown != Some(true) {
-            self.shown = Some(true);
+        if self.cursor != Some(true) {
+            self.cursor = Some(true);
             queue!(self.out, Show)?;
         }
         Ok(())
@@ -259,16 +81,14 @@ impl<W: Write> Backend for Lean<W> {
     }
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
+        // A screen that fills the terminal is only ever erased as a whole.
+        if clear_type != ClearType::All {
+            return Err(io::ErrorKind::Unsupported.into());
+        }
         // Somebody else may have had the terminal.
-        self.shown = None;
-        let what = match clear_type {
-            ClearType::All => terminal::ClearType::All,
-            ClearType::AfterCursor => terminal::ClearType::FromCursorDown,
-            ClearType::BeforeCursor => terminal::ClearType::FromCursorUp,
-            ClearType::CurrentLine => terminal::ClearType::CurrentLine,
-            ClearType::UntilNewLine => terminal::ClearType::UntilNewLine,
-        };
-        execute!(self.out, Clear(what))
+        self.cursor = None;
+        self.shown.clear();
+        execute!(self.out, Clear(terminal::ClearType::All))
     }
 
     fn size(&self) -> io::Result<Size> {
@@ -296,7 +116,7 @@ mod tests {
     use proptest::prelude::*;
     use ratatui::buffer::Buffer;
     use ratatui::layout::Rect;
-    use ratatui::style::Style;
+    use ratatui::style::{Color, Modifier, Style};
 
     const AREA: Rect = Rect {
         x: 0,
@@ -305,11 +125,22 @@ mod tests {
         height: 4,
     };
 
-    /// The bytes that turn one screen into another.
-    fn between(before: &Buffer, after: &Buffer) -> Vec<u8> {
+    /// The bytes that turn one screen after the other into the next, from an empty one on.
+    fn drawn<'a>(screens: impl IntoIterator<Item = &'a Buffer>) -> Vec<Vec<u8>> {
         let mut lean = Lean::new(Vec::new());
-        lean.draw(before.diff_iter(after)).unwrap();
-        lean.out
+        let mut before = Buffer::empty(AREA);
+        let draw = |screen: &Buffer| {
+            lean.draw(before.diff_iter(screen)).unwrap();
+            before = screen.clone();
+            std::mem::take(&mut lean.out)
+        };
+        screens.into_iter().map(draw).collect()
+    }
+
+    /// The bytes that turn one screen into another.
+    fn between(before: &Buffer, after: &Buffer) -> String {
+        let last = drawn([before, after]).pop().unwrap();
+        String::from_utf8(last).unwrap()
     }
 
     fn screen(lines: &[(&str, Style)]) -> Buffer {
@@ -324,9 +155,75 @@ mod tests {
     fn what_did_not_change_is_not_sent() {
         let green = Style::new().fg(Color::Green);
         let before = screen(&[("plain", Style::new()), ("green", green)]);
-        assert_eq!(between(&before, &before), b"");
+        assert_eq!(between(&before, &before), "");
         let after = screen(&[("plans", Style::new()), ("green", green)]);
-        assert_eq!(between(&before, &after), b"\x1b[1;4Hns");
+        assert_eq!(between(&before, &after), "\u{1b}[1;4Hns");
+    }
+
+    #[test]
+    fn a_blank_in_another_colour_is_not_sent() {
+        let dim = Style::new().add_modifier(Modifier::DIM);
+        let before = screen(&[("a b", Style::new())]);
+        let mut after = before.clone();
+        after.set_string(1, 0, " ", dim);
+        assert_eq!(between(&before, &after), "");
+    }
+
+    #[test]
+    fn a_letter_that_stays_is_written_again_where_skipping_it_is_longer() {
+        let plain = Style::new();
+        let before = screen(&[("user 123456789", plain)]);
+        let after = screen(&[("user 929456780", plain)]);
+        let sent = between(&before, &after);
+        assert_eq!(sent, "\u{1b}[1;6H929\u{1b}[5C0");
+        // In another colour it would have to be set and reset.
+        let mut before = before;
+        before.set_string(6, 0, "2", Style::new().fg(Color::Red));
+        let mut after = after;
+        after.set_string(6, 0, "2", Style::new().fg(Color::Red));
+        let sent = between(&before, &after);
+        assert_eq!(sent, "\u{1b}[1;6H9\u{1b}[C9\u{1b}[5C0");
+    }
+
+    #[test]
+    fn the_cursor_goes_down_by_the_shortest_way() {
+        let plain = Style::new();
+        let before = screen(&[("a 1 b", plain), ("a 1 b", plain), ("a 1 b", plain)]);
+        let after = screen(&[("a 2 b", plain), ("a 2 b", plain), ("b 1 b", plain)]);
+        let sent = between(&before, &after);
+        assert_eq!(sent, "\u{1b}[1;3H2\n\u{8}2\n\rb");
+    }
+
+    #[test]
+    fn ends_of_lines_are_erased_from_the_nearest_column_on() {
+        let plain = Style::new();
+        let before = screen(&[("abc defg", plain), ("long line", plain), ("a", plain)]);
+        let after = screen(&[("abc", plain), ("long", plain), ("b", plain)]);
+        let sent = between(&before, &after);
+        assert_eq!(sent, "\u{1b}[1;5H\u{1b}[K\n\u{1b}[K\n\rb");
+    }
+
+    #[test]
+    fn nothing_is_taken_for_granted_after_the_last_column() {
+        let plain = Style::new();
+        let full = |letter: &str| letter.repeat(usize::from(AREA.width));
+        let before = screen(&[(&full("a"), plain), ("", plain)]);
+        let mut after = before.clone();
+        after.set_string(AREA.width - 1, 0, "b", plain);
+        after.set_string(AREA.width - 1, 1, "b", plain);
+        let sent = between(&before, &after);
+        assert_eq!(sent, "\u{1b}[1;24Hb\u{1b}[2;24Hb");
+    }
+
+    #[test]
+    fn everything_is_written_again_after_it_was_erased() {
+        let mut lean = Lean::new(Vec::new());
+        let word = screen(&[("word", Style::new())]);
+        lean.draw(Buffer::empty(AREA).diff_iter(&word)).unwrap();
+        lean.clear_region(ClearType::All).unwrap();
+        lean.out.clear();
+        lean.draw(Buffer::empty(AREA).diff_iter(&word)).unwrap();
+        assert_eq!(lean.out, b"\x1b[1Hword");
     }
 
     #[test]
@@ -334,15 +231,28 @@ mod tests {
         let bold_green = Style::new().fg(Color::Green).add_modifier(Modifier::BOLD);
         let after = screen(&[("a b", bold_green)]);
         let sent = between(&Buffer::empty(AREA), &after);
-        let sent = String::from_utf8(sent).unwrap();
         assert_eq!(sent, "\u{1b}[1H\u{1b}[1;32ma b\u{1b}[m");
     }
 
     #[test]
-    fn many_blanks_are_erased() {
-        let before = screen(&[("thirteenchars", Style::new())]);
-        let sent = between(&before, &Buffer::empty(AREA));
-        assert_eq!(sent, b"\x1b[1H\x1b[13X");
+    fn bold_and_dim_together_are_said_in_one_order() {
+        let dim = Style::new().add_modifier(Modifier::DIM);
+        let both = dim.add_modifier(Modifier::BOLD);
+        let mut after = screen(&[("ab", dim)]);
+        after.set_string(1, 0, "b", both);
+        let sent = between(&Buffer::empty(AREA), &after);
+        assert_eq!(sent, "\u{1b}[1H\u{1b}[2ma\u{1b}[1;2mb\u{1b}[m");
+    }
+
+    #[test]
+    fn many_blanks_are_erased_and_the_end_of_a_line_with_them() {
+        let plain = Style::new();
+        let before = screen(&[("thirteenchars end", plain)]);
+        let sent = between(&before, &screen(&[("              end", plain)]));
+        assert_eq!(sent, "\u{1b}[1H\u{1b}[13X");
+        assert_eq!(between(&before, &Buffer::empty(AREA)), "\u{1b}[1H\u{1b}[K");
+        let sent = between(&before, &screen(&[("thirteen      end", plain)]));
+        assert_eq!(sent, "\u{1b}[1;9H\u{1b}[5X");
     }
 
     #[test]
@@ -429,13 +339,13 @@ mod tests {
             screens in prop_oneof![narrow(), wide()]
         ) {
             let mut in_steps = parser();
-            let mut before = Buffer::empty(AREA);
-            for screen in &screens {
-                in_steps.process(&between(&before, screen));
-                before = screen.clone();
+            for bytes in drawn(&screens) {
+                in_steps.process(&bytes);
             }
             let mut at_once = parser();
-            at_once.process(&between(&Buffer::empty(AREA), &before));
+            for bytes in drawn(screens.last()) {
+                at_once.process(&bytes);
+            }
             prop_assert_eq!(shown(&in_steps), shown(&at_once));
         }
     }

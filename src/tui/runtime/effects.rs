@@ -15,6 +15,7 @@ use crate::domain::text::Text;
 use crate::tui::shell::data::{Act, Answer, Done, Job, JobId, Query, Undoing};
 use crate::tui::shell::effect::Effect;
 use crate::tui::shell::message::Event;
+use crate::tui::shell::model::Held;
 
 /// Least time between two looks at a store that moves.
 const CALM: std::time::Duration = std::time::Duration::from_millis(300);
@@ -135,6 +136,11 @@ impl Executor {
             other => return Some(other),
         }
         None
+    }
+
+    /// Lets go of what the screen held, off its thread.
+    pub fn forget(&self, held: Held) {
+        self.worker.give(Work::Forget(held));
     }
 
     fn work(&mut self, work: Work) {

@@ -186,6 +186,8 @@ impl<B: Backend, H: Host> Loop<'_, B, H> {
     async fn take(&mut self, event: Event) -> io::Result<()> {
         let at = self.clock.now();
         self.dirty = true;
+        let replaces = matches!(event, Event::Snapshot(..) | Event::Arranged { .. });
+        let before = replaces.then(|| self.model.held());
         for effect in update(&mut self.model, Message { at, event }) {
             let Some(effect) = self.executor.run(effect) else {
                 continue;
@@ -206,6 +208,9 @@ impl<B: Backend, H: Host> Loop<'_, B, H> {
                 Effect::Leave(exit) => self.exit = Some((exit, LEAVE)),
                 _ => {}
             }
+        }
+        if let Some(before) = before {
+            self.executor.forget(before);
         }
         Ok(())
     }

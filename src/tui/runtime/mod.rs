@@ -100,6 +100,9 @@ impl Surroundings {
     }
 }
 
+/// How much lower than the screen's the priority of questions and syncs is.
+const TASKS: i32 = 5;
+
 /// Runs the screen until it is left; the terminal is as before afterwards.
 pub fn run(start: TuiStart) -> Result<Exit, TuiError> {
     let surroundings = Surroundings::read(|name| std::env::var(name).ok());
@@ -112,6 +115,10 @@ pub fn run(start: TuiStart) -> Result<Exit, TuiError> {
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
+        .on_thread_start(|| {
+            // Only a courtesy to the screen's thread, as with the worker's.
+            let _ = rustix::process::setpriority_process(None, TASKS);
+        })
         .enable_all()
         .build()?;
     let size = crossterm::terminal::size().unwrap_or((80, 24));

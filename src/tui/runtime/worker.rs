@@ -17,6 +17,7 @@ use crate::domain::text::Text;
 use crate::tui::panes::departures::Departing;
 use crate::tui::shell::effect::Target;
 use crate::tui::shell::message::Event;
+use crate::tui::shell::model::Held;
 use crate::tui::widgets::arrange::{Arranged, Wanted, arrange};
 use crate::tui::widgets::members::{Group, count, find};
 use crate::workflows::merging::refresh::summarise;
@@ -44,6 +45,8 @@ pub enum Work {
     FindGroups(String),
     /// Work out who leaves, as of this day.
     FindDepartures(Date),
+    /// Let go of what the screen no longer shows: taking a large snapshot apart takes time.
+    Forget(Held),
 }
 
 /// The newest request of each target.
@@ -68,6 +71,7 @@ impl Worker {
             source,
             newest: Arc::clone(&newest),
             snapshot: Arc::default(),
+            read: false,
             groups: None,
             tell,
         };
@@ -97,6 +101,8 @@ struct Bench<T> {
     source: Arc<dyn Source>,
     newest: Newest,
     snapshot: Arc<Snapshot>,
+    /// A snapshot was read.
+    read: bool,
     /// Counted once per snapshot.
     groups: Option<Vec<(String, Group)>>,
     tell: T,
@@ -107,10 +113,14 @@ impl<T: Fn(Event)> Bench<T> {
         while let Ok(first) = jobs.recv() {
             let mut queue = VecDeque::from([first]);
             queue.extend(jobs.try_iter());
-            // Reading comes first, once: what is ordered afterwards is ordered from the newest.
+            // Reading comes last, once: somebody waits for the others, and rows of the present
+            // snapshot let go of the one before. Only without any it comes first.
             if queue.contains(&Work::Refresh) {
                 queue.retain(|work| *work != Work::Refresh);
-                queue.push_front(Work::Refresh);
+                match self.read {
+                    true => queue.push_back(Work::Refresh),
+                    false => queue.push_front(Work::Refresh),
+                }
             }
             for work in queue {
                 let done = catch_unwind(AssertUnwindSafe(|| self.work(&work)));
@@ -127,6 +137,7 @@ impl<T: Fn(Event)> Bench<T> {
             Work::Refresh => match self.source.snapshot(Some(&self.snapshot)) {
                 Ok(snapshot) => {
                     self.snapshot = Arc::clone(&snapshot);
+                    self.read = true;
                     self.groups = None;
                     let totals = summarise(&snapshot);
                     (self.tell)(Event::Snapshot(snapshot, totals));
@@ -149,6 +160,8 @@ impl<T: Fn(Event)> Bench<T> {
                 let departing = Departing::of(&self.snapshot, *today);
                 (self.tell)(Event::Departures(Arc::new(departing)));
             }
+            // The queue's own is the last one.
+            Work::Forget(_) => {}
         }
     }
 
@@ -185,4 +198,34 @@ pub fn said(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
     text.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::tui::runtime::sample_source::SampleSource;
+    use crate::tui::sample;
+    use crate::tui::shell::testing::{Driver, Setup};
+
+    #[test]
+    fn what_the_screen_forgets_is_let_go_by_the_worker() {
+        let snapshot = sample::small_snapshot();
+        let source = SampleSource::new(sample::facts(), snapshot, Duration::ZERO);
+        let (sender, events) = channel();
+        let worker = Worker::start(Arc::new(source), move |event| {
+            let _ = sender.send(event);
+        });
+        let worker = worker.unwrap();
+        let driver = Driver::start(Setup::default());
+        let (held, alive) = (driver.model.held(), Arc::downgrade(&driver.snapshot));
+        drop(driver);
+        assert!(alive.upgrade().is_some());
+        worker.give(Work::Forget(held));
+        worker.give(Work::FindGroups(String::new()));
+        // Work is done in order.
+        assert!(matches!(events.recv(), Ok(Event::Groups(..))));
+        assert!(alive.upgrade().is_none());
+    }
 }

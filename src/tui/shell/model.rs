@@ -20,6 +20,7 @@ use crate::tui::panes::{
     services, suggestions, users, welcome,
 };
 use crate::tui::widgets::arrange::{Scope, Sort, Wanted};
+use crate::tui::widgets::rows::Rows;
 use jiff::civil::Date;
 
 /// What fills the body of the screen.
@@ -152,7 +153,27 @@ pub struct Model {
     last_seq: u64,
 }
 
+/// What a model holds of snapshots.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Held {
+    snapshot: Option<Arc<Snapshot>>,
+    rows: Vec<Rows>,
+}
+
 impl Model {
+    /// What it holds of snapshots, held once more.
+    pub fn held(&self) -> Held {
+        let users = match &self.users.source {
+            users::Source::Rows(rows) => Some(rows.clone()),
+            users::Source::Window(_) => None,
+        };
+        let others = [&self.findings.rows, &self.groups.rows];
+        Held {
+            snapshot: self.snapshot.clone(),
+            rows: users.into_iter().chain(others.map(Rows::clone)).collect(),
+        }
+    }
+
     /// The model of the first frame.
     pub fn new(
         face: Arc<Face>,

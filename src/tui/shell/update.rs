@@ -30,6 +30,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Event::Mouse { x, y, gesture } => super::mouse::take(model, x, y, gesture, &mut effects),
         Event::Resize(width, height) => {
             model.size = (width, height);
+            model.accounts.places.clear();
+            accounts::hold(model);
             effects.push(Effect::Redraw);
         }
         Event::Do(action) => act(model, action, &mut effects),

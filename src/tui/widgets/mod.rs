@@ -3,6 +3,7 @@
 pub mod arrange;
 pub mod bars;
 pub mod canvas;
+pub mod columns;
 pub mod line_edit;
 pub mod list;
 pub mod members;

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::columns;
+use super::cells;
 use crate::domain::departures::Day;
 use crate::tui::shell::model::Model;
 use crate::tui::widgets::canvas::Canvas;
@@ -71,7 +71,7 @@ fn draw_month(
     let width = MONTH - 3;
     let name = word(canvas, "tui-months", first.month() - 1);
     let title = format!("{name} {}", first.year());
-    let used = columns(&title).min(width);
+    let used = cells(&title).min(width);
     canvas.text(x + (width - used) / 2, y, width, &title, theme.strong);
     for weekday in 0..7 {
         let said = word(canvas, "tui-weekdays", weekday);

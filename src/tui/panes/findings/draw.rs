@@ -11,25 +11,16 @@ use crate::tui::panes::user_rows::{self, RowLook, UserView, rule_word};
 use crate::tui::shell::layout::{self, Regions};
 use crate::tui::shell::model::Model;
 use crate::tui::widgets::canvas::Canvas;
+use crate::tui::widgets::columns;
 use crate::tui::widgets::prose::{self, Line};
 
 /// Draws the view.
 pub fn draw(model: &Model, regions: &Regions, canvas: &mut Canvas<'_>) {
-    let [rules, members, why] = regions.columns;
-    if let Some(area) = rules {
-        draw_rules(model, area, canvas);
-    }
-    if let Some(area) = members {
-        draw_members(model, area, canvas);
-    }
-    if let Some(area) = why {
-        draw_why(model, area, canvas);
-    }
-    if let (Some(left), Some(right)) = (members, why) {
-        for column in [left, right] {
-            canvas.vertical(column.x - 1, column.y, column.bottom());
-        }
-    }
+    columns::draw(regions.columns, canvas, |at, area, canvas| match at {
+        0 => draw_rules(model, area, canvas),
+        1 => draw_members(model, area, canvas),
+        _ => draw_why(model, area, canvas),
+    });
 }
 
 fn draw_rules(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {

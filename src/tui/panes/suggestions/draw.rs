@@ -13,6 +13,7 @@ use crate::tui::shell::keymap::Action;
 use crate::tui::shell::layout::{self, Regions};
 use crate::tui::shell::model::Model;
 use crate::tui::widgets::canvas::Canvas;
+use crate::tui::widgets::columns;
 use crate::tui::widgets::prose::{self, Line, wrapped};
 use crate::tui::widgets::text;
 
@@ -29,16 +30,10 @@ const BETWEEN: usize = 3;
 
 /// Draws the view.
 pub fn draw(model: &Model, regions: &Regions, canvas: &mut Canvas<'_>) {
-    let [queue, comparison, _] = regions.columns;
-    if let Some(area) = queue {
-        draw_queue(model, area, canvas);
-    }
-    if let Some(area) = comparison {
-        draw_comparison(model, area, canvas);
-    }
-    if let (Some(_), Some(right)) = (queue, comparison) {
-        canvas.vertical(right.x - 1, right.y, right.bottom());
-    }
+    columns::draw(regions.columns, canvas, |at, area, canvas| match at {
+        0 => draw_queue(model, area, canvas),
+        _ => draw_comparison(model, area, canvas),
+    });
 }
 
 fn number(face: &Face, n: usize) -> String {
