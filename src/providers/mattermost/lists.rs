@@ -94,7 +94,8 @@ impl<'a> Reader<'a> {
         each: impl FnMut(&[T]),
     ) -> Listed<T> {
         let sure = usize::try_from(sure).unwrap_or(usize::MAX);
-        pages::turn(PAGE, sure, |page| self.page(path, page), each).await
+        let service = &self.mattermost.service;
+        pages::turn(service, PAGE, sure, |page| self.page(path, page), each).await
     }
 
     /// How many users the server counts: all of them where it tells an administrator, else the
