@@ -54,6 +54,7 @@ pub async fn fetch(github: &GitHub, cx: &Cx, sink: &mut dyn BatchSink) -> FetchE
     let hidden = reader.hidden.load(Ordering::Relaxed);
     report.say(hidden.then(|| Text::new("github-sso-hides")));
     let accounts = capped(lists.accounts(requested, &mut report), github.trust);
+    sink.unread(std::mem::take(&mut report.unread));
     report.end(deliver(requested, accounts, sink).await)
 }
 
@@ -137,6 +138,7 @@ impl Lists {
         let direct = self.repositories.map_or(Some(Groups::default()), known);
         for groups in [&teams, &direct].into_iter().flatten() {
             report.groups_readable += groups.readable;
+            report.unread.extend(groups.unread.iter().cloned());
         }
         let (identities, issuer) = self.identities;
         let identities = identities_by_holder(identities.items, issuer.as_deref());

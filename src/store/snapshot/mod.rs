@@ -27,7 +27,7 @@ use rows::Interner;
 pub type Mask<'a> = &'a dyn Fn(&User, &[Account]) -> u32;
 
 /// Users whose accounts are read together.
-const BATCH: usize = 8 * CHUNK;
+const BATCH: usize = 64 * CHUNK;
 
 impl Store {
     /// Everything that lists need, read from the tables.
@@ -84,11 +84,11 @@ fn build(read: &Read, mask: Mask<'_>) -> Result<Snapshot> {
     snapshot(read.revision()?, intern, chunks, accounts.unlinked()?)
 }
 
-/// Ranges of at most [`CHUNK`] rows that cover so many.
+/// Ranges of at most [`CHUNK`] rows that cover so many, as long as each other: a chunk that
+/// overflows leaves no crumb.
 fn even(rows: usize) -> impl Iterator<Item = Range<usize>> {
-    (0..rows)
-        .step_by(CHUNK)
-        .map(move |start| start..rows.min(start + CHUNK))
+    let pieces = rows.div_ceil(CHUNK);
+    (0..pieces).map(move |piece| rows * piece / pieces..rows * (piece + 1) / pieces)
 }
 
 fn snapshot(

@@ -70,6 +70,7 @@ pub(super) async fn run(
         visibility: provider.capabilities().visibility,
         dry_run: request.dry_run,
         seen: HashSet::new(),
+        unread: HashSet::new(),
         counts: Counts::default(),
         tally: Tally::default(),
         inserted: Vec::new(),
