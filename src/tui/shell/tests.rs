@@ -179,7 +179,7 @@ fn a_demo_without_data_syncs_by_itself_and_nothing_else_does() {
         driver.send(Event::Started);
         (started(&driver).len(), driver.model.view)
     };
-    assert_eq!(jobs(true), (1, View::Checklist));
+    assert_eq!(jobs(true), (1, View::Access));
     assert_eq!(jobs(false), (0, View::Checklist));
 }
 

@@ -124,12 +124,13 @@ fn started(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(bad) = model.face.keymap.rejected.first().cloned() {
         model.tell(Severity::Warning, Text::new("tui-bad-key").with("key", bad));
     } else if model.status.summary.is_none() && model.can_sync() {
-        model.view = View::Checklist;
         if model.facts.demo {
             // A demo too large to be synced before the screen opens begins at once: nobody's
             // services are asked.
             let all = services::all(model);
             services::sync(model, all, effects);
+        } else {
+            model.view = View::Checklist;
         }
     }
 }

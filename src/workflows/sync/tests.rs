@@ -442,6 +442,28 @@ async fn groups_that_were_deleted_are_believed_when_they_are_missing_again() {
 }
 
 #[tokio::test]
+async fn a_service_that_somebody_else_syncs_is_busy_and_a_paused_one_is_not() {
+    let world = World::new("busy");
+    let run = RunId(uuid::Uuid::nil());
+    let other = world.env.store.begin_sync(&world.id, run, LockWait::No);
+    let report = world.sync_as(world.request()).await;
+    assert!(report.runs.is_empty() && report.skipped[0].1.busy);
+    drop(other);
+    let paused = Paused {
+        by: "ada".into(),
+        at: Timestamp(1),
+        reason: "migration".into(),
+    };
+    let mut pause = |state: &mut ServiceState| state.paused = Some(paused.clone());
+    let store = &world.env.store;
+    store
+        .update_service_state(&world.id, &mut pause, None)
+        .unwrap();
+    let report = world.sync_as(world.request()).await;
+    assert!(!report.skipped[0].1.busy);
+}
+
+#[tokio::test]
 async fn a_paused_service_is_not_fetched() {
     let world = World::new("paused");
     let paused = Paused {
