@@ -74,8 +74,10 @@ fn meanwhile(context: &Context, sandbox: &Sandbox) -> Result<(), CliError> {
     let closed = CancellationToken::new();
     std::thread::scope(|scope| {
         let writing = scope.spawn(|| dates.after_first_sync(sandbox, &closed));
+        // Also when the screen dies: the thread is waited for.
+        let open = closed.clone().drop_guard();
         let shown = screen::open(context, true);
-        closed.cancel();
+        drop(open);
         // Nothing is kept of a demo: dates that could not be written are no reason to fail.
         if let Ok(Err(error)) = writing.join() {
             tracing::warn!(?error, "the dates of the demo were not written");

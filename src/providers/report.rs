@@ -121,10 +121,10 @@ impl Report {
     }
 }
 
-/// Trouble that the next request would meet as well.
+/// Whether the trouble of a first request is that of all others: the credential, the pace, the
+/// wish to stop. A network that failed is not: a large answer may time out where small ones pass.
 pub fn is_about_us(kind: &ErrorKind) -> bool {
-    use ErrorKind::{Auth, Cancelled, Config, Limited, Net};
-    matches!(kind, Auth | Cancelled | Config | Limited { .. } | Net)
+    ends_everything(kind) || matches!(kind, ErrorKind::Limited { .. })
 }
 
 fn ends_everything(kind: &ErrorKind) -> bool {
