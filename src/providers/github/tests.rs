@@ -331,7 +331,7 @@ async fn a_repository_that_may_not_be_read_is_one_readable_group_less() {
     .await;
     let (_, end) = fetch(&*github).await;
     assert_eq!(end, FetchEnd::Complete { groups_readable: 3 });
-    assert_eq!(testing::unread(&*github).await, ["501"]);
+    assert_eq!(testing::unread(&*github).await, ["400"]);
 }
 
 #[tokio::test]
