@@ -167,23 +167,6 @@ fn sync_takes_the_service_under_the_cursor_or_all() {
 }
 
 #[test]
-fn a_demo_without_data_syncs_by_itself_and_nothing_else_does() {
-    let jobs = |demo: bool| {
-        let mut facts = sample::facts();
-        facts.demo = demo;
-        let mut driver = Driver::first_frame(Setup {
-            facts,
-            ..Setup::default()
-        });
-        driver.model.status.summary = None;
-        driver.send(Event::Started);
-        (started(&driver).len(), driver.model.view)
-    };
-    assert_eq!(jobs(true), (1, View::Access));
-    assert_eq!(jobs(false), (0, View::Checklist));
-}
-
-#[test]
 fn a_service_is_never_synced_twice_at_once() {
     let mut driver = Driver::usual();
     driver.press("s s");
