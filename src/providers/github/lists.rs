@@ -1,6 +1,6 @@
 //! GitHub's lists: what is asked, and what is kept of it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use futures_util::{StreamExt, stream};
 use serde_json::json;
@@ -247,11 +247,9 @@ impl Reader<'_> {
     }
 
     /// Those of them without a second factor; GitHub answers owners only.
-    pub async fn weak_outsiders(&self) -> Option<HashSet<u64>> {
+    pub async fn weak_outsiders(&self) -> Listed<api::User> {
         let path = ["orgs", &self.github.organization, "outside_collaborators"];
         let request = Request::get(&path).query("filter", "2fa_disabled");
-        let weak: Listed<api::User> = self.pages(request).await;
-        weak.is_whole()
-            .then(|| weak.items.iter().map(|user| user.id).collect())
+        self.pages(request).await
     }
 }

@@ -72,7 +72,7 @@ struct Lists {
     failed: Listed<api::Invitation>,
     outside: Listed<api::User>,
     /// Those of them without a second factor, where that is told.
-    weak: Option<HashSet<u64>>,
+    weak: Option<Listed<api::User>>,
 }
 
 impl Lists {
@@ -85,7 +85,7 @@ impl Lists {
         };
         let weak = async {
             match standing {
-                Standing::Owner => reader.weak_outsiders().await,
+                Standing::Owner => Some(reader.weak_outsiders().await),
                 _ => None,
             }
         };
@@ -127,6 +127,17 @@ impl Lists {
         report.take("github-list-invitations", &self.open);
         report.take("github-list-failed", &self.failed);
         report.take("github-list-outsiders", &self.outside);
+        // Being refused this one is an answer: then nobody's second factor is known.
+        let refused = |error: &ProviderError| {
+            use ErrorKind::{Forbidden, NotFound, Refused};
+            matches!(error.kind, Forbidden | NotFound | Refused { .. })
+        };
+        if let Some(weak) = &self.weak
+            && self.outside.is_whole()
+            && !weak.trouble.as_ref().is_some_and(refused)
+        {
+            report.take("github-list-outsiders", weak);
+        }
     }
 
     /// Everybody, each once.
@@ -143,6 +154,10 @@ impl Lists {
         let (identities, issuer) = self.identities;
         let identities = identities_by_holder(identities.items, issuer.as_deref());
 
+        let weak: Option<HashSet<u64>> = self
+            .weak
+            .filter(Listed::is_whole)
+            .map(|weak| weak.items.iter().map(|user| user.id).collect());
         let mut taken = Taken::default();
         let mut nameless = 0_u64;
         for edge in self.members.items {
@@ -159,7 +174,7 @@ impl Lists {
             // Teams are for members: an outsider's groups are direct rights, where they were read.
             let read = direct.as_ref().filter(|_| are_read);
             let groups = read.map(|direct| direct.of(user.id)).into();
-            let weak = self.weak.as_ref().map(|weak| weak.contains(&user.id));
+            let weak = weak.as_ref().map(|weak| weak.contains(&user.id));
             if let Some(account) = map::outsider(user, groups, weak.map(|weak| !weak).into()) {
                 taken.push(account);
             }
