@@ -99,8 +99,14 @@ pub fn demo(accounts: u32) {
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_secretariat"));
     command.args(["demo", "--accounts", &accounts.to_string()]);
     let mut program = Program::start(command);
-    program.until("quit");
-    program.settle(REST);
+    let open = program.until("quit");
+    // A large one syncs by itself, and writes down dates behind.
+    let synced = program.until("Synchronised: ");
+    line(
+        "screen open, and first sync ended, after",
+        &format!("{:.1} s, {:.1} s", open.as_secs_f64(), synced.as_secs_f64()),
+    );
+    program.settle(Duration::from_secs(5));
     program.key("s", Duration::from_millis(100));
     let answers = travel(&mut program, MOVES);
     keys("move during its own sync, until shown", &answers);

@@ -4,6 +4,8 @@ mod past;
 
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
+
 use super::args::{Demo, Global};
 use super::context::{Context, MakeClock};
 use super::error::CliError;
@@ -12,8 +14,10 @@ use super::{context, runtime, screen, sync};
 use crate::config::Machine;
 use crate::domain::text::Text;
 use crate::sandbox::{Sandbox, SandboxOptions};
+use crate::store::{Access, Store};
 
-/// Starts the simulated services, syncs them into a throw-away store, and opens the screen.
+/// Starts the simulated services and opens the screen on a throw-away store: a synced one, or, where
+/// that would take long, an empty one whose first sync begins at once and is seen.
 pub fn run(
     global: &Global,
     machine: Machine,
@@ -47,24 +51,51 @@ pub fn run(
     machine.parent_is_root = false;
     let mut context = Context::new(&global, machine, make_clock)?;
     context.simulated = true;
-    prepare(&mut context, &sandbox, arguments.accounts)?;
-    screen::open(&context, true)?;
+    if arguments.accounts < past::LARGE {
+        prepare(&mut context, &sandbox)?;
+        screen::open(&context, true)?;
+    } else {
+        meanwhile(&context, &sandbox)?;
+    }
     drop(context);
     sandbox.stop();
     Ok(Exit::Done)
 }
 
+/// The screen syncs; somebody else writes down the dates once there are users.
+fn meanwhile(context: &Context, sandbox: &Sandbox) -> Result<(), CliError> {
+    let dir = &context.config.paths.store;
+    let store = Store::open(dir, Access::ReadWrite, Arc::clone(&context.clock))?;
+    let dates = past::Dates {
+        env: context.env(store),
+        audit: context.audit("import", Vec::new(), ""),
+        today: context.today(),
+    };
+    let closed = CancellationToken::new();
+    std::thread::scope(|scope| {
+        let writing = scope.spawn(|| dates.after_first_sync(sandbox, &closed));
+        // Also when the screen dies: the thread is waited for.
+        let open = closed.clone().drop_guard();
+        let shown = screen::open(context, true);
+        drop(open);
+        // Nothing is kept of a demo: dates that could not be written are no reason to fail.
+        if let Ok(Err(error)) = writing.join() {
+            tracing::warn!(?error, "the dates of the demo were not written");
+        }
+        shown.map(drop)
+    })
+}
+
 /// Everything is synced and merged before the screen opens.
-fn prepare(context: &mut Context, sandbox: &Sandbox, accounts: usize) -> Result<(), CliError> {
+fn prepare(context: &mut Context, sandbox: &Sandbox) -> Result<(), CliError> {
     context.output.note(&Text::new("tui-demo-preparing"));
     let listener = if context.config.ui.plain {
         sync::silent()
     } else {
         sync::progress(Arc::clone(&context.words))
     };
-    let past = past::of(accounts);
     let (lived, interrupted) =
-        runtime::run(|cancel| past::live(context, sandbox, past, cancel, listener))?;
+        runtime::run(|cancel| past::live(context, sandbox, cancel, listener))?;
     if interrupted {
         return Err(CliError::new(
             Exit::Interrupted,

@@ -67,6 +67,9 @@ pub fn run(context: &mut Context, arguments: &Sync) -> Result<Exit, CliError> {
         context.output.note(problem);
     }
     let mut exit: Exit = report.runs.iter().map(|run| exit_of(run.outcome)).collect();
+    if report.skipped.iter().any(|(_, skip)| skip.busy) {
+        exit = exit.and(Exit::Partly);
+    }
     if interrupted {
         exit = exit.and(Exit::Interrupted);
     }
@@ -108,10 +111,10 @@ fn chosen(context: &Context, ids: &[String]) -> Result<Vec<ServiceConfig>, CliEr
 
 fn tell(context: &mut Context, form: Form, report: &SyncReport) -> Result<(), CliError> {
     let words = Arc::clone(&context.words);
-    for (service, why) in &report.skipped {
+    for (service, skip) in &report.skipped {
         let text = Text::new("cli-skipped")
             .with("service", service.as_str())
-            .with("why", why.clone());
+            .with("why", skip.why.clone());
         context.output.note(&text);
     }
     let mut list = context.output.list::<RunJson>(form, "runs");

@@ -118,6 +118,32 @@ pub struct Membership {
     pub role: Option<String>,
 }
 
+impl Membership {
+    /// Whether both are in the same group, whatever its name and the role.
+    pub fn is_in(&self, group: &GroupId) -> bool {
+        self.kind == group.kind && self.id == group.id
+    }
+}
+
+/// A group of a service, without anybody in it: see [`Membership::kind`] and [`Membership::id`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct GroupId {
+    /// The service's kind of group.
+    pub kind: String,
+    /// The service's id of the group.
+    pub id: String,
+}
+
+impl GroupId {
+    /// The group of a membership.
+    pub fn of(membership: &Membership) -> GroupId {
+        GroupId {
+            kind: membership.kind.clone(),
+            id: membership.id.clone(),
+        }
+    }
+}
+
 /// An id that another system gave to the same holder (SAML name id, OIDC subject, GitHub noreply).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ExternalId {

@@ -14,8 +14,8 @@ use super::time::{Departure, Timestamp};
 use super::user::{User, UserKind};
 use jiff::civil::Date;
 
-/// Most users in one chunk.
-pub const CHUNK: usize = 4_096;
+/// Most users in one chunk: few, because a chunk is built again when one of its users changes.
+pub const CHUNK: usize = 512;
 
 /// A piece of a chunk's arena, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -113,6 +113,16 @@ pub struct Chunk {
 }
 
 impl Chunk {
+    /// An empty one with room for as much as another holds.
+    pub fn with_room_of(other: &Chunk) -> Self {
+        Self {
+            arena: String::with_capacity(other.arena.len()),
+            users: Vec::with_capacity(other.users.len()),
+            accounts: Vec::with_capacity(other.accounts.len()),
+            groups: Vec::with_capacity(other.groups.len()),
+        }
+    }
+
     /// Keeps a text in the arena; texts beyond 4 GiB are refused as empty.
     pub fn keep(&mut self, text: &str) -> Span {
         let start = u32::try_from(self.arena.len());

@@ -16,7 +16,7 @@ mod testing;
 use async_trait::async_trait;
 
 use crate::config::{Config, ConfigError, Options, Problem, ServiceConfig};
-use crate::domain::account::FetchedAccount;
+use crate::domain::account::{FetchedAccount, GroupId};
 use crate::domain::diff::state::Visibility;
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
 use crate::domain::ids::{Digest16, RemoteId, ServiceId};
@@ -100,6 +100,10 @@ pub trait BatchSink: Send {
         requested: Timestamp,
         accounts: Vec<FetchedAccount>,
     ) -> Result<(), ProviderError>;
+
+    /// Before the first batch: groups whose members could not be read, or not all of them. Whoever
+    /// was in one of them still is, as far as anybody knows.
+    fn unread(&mut self, _groups: Vec<GroupId>) {}
 }
 
 /// What a kind of service can do.

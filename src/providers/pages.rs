@@ -4,7 +4,9 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesOrdered;
 
 use super::report::Listed;
-use crate::domain::fetch::ProviderError;
+use crate::domain::fetch::{ErrorKind, ProviderError};
+use crate::domain::ids::ServiceId;
+use crate::net::failure;
 
 /// Most pages of one list.
 const MAX_PAGES: usize = 50_000;
@@ -17,6 +19,7 @@ pub const TOGETHER: usize = 4;
 /// as many are under way as pages were full so far: a short list costs no request in vain, a long
 /// one does not wait for each page. A list that breaks off keeps what was read.
 pub async fn turn<T, F, Fut>(
+    service: &ServiceId,
     full: usize,
     sure: usize,
     page: F,
@@ -45,38 +48,42 @@ where
                 let last = entries.len() < full;
                 listed.items.extend(entries);
                 if last {
-                    break;
+                    return listed;
                 }
                 full_ones += 1;
             }
             Some(Err(error)) => {
                 listed.trouble = Some(error);
-                break;
+                return listed;
             }
             None => break,
         }
     }
+    // Every page was full: whatever is beyond them was not read.
+    let why = "the list has no end";
+    listed.trouble = Some(failure(service, ErrorKind::Malformed, "pages", why));
     listed
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::fetch::ErrorKind;
-    use crate::domain::ids::ServiceId;
-    use crate::net::failure;
+
+    fn service() -> ServiceId {
+        ServiceId::new("s").unwrap()
+    }
 
     /// The pages of 0..250, by hundreds; counts the requests.
     async fn read(sure: usize, fails: Option<usize>) -> (Listed<usize>, usize) {
         let asked = std::cell::Cell::new(0);
         let listed = turn(
+            &service(),
             100,
             sure,
             async |page| {
                 asked.set(asked.get() + 1);
                 if fails == Some(page) {
-                    let service = ServiceId::new("s").unwrap();
-                    return Err(failure(&service, ErrorKind::Net, "page", ""));
+                    return Err(failure(&service(), ErrorKind::Net, "page", ""));
                 }
                 Ok((0..250).skip(page * 100).take(100).collect())
             },
@@ -101,5 +108,12 @@ mod tests {
         let (listed, _) = read(250, Some(1)).await;
         assert!(!listed.is_whole());
         assert_eq!(listed.items.len(), 100);
+    }
+
+    #[tokio::test]
+    async fn a_list_without_an_end_is_not_whole() {
+        let listed = turn(&service(), 1, 0, async |page| Ok(vec![page]), |_| {}).await;
+        assert!(!listed.is_whole());
+        assert_eq!(listed.items.len(), MAX_PAGES);
     }
 }

@@ -4,7 +4,7 @@
 //! wish to stop ends it.
 
 use super::BatchSink;
-use crate::domain::account::{FetchedAccount, Trust};
+use crate::domain::account::{FetchedAccount, GroupId, Trust};
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
 use crate::domain::seen::Seen;
 use crate::domain::text::Text;
@@ -65,6 +65,8 @@ pub fn miscount(seen: usize, total: u64) -> Option<Text> {
 pub struct Report {
     /// Groups whose members could be read.
     pub groups_readable: u64,
+    /// Groups whose members are not shown, or not all of them.
+    pub unread: Vec<GroupId>,
     reasons: Vec<Text>,
     fatal: Option<ProviderError>,
 }
@@ -117,6 +119,12 @@ impl Report {
             None => FetchEnd::Partial(self.reasons),
         }
     }
+}
+
+/// Whether the trouble of a first request is that of all others: the credential, the pace, the
+/// wish to stop. A network that failed is not: a large answer may time out where small ones pass.
+pub fn is_about_us(kind: &ErrorKind) -> bool {
+    ends_everything(kind) || matches!(kind, ErrorKind::Limited { .. })
 }
 
 fn ends_everything(kind: &ErrorKind) -> bool {

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{BatchSink, Cx, Provider, kind};
 use crate::config::{Options, ServiceConfig};
-use crate::domain::account::FetchedAccount;
+use crate::domain::account::{FetchedAccount, GroupId};
 use crate::domain::clock::FixedClock;
 use crate::domain::fetch::{FetchEnd, ProviderError};
 use crate::domain::ids::ServiceId;
@@ -53,7 +53,10 @@ pub fn cx() -> Cx {
 }
 
 #[derive(Default)]
-struct Sink(Vec<FetchedAccount>);
+struct Sink {
+    accounts: Vec<FetchedAccount>,
+    unread: Vec<GroupId>,
+}
 
 #[async_trait]
 impl BatchSink for Sink {
@@ -63,8 +66,13 @@ impl BatchSink for Sink {
         accounts: Vec<FetchedAccount>,
     ) -> Result<(), ProviderError> {
         assert!(accounts.len() <= 1_000, "a batch holds at most 1,000");
-        self.0.extend(accounts);
+        self.accounts.extend(accounts);
         Ok(())
+    }
+
+    fn unread(&mut self, groups: Vec<GroupId>) {
+        assert!(self.accounts.is_empty(), "told before the first batch");
+        self.unread.extend(groups);
     }
 }
 
@@ -72,8 +80,15 @@ impl BatchSink for Sink {
 pub async fn fetch(provider: &dyn Provider) -> (Vec<FetchedAccount>, FetchEnd) {
     let mut sink = Sink::default();
     let end = provider.fetch(&cx(), &mut sink).await;
-    sink.0.sort_by(|a, b| a.id.cmp(&b.id));
-    (sink.0, end)
+    sink.accounts.sort_by(|a, b| a.id.cmp(&b.id));
+    (sink.accounts, end)
+}
+
+/// The ids of the groups that a fetch says it could not read.
+pub async fn unread(provider: &dyn Provider) -> Vec<String> {
+    let mut sink = Sink::default();
+    provider.fetch(&cx(), &mut sink).await;
+    sink.unread.into_iter().map(|group| group.id).collect()
 }
 
 /// The account with this id.

@@ -9,7 +9,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{Request as HttpRequest, Response};
 use futures_util::{StreamExt, stream};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, BufWriter};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::faults::Trouble;
@@ -37,6 +37,14 @@ impl Shared {
     /// A panic in a handler must not silence the others.
     pub(super) fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits as long as an answer travels.
+    async fn delay(&self) {
+        // A sleep of nothing still takes a millisecond.
+        if !self.latency.is_zero() {
+            tokio::time::sleep(self.latency).await;
+        }
     }
 }
 
@@ -101,7 +109,7 @@ async fn handle(State(shared): State<Shared>, request: HttpRequest<Body>) -> Res
             .record(service, request.method.as_str(), &below, credential);
         world.faults.due(service, page)
     };
-    tokio::time::sleep(shared.latency).await;
+    shared.delay().await;
     let mut refused = None;
     let mut cut = false;
     let mut partial = false;
@@ -175,13 +183,27 @@ pub(super) async fn serve_imap(listener: TcpListener, shared: Shared) {
     }
 }
 
+/// Replies gather while further commands are there already, as a real server sends them.
+type Wire = BufReader<BufWriter<TcpStream>>;
+
 /// One IMAP connection; an error just ends it.
 async fn talk(stream: TcpStream, shared: Shared) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
-    let mut stream = BufReader::new(stream);
+    let mut stream = BufReader::new(BufWriter::new(stream));
     let mut session = Session::default();
     stream.write_all(Session::greeting().as_bytes()).await?;
-    while let Some(line) = command(&mut stream).await? {
+    loop {
+        let pipelined = stream.buffer().contains(&b'\n');
+        if !pipelined {
+            stream.flush().await?;
+        }
+        let Some(line) = command(&mut stream).await? else {
+            break;
+        };
+        // What was sent ahead travels together.
+        if !pipelined {
+            shared.delay().await;
+        }
         let (troubles, word) = {
             let mut world = shared.world();
             let (word, subject) = imap::subject(&line);
@@ -190,14 +212,19 @@ async fn talk(stream: TcpStream, shared: Shared) -> std::io::Result<()> {
                 .record("mail", &word, &subject, session.is_signed_in());
             (world.faults.due("mail", 1), word)
         };
-        tokio::time::sleep(shared.latency).await;
+        if !troubles.is_empty() {
+            stream.flush().await?;
+        }
         let mut empty = false;
         let mut refusal = None;
         for trouble in troubles {
             match trouble {
                 Trouble::Slow => tokio::time::sleep(SLOW).await,
                 Trouble::Hang => tokio::time::sleep(HANG).await,
-                Trouble::Cut => return stream.write_all(b"* LIST (\\HasNo").await,
+                Trouble::Cut => {
+                    stream.write_all(b"* LIST (\\HasNo").await?;
+                    return stream.flush().await;
+                }
                 Trouble::Empty => empty = true,
                 Trouble::Garbage => refusal = Some("220 ceci n'est pas de l'IMAP".to_owned()),
                 Trouble::Status(status) => refusal = imap::trouble(status, &word, &line),
@@ -225,7 +252,7 @@ async fn talk(stream: TcpStream, shared: Shared) -> std::io::Result<()> {
 }
 
 /// Reads one command with its literals; `None` at the end of the connection.
-async fn command(stream: &mut BufReader<TcpStream>) -> std::io::Result<Option<Vec<u8>>> {
+async fn command(stream: &mut Wire) -> std::io::Result<Option<Vec<u8>>> {
     let mut command = Vec::new();
     loop {
         let start = command.len();
@@ -248,6 +275,7 @@ async fn command(stream: &mut BufReader<TcpStream>) -> std::io::Result<Option<Ve
         }
         if waits {
             stream.write_all(b"+ go ahead\r\n").await?;
+            stream.flush().await?;
         }
         command.extend_from_slice(b"\r\n");
         let mut literal = vec![0; size];

@@ -45,12 +45,12 @@ pub fn trouble(
         Outcome::Failed => return Some(told("notify-failed")),
         Outcome::Complete | Outcome::Partial => {}
     }
-    let since = state.last_complete?;
-    (now.since(since) > stale_after).then(|| {
-        Text::new("notify-stale")
-            .with("service", label)
-            .with("at", since)
-    })
+    state
+        .is_stale(now, stale_after)
+        .then(|| match state.last_complete {
+            Some(at) => told("notify-stale").with("at", at),
+            None => told("notify-never"),
+        })
 }
 
 /// Forgets a trouble that is over: should it come again, it is told again.
@@ -252,6 +252,15 @@ mod tests {
         );
         assert_eq!(id(&state(Outcome::Complete, 0), 1_000), None);
         assert_eq!(id(&ServiceState::default(), 1_000), None);
+    }
+
+    #[test]
+    fn a_service_that_was_never_read_whole_is_trouble() {
+        let never = ServiceState {
+            last_complete: None,
+            ..state(Outcome::Partial, 0)
+        };
+        assert_eq!(id(&never, 1).as_deref(), Some("notify-never"));
     }
 
     #[test]

@@ -131,6 +131,15 @@ fn the_demo_is_browsed_filtered_and_left() {
 }
 
 #[test]
+fn a_large_demo_opens_at_once_and_is_synced_in_sight() {
+    let mut program = Program::start(&["demo", "--accounts", "5000"]);
+    program.wait_for("stop the sync");
+    program.wait_for("Synchronised: ");
+    assert_eq!(program.leave(), 0);
+    program.is_restored();
+}
+
+#[test]
 fn the_demo_speaks_french_and_in_lines() {
     let mut program = Program::start(&["demo", "--accounts", "60", "--plain", "--lang", "fr"]);
     program.wait_for("utilisateurs");

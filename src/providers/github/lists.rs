@@ -1,6 +1,6 @@
 //! GitHub's lists: what is asked, and what is kept of it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use futures_util::{StreamExt, stream};
 use serde_json::json;
@@ -8,7 +8,7 @@ use serde_json::json;
 use super::api::{self, Asked, Edges};
 use super::map;
 use super::pages::{PAGE, Reader, whole};
-use crate::domain::account::Membership;
+use crate::domain::account::{GroupId, Membership};
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::text::Text;
 use crate::net::failure;
@@ -26,6 +26,8 @@ pub struct Groups {
     by_holder: HashMap<u64, Vec<Membership>>,
     /// Groups whose members could be read.
     pub readable: u64,
+    /// Groups whose members are not shown, or not all of them.
+    pub unread: Vec<GroupId>,
 }
 
 impl Groups {
@@ -110,7 +112,11 @@ impl Reader<'_> {
                     }
                 }
             }
-            result.doubts.extend(miscount(edges.len(), total));
+            if let Some(doubt) = miscount(edges.len(), total) {
+                let team = map::team(team.database_id, &team.slug, &team.name, None);
+                groups.unread.push(GroupId::of(&team));
+                result.doubts.push(doubt);
+            }
             groups.readable += 1;
             for edge in edges {
                 let membership =
@@ -159,6 +165,8 @@ impl Reader<'_> {
         let list = Request::get(&["orgs", organization, "repos"]).query("type", "all");
         let listed: Listed<api::Repository> = self.pages(list).await;
         let (mut repositories, mut result) = listed.split();
+        let mut groups = Groups::default();
+        let unread = |repository: &api::Repository| GroupId::of(&map::repository(repository, None));
         repositories.sort_by_key(|repository| repository.id);
         if repositories.len() > max {
             let cut = Text::new("github-repositories-cut")
@@ -168,7 +176,8 @@ impl Reader<'_> {
                     u64::try_from(repositories.len()).unwrap_or(u64::MAX),
                 );
             result.doubts.push(cut);
-            repositories.truncate(max);
+            let cut = repositories.split_off(max);
+            groups.unread.extend(cut.iter().map(unread));
         }
         let read = |repository: api::Repository| async move {
             let path = ["repos", organization, &repository.name, "collaborators"];
@@ -179,11 +188,11 @@ impl Reader<'_> {
         let mut pages = stream::iter(repositories)
             .map(read)
             .buffer_unordered(REPOSITORIES_TOGETHER);
-        let mut groups = Groups::default();
         let mut refused = None;
         while let Some((repository, people)) = pages.next().await {
             match people.trouble {
                 Some(error) if matches!(error.kind, ErrorKind::Forbidden | ErrorKind::NotFound) => {
+                    groups.unread.push(unread(&repository));
                     refused = Some(error);
                 }
                 Some(error) => {
@@ -238,11 +247,9 @@ impl Reader<'_> {
     }
 
     /// Those of them without a second factor; GitHub answers owners only.
-    pub async fn weak_outsiders(&self) -> Option<HashSet<u64>> {
+    pub async fn weak_outsiders(&self) -> Listed<api::User> {
         let path = ["orgs", &self.github.organization, "outside_collaborators"];
         let request = Request::get(&path).query("filter", "2fa_disabled");
-        let weak: Listed<api::User> = self.pages(request).await;
-        weak.is_whole()
-            .then(|| weak.items.iter().map(|user| user.id).collect())
+        self.pages(request).await
     }
 }

@@ -54,6 +54,7 @@ pub async fn fetch(github: &GitHub, cx: &Cx, sink: &mut dyn BatchSink) -> FetchE
     let hidden = reader.hidden.load(Ordering::Relaxed);
     report.say(hidden.then(|| Text::new("github-sso-hides")));
     let accounts = capped(lists.accounts(requested, &mut report), github.trust);
+    sink.unread(std::mem::take(&mut report.unread));
     report.end(deliver(requested, accounts, sink).await)
 }
 
@@ -71,7 +72,7 @@ struct Lists {
     failed: Listed<api::Invitation>,
     outside: Listed<api::User>,
     /// Those of them without a second factor, where that is told.
-    weak: Option<HashSet<u64>>,
+    weak: Option<Listed<api::User>>,
 }
 
 impl Lists {
@@ -84,7 +85,7 @@ impl Lists {
         };
         let weak = async {
             match standing {
-                Standing::Owner => reader.weak_outsiders().await,
+                Standing::Owner => Some(reader.weak_outsiders().await),
                 _ => None,
             }
         };
@@ -126,6 +127,17 @@ impl Lists {
         report.take("github-list-invitations", &self.open);
         report.take("github-list-failed", &self.failed);
         report.take("github-list-outsiders", &self.outside);
+        // Being refused this one is an answer: then nobody's second factor is known.
+        let refused = |error: &ProviderError| {
+            use ErrorKind::{Forbidden, NotFound, Refused};
+            matches!(error.kind, Forbidden | NotFound | Refused { .. })
+        };
+        if let Some(weak) = &self.weak
+            && self.outside.is_whole()
+            && !weak.trouble.as_ref().is_some_and(refused)
+        {
+            report.take("github-list-outsiders", weak);
+        }
     }
 
     /// Everybody, each once.
@@ -137,10 +149,15 @@ impl Lists {
         let direct = self.repositories.map_or(Some(Groups::default()), known);
         for groups in [&teams, &direct].into_iter().flatten() {
             report.groups_readable += groups.readable;
+            report.unread.extend(groups.unread.iter().cloned());
         }
         let (identities, issuer) = self.identities;
         let identities = identities_by_holder(identities.items, issuer.as_deref());
 
+        let weak: Option<HashSet<u64>> = self
+            .weak
+            .filter(Listed::is_whole)
+            .map(|weak| weak.items.iter().map(|user| user.id).collect());
         let mut taken = Taken::default();
         let mut nameless = 0_u64;
         for edge in self.members.items {
@@ -157,7 +174,7 @@ impl Lists {
             // Teams are for members: an outsider's groups are direct rights, where they were read.
             let read = direct.as_ref().filter(|_| are_read);
             let groups = read.map(|direct| direct.of(user.id)).into();
-            let weak = self.weak.as_ref().map(|weak| weak.contains(&user.id));
+            let weak = weak.as_ref().map(|weak| weak.contains(&user.id));
             if let Some(account) = map::outsider(user, groups, weak.map(|weak| !weak).into()) {
                 taken.push(account);
             }

@@ -331,6 +331,7 @@ async fn a_repository_that_may_not_be_read_is_one_readable_group_less() {
     .await;
     let (_, end) = fetch(&*github).await;
     assert_eq!(end, FetchEnd::Complete { groups_readable: 3 });
+    assert_eq!(testing::unread(&*github).await, ["400"]);
 }
 
 #[tokio::test]
@@ -353,8 +354,10 @@ async fn repositories_beyond_the_limit_are_not_passed_over_in_silence() {
         "url = '{}'\norganization = 'communs'\ntoken = {{ env = 'SECRET' }}\nrepositories_max = 1",
         fake.url
     );
-    let (_, end) = fetch(&*provider("github", &options)).await;
+    let github = provider("github", &options);
+    let (_, end) = fetch(&*github).await;
     assert_eq!(lists(&end), ["github-list-repositories"]);
+    assert_eq!(testing::unread(&*github).await, ["500"]);
     assert!(
         fake.asked_at("/repos/communs/site/collaborators")
             .is_empty()

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::map::Activity;
 use super::{Mattermost, api, map};
-use crate::domain::account::Membership;
+use crate::domain::account::{GroupId, Membership};
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::net::http::{Intent, Request};
 use crate::net::{Cx, Track};
@@ -29,6 +29,8 @@ pub struct Groups {
     by_user: HashMap<String, Vec<Membership>>,
     /// Teams whose members could be read.
     pub readable: u64,
+    /// Teams whose members are not shown.
+    pub unread: Vec<GroupId>,
 }
 
 impl Groups {
@@ -94,7 +96,8 @@ impl<'a> Reader<'a> {
         each: impl FnMut(&[T]),
     ) -> Listed<T> {
         let sure = usize::try_from(sure).unwrap_or(usize::MAX);
-        pages::turn(PAGE, sure, |page| self.page(path, page), each).await
+        let service = &self.mattermost.service;
+        pages::turn(service, PAGE, sure, |page| self.page(path, page), each).await
     }
 
     /// How many users the server counts: all of them where it tells an administrator, else the
@@ -180,7 +183,10 @@ impl<'a> Reader<'a> {
             match members.trouble {
                 // Archived or deleted for good while it was read.
                 Some(error) if error.kind == ErrorKind::NotFound => {}
-                Some(error) if error.kind == ErrorKind::Forbidden => refused = Some(error),
+                Some(error) if error.kind == ErrorKind::Forbidden => {
+                    groups.unread.push(map::group(&team));
+                    refused = Some(error);
+                }
                 Some(error) => {
                     judged.trouble = Some(error);
                     break;

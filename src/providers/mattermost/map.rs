@@ -2,8 +2,8 @@
 
 use super::api::{Team, TeamMember, User};
 use crate::domain::account::{
-    Email, ExternalId, FetchedAccount, Membership, Profile, Purpose, RemoteState, Role, Trust,
-    Volatile,
+    Email, ExternalId, FetchedAccount, GroupId, Membership, Profile, Purpose, RemoteState, Role,
+    Trust, Volatile,
 };
 use crate::domain::ids::RemoteId;
 use crate::domain::seen::Seen;
@@ -102,6 +102,14 @@ pub fn user(
             ..Volatile::default()
         },
     })
+}
+
+/// The team itself.
+pub fn group(team: &Team) -> GroupId {
+    GroupId {
+        kind: "team".to_owned(),
+        id: team.id.clone(),
+    }
 }
 
 /// A membership that still holds; `None` for one that was left.

@@ -15,7 +15,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde::Deserialize;
 
-use super::report::{Report, capped, deliver, miscount};
+use super::report::{Report, capped, deliver, is_about_us, miscount};
 use super::{BatchSink, Capabilities, Check, Cx, Provider, ProviderKind, Verdict, WhoAmI};
 use crate::config::{SecretRef, ServiceConfig};
 use crate::domain::account::{FetchedAccount, Trust};
@@ -123,15 +123,19 @@ impl Mattermost {
         reader
             .track
             .update(|progress| progress.phase = Phase::Accounts);
-        // Alone and first: a refused token is sent once, not once per list.
-        let (me, _) = self.me(&reader.cx).await?;
+        // Alone and first: a refused token is sent once, not once per list. The count says how
+        // many pages there are to ask for together.
+        let count = reader.count().await;
+        if let Err(error) = &count
+            && is_about_us(&error.kind)
+        {
+            return Ok(FetchEnd::Failed(error.clone()));
+        }
+        let known = *count.as_ref().unwrap_or(&Count::Untold);
+        let (me, (users, activity), (judged, groups)) =
+            tokio::join!(self.me(&reader.cx), reader.users(known), reader.teams());
+        let (me, _) = me?;
         let sight = map::sight(&me.roles);
-        let users = async {
-            let count = reader.count().await;
-            let known = *count.as_ref().unwrap_or(&Count::Untold);
-            (count, reader.users(known).await)
-        };
-        let ((count, (users, activity)), (judged, groups)) = tokio::join!(users, reader.teams());
 
         if users.items.is_empty()
             && let Some(error) = users.trouble
@@ -189,6 +193,7 @@ impl Mattermost {
             }));
         }
         let accounts = capped(accounts, self.limit());
+        sink.unread(groups.unread);
         Ok(report.end(deliver(requested, accounts, sink).await))
     }
 }

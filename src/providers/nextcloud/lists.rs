@@ -62,10 +62,16 @@ impl<'a> Reader<'a> {
         let expected = u64::try_from(sure).ok();
         self.track.update(|progress| progress.expected = expected);
         let page = |page| self.page(&["users", "details"], page);
-        pages::turn(PAGE, sure, page, |page: &[Record]| {
-            let found = u64::try_from(page.len()).unwrap_or(0);
-            self.track.update(|progress| progress.accounts += found);
-        })
+        pages::turn(
+            &self.nextcloud.service,
+            PAGE,
+            sure,
+            page,
+            |page: &[Record]| {
+                let found = u64::try_from(page.len()).unwrap_or(0);
+                self.track.update(|progress| progress.accounts += found);
+            },
+        )
         .await
     }
 
@@ -82,7 +88,7 @@ impl<'a> Reader<'a> {
     /// The ids of disabled users, in lower case (servers of version 29 and later).
     pub async fn disabled(&self) -> Result<HashSet<String>, ProviderError> {
         let page = |page| self.page(&["users", "disabled"], page);
-        let listed = pages::turn(PAGE, 0, page, |_: &[Record]| {}).await;
+        let listed = pages::turn(&self.nextcloud.service, PAGE, 0, page, |_: &[Record]| {}).await;
         match listed.trouble {
             Some(error) => Err(error),
             None => Ok(listed.items.iter().map(|r| r.id().to_lowercase()).collect()),

@@ -17,7 +17,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde::Deserialize;
 
-use super::report::{Listed, Report, capped, deliver, miscount};
+use super::report::{Listed, Report, capped, deliver, is_about_us, miscount};
 use super::{BatchSink, Capabilities, Check, Cx, Provider, ProviderKind, WhoAmI};
 use crate::config::{SecretRef, ServiceConfig};
 use crate::domain::account::{FetchedAccount, Trust};
@@ -139,12 +139,22 @@ impl Nextcloud {
         reader
             .track
             .update(|progress| progress.phase = Phase::Accounts);
-        // Alone and first: every refused password makes the server slower for our address.
-        let me = self.me(&reader.cx).await?;
+        // Alone and first: every refused password makes the server slower for our address. It is
+        // the list that says how many pages there are to ask for together.
+        let ids = reader.ids().await;
+        if let Err(error) = &ids
+            && is_about_us(&error.kind)
+        {
+            return Ok(FetchEnd::Failed(error.clone()));
+        }
         let mut report = Report::default();
-        let (ids, groups) = tokio::join!(reader.ids(), reader.groups());
         let ids = report.keep("nextcloud-list-ids", ids).unwrap_or_default();
-        let users = reader.users(ids.len()).await;
+        let (me, groups, users) = tokio::join!(
+            self.me(&reader.cx),
+            reader.groups(),
+            reader.users(ids.len())
+        );
+        let me = me?;
         if users.items.is_empty()
             && let Some(error) = users.trouble
         {

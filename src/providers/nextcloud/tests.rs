@@ -336,10 +336,12 @@ async fn a_wrong_password_is_sent_once_even_when_it_is_refused_in_xml() {
 #[tokio::test]
 async fn the_session_is_kept() {
     let (fake, nextcloud) = except(|asked| {
-        let mut answer = server(asked);
-        let cookie = "oc_sessionPassphrase=abc; path=/; HttpOnly".to_owned();
-        answer.1.push(("set-cookie", cookie));
-        asked.path.ends_with("/cloud/user").then_some(answer)
+        asked.path.ends_with("/cloud/users").then(|| {
+            let mut answer = server(asked);
+            let cookie = "oc_sessionPassphrase=abc; path=/; HttpOnly".to_owned();
+            answer.1.push(("set-cookie", cookie));
+            answer
+        })
     })
     .await;
     fetch(&*nextcloud).await;

@@ -108,7 +108,7 @@ fn merge(old: &Chunk, touched: &BTreeSet<UserId>, new: &Chunk, chunks: &mut Vec<
         (a.text(left.sort), left.id).cmp(&(b.text(right.sort), right.id))
     });
     for range in even(all.len()) {
-        let mut chunk = Chunk::default();
+        let mut chunk = Chunk::with_room_of(old);
         for (from, row) in all.get(range).unwrap_or_default() {
             rows::copy(&mut chunk, from, row);
         }

@@ -34,7 +34,7 @@ const PASSES: usize = 8;
 fn batch_of(users: usize) -> usize {
     (users / PASSES)
         .next_multiple_of(CHUNK)
-        .clamp(2 * CHUNK, 8 * CHUNK)
+        .clamp(16 * CHUNK, 64 * CHUNK)
 }
 
 impl Store {
@@ -96,11 +96,11 @@ fn build(read: &Read, mask: Mask<'_>) -> Result<Snapshot> {
     snapshot(read.revision()?, intern, chunks, accounts.unlinked()?)
 }
 
-/// Ranges of at most [`CHUNK`] rows that cover so many.
+/// Ranges of at most [`CHUNK`] rows that cover so many, as long as each other: a chunk that
+/// overflows leaves no crumb.
 fn even(rows: usize) -> impl Iterator<Item = Range<usize>> {
-    (0..rows)
-        .step_by(CHUNK)
-        .map(move |start| start..rows.min(start + CHUNK))
+    let pieces = rows.div_ceil(CHUNK);
+    (0..pieces).map(move |piece| rows * piece / pieces..rows * (piece + 1) / pieces)
 }
 
 fn snapshot(

@@ -125,7 +125,14 @@ fn started(model: &mut Model, effects: &mut Vec<Effect>) {
     accounts::follow(model);
     accounts::ask(model, effects);
     if model.status.summary.is_none() && model.can_sync() {
-        model.view = View::Checklist;
+        if model.facts.demo {
+            // A demo too large to be synced before the screen opens begins at once: nobody's
+            // services are asked.
+            let all = services::all(model);
+            services::sync(model, all, effects);
+        } else {
+            model.view = View::Checklist;
+        }
     }
 }
 

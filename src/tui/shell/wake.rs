@@ -80,3 +80,30 @@ pub fn auto_sync(model: &Model) -> Option<(Timestamp, Vec<ServiceId>)> {
         .collect();
     Some((first, services))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::tui::sample;
+    use crate::tui::shell::effect::Effect;
+    use crate::tui::shell::message::Event;
+    use crate::tui::shell::model::View;
+    use crate::tui::shell::testing::{Driver, Setup};
+
+    #[test]
+    fn a_demo_without_data_syncs_by_itself_and_nothing_else_does() {
+        let begun = |demo: bool| {
+            let mut facts = sample::facts();
+            facts.demo = demo;
+            let mut driver = Driver::first_frame(Setup {
+                facts,
+                ..Setup::default()
+            });
+            driver.model.status.summary = None;
+            driver.send(Event::Started);
+            let job = |effect: &&Effect| matches!(effect, Effect::Start(..));
+            (driver.effects.iter().filter(job).count(), driver.model.view)
+        };
+        assert_eq!(begun(true), (1, View::Access));
+        assert_eq!(begun(false), (0, View::Checklist));
+    }
+}

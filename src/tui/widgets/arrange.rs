@@ -91,7 +91,7 @@ pub struct Arranged {
 }
 
 /// After how many chunks what was found so far is worth showing.
-const EARLY: [u32; 3] = [3, 15, 63];
+const EARLY: [u32; 3] = [31, 127, 511];
 
 /// Arranges; `give` takes results and says whether to go on, and is asked once per chunk.
 ///

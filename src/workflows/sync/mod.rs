@@ -59,13 +59,22 @@ pub struct SyncReport {
     /// One record per service that ran.
     pub runs: Vec<RunRecord>,
     /// Services that were left alone, and why.
-    pub skipped: Vec<(ServiceId, Text)>,
+    pub skipped: Vec<(ServiceId, Skip)>,
+}
+
+/// Why a service was left alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skip {
+    /// In words.
+    pub why: Text,
+    /// Another process is still at it: what was asked for was not done.
+    pub busy: bool,
 }
 
 /// How one service ended.
 enum End {
     Ran(Box<RunRecord>),
-    Skipped(Text),
+    Skipped(Skip),
 }
 
 /// Syncs services side by side. Never fails as a whole: each service has its own outcome.
@@ -97,7 +106,7 @@ pub async fn sync(
             };
             listener(match &end {
                 End::Ran(record) => SyncEvent::Ended((**record).clone()),
-                End::Skipped(why) => SyncEvent::Skipped(id.clone(), why.clone()),
+                End::Skipped(skip) => SyncEvent::Skipped(id.clone(), skip.why.clone()),
             });
             (order, id, end)
         });
@@ -108,7 +117,7 @@ pub async fn sync(
     for (_, id, end) in ends {
         match end {
             End::Ran(record) => report.runs.push(*record),
-            End::Skipped(why) => report.skipped.push((id, why)),
+            End::Skipped(skip) => report.skipped.push((id, skip)),
         }
     }
     report

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::finish::{Finish, finish};
 use super::sink::{Intake, Sink};
-use super::{End, Listener, SyncEvent, SyncRequest};
+use super::{End, Listener, Skip, SyncEvent, SyncRequest};
 use crate::config::ServiceConfig;
 use crate::domain::diff::guard::Tally;
 use crate::domain::fetch::ProviderError;
@@ -45,7 +45,7 @@ pub(super) async fn run(
     };
     let session = match begin(&env, &config, &request, run).await {
         Ok(Begun::Session(session, state)) => (session, *state),
-        Ok(Begun::Skip(why)) => return End::Skipped(why),
+        Ok(Begun::Skip(skip)) => return End::Skipped(skip),
         Err(error) => return End::Ran(Box::new(failed(&env, record, error.text()))),
     };
     let (session, state) = session;
@@ -70,6 +70,7 @@ pub(super) async fn run(
         visibility: provider.capabilities().visibility,
         dry_run: request.dry_run,
         seen: HashSet::new(),
+        unread: HashSet::new(),
         counts: Counts::default(),
         tally: Tally::default(),
         inserted: Vec::new(),
@@ -100,7 +101,7 @@ pub(super) async fn run(
 
 enum Begun {
     Session(SyncSession, Box<ServiceState>),
-    Skip(Text),
+    Skip(Skip),
 }
 
 /// Takes the service's lock, then looks whether there is anything to do.
@@ -115,15 +116,17 @@ async fn begin(
     let opened = tokio::task::spawn_blocking(move || {
         let session = match store.begin_sync(&id, run, wait) {
             Ok(session) => session,
-            Err(error @ StoreError::Locked { .. }) => return Ok(Begun::Skip(error.text())),
+            Err(error @ StoreError::Locked { .. }) => {
+                let why = error.text();
+                return Ok(Begun::Skip(Skip { why, busy: true }));
+            }
             Err(error) => return Err(error),
         };
         // Whoever held the lock before us may have just synced or paused it.
         let state = store.service_states()?.remove(&id).unwrap_or_default();
         if let Some(paused) = state.paused {
-            return Ok(Begun::Skip(
-                Text::new("sync-paused").with("reason", paused.reason),
-            ));
+            let why = Text::new("sync-paused").with("reason", paused.reason);
+            return Ok(Begun::Skip(Skip { why, busy: false }));
         }
         recall(&net, &store, &id, &state)?;
         Ok(Begun::Session(session, Box::new(state)))
@@ -136,7 +139,8 @@ async fn begin(
         && let Some(last) = &state.last_run
         && (0..age).contains(&env.clock.now().since(last.at))
     {
-        return Ok(Begun::Skip(Text::new("sync-recent").with("at", last.at)));
+        let why = Text::new("sync-recent").with("at", last.at);
+        return Ok(Begun::Skip(Skip { why, busy: false }));
     }
     Ok(begun)
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 
-use crate::domain::account::FetchedAccount;
+use crate::domain::account::{FetchedAccount, GroupId, Membership};
 use crate::domain::change::Field;
 use crate::domain::clock::Clock;
 use crate::domain::diff::guard::{Tally, Watch};
@@ -15,6 +15,7 @@ use crate::domain::diff::{self, Found, Staged, StagedKind, fields};
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::ids::{AccountKey, Digest16, RemoteId, ServiceId};
 use crate::domain::run::Counts;
+use crate::domain::seen::Seen;
 use crate::domain::time::Timestamp;
 use crate::providers::BatchSink;
 use crate::store::{StoreError, SyncSession};
@@ -31,6 +32,8 @@ pub(super) struct Intake {
     pub dry_run: bool,
     /// Digests of the ids that were listed.
     pub seen: HashSet<Digest16>,
+    /// Groups of which nothing can be concluded from absence.
+    pub unread: HashSet<GroupId>,
     pub counts: Counts,
     pub tally: Tally,
     /// Newly listed accounts, kept only when an old one could be behind them.
@@ -55,8 +58,11 @@ impl Intake {
         let stored = self.session.stored(&ids)?;
         let now = self.clock.now();
         let mut rows = Vec::new();
-        for (fetched, stored) in batch.into_iter().zip(stored) {
+        for (mut fetched, stored) in batch.into_iter().zip(stored) {
             self.counts.fetched += 1;
+            if let Some(stored) = &stored {
+                self.keep_unread(&stored.profile.groups, &mut fetched.profile.groups);
+            }
             match stored {
                 None => {
                     self.counts.inserted += 1;
@@ -95,6 +101,23 @@ impl Intake {
         }
     }
 
+    /// Adds the known memberships in groups that were not read.
+    fn keep_unread(&self, known: &Seen<Vec<Membership>>, shown: &mut Seen<Vec<Membership>>) {
+        let (Seen::Value(known), Seen::Value(shown)) = (known, shown) else {
+            return;
+        };
+        if self.unread.is_empty() {
+            return;
+        }
+        for membership in known {
+            let group = GroupId::of(membership);
+            if self.unread.contains(&group) && !shown.iter().any(|one| one.is_in(&group)) {
+                shown.push(membership.clone());
+                shown.sort();
+            }
+        }
+    }
+
     fn watch(&mut self, before: &crate::domain::account::Profile, staged: &Staged, event: Event) {
         let id = || staged.account.key.remote.clone();
         match event {
@@ -124,6 +147,11 @@ pub(super) struct Sink(pub Arc<Mutex<Intake>>);
 
 #[async_trait]
 impl BatchSink for Sink {
+    fn unread(&mut self, groups: Vec<GroupId>) {
+        let mut intake = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        intake.unread.extend(groups);
+    }
+
     async fn batch(
         &mut self,
         requested: Timestamp,

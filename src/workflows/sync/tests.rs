@@ -9,7 +9,8 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::domain::account::{
-    Account, Email, FetchedAccount, Profile, RemoteState, State, Trust, Volatile,
+    Account, Email, FetchedAccount, GroupId, Membership, Profile, RemoteState, State, Trust,
+    Volatile,
 };
 use crate::domain::clock::Clock;
 use crate::domain::diff::state::Visibility;
@@ -29,6 +30,7 @@ static SCRIPT: Mutex<Option<HashMap<String, Script>>> = Mutex::new(None);
 #[derive(Clone)]
 struct Script {
     accounts: Vec<FetchedAccount>,
+    unread: Vec<GroupId>,
     end: FetchEnd,
     fetches: u64,
     secret: u8,
@@ -84,6 +86,7 @@ impl Provider for Scripted {
         if matches!(&script.end, FetchEnd::Failed(error) if error.kind == ErrorKind::Auth) {
             gate.refuse(secret);
         }
+        sink.unread(script.unread);
         for batch in script.accounts.chunks(2) {
             if let Err(error) = sink.batch(requested, batch.to_vec()).await {
                 return FetchEnd::Failed(error);
@@ -170,11 +173,19 @@ impl World {
             self.id.to_string(),
             Script {
                 accounts,
+                unread: Vec::new(),
                 end,
                 fetches,
                 secret,
             },
         );
+    }
+
+    /// What else the next answer says: groups that it could not read.
+    fn unread(&self, groups: Vec<GroupId>) {
+        let mut scripts = SCRIPT.lock().unwrap();
+        let scripts = scripts.as_mut().unwrap();
+        scripts.get_mut(self.id.as_str()).unwrap().unread = groups;
     }
 
     fn request(&self) -> SyncRequest {
@@ -255,6 +266,33 @@ async fn a_partial_fetch_marks_nobody_as_gone() {
     let run = world.sync().await;
     assert_eq!((run.outcome, run.counts.gone), (Outcome::Partial, 0));
     assert_eq!(world.state("user:004"), Some(State::Active));
+}
+
+#[tokio::test]
+async fn nobody_left_a_group_that_could_not_be_read() {
+    let world = World::new("unread");
+    let group = |id: &str| Membership {
+        kind: "team".into(),
+        id: id.into(),
+        name: id.into(),
+        role: None,
+    };
+    let within = |groups: &[&str]| {
+        let mut account = person("user:1", "ada");
+        account.profile.groups = Seen::Value(groups.iter().map(|id| group(id)).collect());
+        vec![account]
+    };
+    let groups = || world.account("user:1").unwrap().profile.groups;
+    world.answer(within(&["a", "b", "c"]), COMPLETE);
+    world.sync().await;
+    world.answer(within(&["a"]), COMPLETE);
+    world.unread(vec![GroupId::of(&group("b"))]);
+    let run = world.sync().await;
+    assert_eq!(groups(), Seen::Value(vec![group("a"), group("b")]));
+    assert_eq!(run.counts.updated, 1);
+    world.answer(within(&["a"]), COMPLETE);
+    world.sync().await;
+    assert_eq!(groups(), Seen::Value(vec![group("a")]));
 }
 
 #[tokio::test]
@@ -417,6 +455,28 @@ async fn groups_that_were_deleted_are_believed_when_they_are_missing_again() {
     let run = world.sync().await;
     assert_eq!((run.outcome, run.counts.gone), (Outcome::Complete, 1));
     assert_eq!(world.sync().await.outcome, Outcome::Complete);
+}
+
+#[tokio::test]
+async fn a_service_that_somebody_else_syncs_is_busy_and_a_paused_one_is_not() {
+    let world = World::new("busy");
+    let run = RunId(uuid::Uuid::nil());
+    let other = world.env.store.begin_sync(&world.id, run, LockWait::No);
+    let report = world.sync_as(world.request()).await;
+    assert!(report.runs.is_empty() && report.skipped[0].1.busy);
+    drop(other);
+    let paused = Paused {
+        by: "ada".into(),
+        at: Timestamp(1),
+        reason: "migration".into(),
+    };
+    let mut pause = |state: &mut ServiceState| state.paused = Some(paused.clone());
+    let store = &world.env.store;
+    store
+        .update_service_state(&world.id, &mut pause, None)
+        .unwrap();
+    let report = world.sync_as(world.request()).await;
+    assert!(!report.skipped[0].1.busy);
 }
 
 #[tokio::test]
