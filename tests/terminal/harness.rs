@@ -21,6 +21,8 @@ pub struct Program {
     bytes: Receiver<Vec<u8>>,
     parser: vt100::Parser,
     raw: Vec<u8>,
+    /// The beginning of a character whose rest is still to come.
+    waiting: Vec<u8>,
     _home: TempDir,
 }
 
@@ -80,6 +82,7 @@ impl Program {
             bytes,
             parser,
             raw: Vec::new(),
+            waiting: Vec::new(),
             _home: home,
         }
     }
@@ -100,6 +103,26 @@ impl Program {
         self.keys.flush().unwrap();
     }
 
+    /// Hands bytes to the emulator, which drops `�` without moving on, as no terminal does: it gets
+    /// another sign of the same width.
+    fn feed(&mut self, bytes: Vec<u8>) {
+        const SIGN: &[u8] = "\u{fffd}".as_bytes();
+        const OTHER: &[u8] = "\u{25a1}".as_bytes();
+        self.raw.extend(&bytes);
+        self.waiting.extend(bytes);
+        let half = (1..SIGN.len())
+            .rev()
+            .find(|length| self.waiting.ends_with(&SIGN[..*length]));
+        let whole = self.waiting.len() - half.unwrap_or(0);
+        let mut ready: Vec<u8> = self.waiting.drain(..whole).collect();
+        for at in 0..ready.len() {
+            if ready[at..].starts_with(SIGN) {
+                ready[at..at + SIGN.len()].copy_from_slice(OTHER);
+            }
+        }
+        self.parser.process(&ready);
+    }
+
     /// Presses keys that may come too late.
     pub fn try_send(&mut self, keys: &str) {
         let _ = self.keys.write_all(keys.as_bytes());
@@ -111,16 +134,14 @@ impl Program {
         while self.raw.len() < count {
             let left = deadline.saturating_duration_since(Instant::now());
             let bytes = self.bytes.recv_timeout(left).expect("bytes");
-            self.parser.process(&bytes);
-            self.raw.extend(bytes);
+            self.feed(bytes);
         }
     }
 
     /// Waits until nothing more is sent for a moment: where there is no text to wait for.
     pub fn settle(&mut self) {
         while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(400)) {
-            self.parser.process(&bytes);
-            self.raw.extend(bytes);
+            self.feed(bytes);
         }
     }
 
@@ -148,8 +169,7 @@ impl Program {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.bytes.recv_timeout(left) {
                 Ok(bytes) => {
-                    self.parser.process(&bytes);
-                    self.raw.extend(bytes);
+                    self.feed(bytes);
                 }
                 Err(_) => return wanted(self.parser.screen()),
             }
@@ -201,8 +221,7 @@ impl Program {
         let deadline = Instant::now() + PATIENCE;
         while Instant::now() < deadline && self.child.try_wait().unwrap().is_none() {
             if let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(50)) {
-                self.parser.process(&bytes);
-                self.raw.extend(bytes);
+                self.feed(bytes);
             }
             let shown = screen_text(self.screen());
             if shown.contains("Leave?") || shown.contains("Quitter") {
@@ -221,8 +240,7 @@ impl Program {
                 break status;
             }
             if let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(50)) {
-                self.parser.process(&bytes);
-                self.raw.extend(bytes);
+                self.feed(bytes);
             }
             assert!(
                 Instant::now() < deadline,
@@ -231,8 +249,7 @@ impl Program {
             );
         };
         while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_secs(1)) {
-            self.parser.process(&bytes);
-            self.raw.extend(bytes);
+            self.feed(bytes);
         }
         status.exit_code()
     }

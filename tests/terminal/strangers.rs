@@ -56,7 +56,12 @@ fn is_sound(program: &mut Program) {
     let sent = program.raw().len();
     program.send("\u{c}");
     program.wait_for_bytes(sent + 200);
-    program.wait(|screen| cells(screen) == before);
+    program.settle();
+    assert_eq!(
+        cells(program.screen()),
+        before,
+        "drawn again, it is another screen"
+    );
 }
 
 #[test]

@@ -97,6 +97,7 @@ fn the_mouse_chooses_rows_panes_and_tabs_and_turns_lists() {
     program.wait_for("Users");
     program.resize(160, 50);
     program.wait_for(" 1/");
+    program.settle();
     let sgr =
         |screen: &vt100::Screen| screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None;
     program.wait(sgr);
@@ -108,6 +109,7 @@ fn the_mouse_chooses_rows_panes_and_tabs_and_turns_lists() {
     program.wait_for("e-mail trust");
     program.resize(80, 24);
     program.wait_for("Services   Users   Accounts");
+    program.settle();
     // The tabs, one after the other.
     for (column, title) in [(13, "Leaves"), (22, "first seen"), (4, "All services")] {
         mouse(&mut program, 0, column, 3);

@@ -5,14 +5,20 @@
 //! `cli::run`.
 
 mod help;
+mod identity;
+mod people;
 mod subcommands;
+mod tokens;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use help::{command, parse};
+pub use identity::*;
+pub use people::*;
 pub use subcommands::*;
+pub use tokens::*;
 
 /// Who has access to what: the accounts of an organisation's services, merged into people.
 ///

@@ -7,8 +7,7 @@ use super::data::{Act, Done, Job};
 use super::effect::{Effect, Exit};
 use super::key::keys;
 use super::layers::{Focus, focus};
-use super::layout;
-use super::message::{Event, Gesture};
+use super::message::Event;
 use super::model::{Pane, View};
 use super::testing::{Driver, Setup, styles_of};
 use crate::config::UiSettings;
@@ -320,42 +319,6 @@ fn under_forty_columns_keys_do_nothing_but_leaving_works() {
     assert!(started(&driver).is_empty());
     driver.press("ctrl-c");
     assert_eq!(driver.effects, [Effect::Leave(Exit::Quit)]);
-}
-
-#[test]
-fn a_click_chooses_what_it_points_at() {
-    let mut driver = Driver::usual();
-    let click = |y| Event::Mouse {
-        x: 40,
-        y,
-        gesture: Gesture::Click,
-    };
-    driver.send(click(5));
-    assert_eq!(driver.model.users.list.at, 2);
-    driver.send(Event::Mouse {
-        x: 2,
-        y: 4,
-        gesture: Gesture::Click,
-    });
-    assert_eq!(driver.model.pane, Pane::Services);
-    assert_eq!(driver.model.services.list.at, 1);
-}
-
-#[test]
-fn a_click_on_a_tab_shows_its_pane() {
-    let mut driver = Driver::at(80, 24);
-    let tabs = layout::regions(&driver.model).tabs.unwrap();
-    for (tab, pane) in [(0, Pane::Services), (2, Pane::Accounts), (1, Pane::Users)] {
-        let (place, _) = layout::tabs(&driver.model, tabs)[tab].clone();
-        for x in [place.x, place.right() - 1] {
-            driver.send(Event::Mouse {
-                x,
-                y: place.y,
-                gesture: Gesture::Click,
-            });
-            assert_eq!(driver.model.pane, pane);
-        }
-    }
 }
 
 #[test]

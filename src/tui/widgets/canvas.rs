@@ -81,20 +81,23 @@ impl<'a> Canvas<'a> {
             if at.saturating_add(width) > end {
                 break;
             }
-            if let Some(target) = self.buffer.cell_mut((at, y)) {
-                target.reset();
-                if self.face.letters || cell.is_ascii() {
-                    target.set_symbol(cell);
-                } else {
-                    target.set_symbol(&ascii(cell, usize::from(width)));
+            // Two letters for a wide character stand in two cells: in one, the second would stay on
+            // the screen when the first is overwritten.
+            let plain =
+                (!self.face.letters && !cell.is_ascii()).then(|| ascii(cell, usize::from(width)));
+            let (first, second) = match &plain {
+                Some(plain) => plain.split_at_checked(1).unwrap_or((plain, "")),
+                None => (cell, ""),
+            };
+            for (column, symbol) in [first, second].into_iter().enumerate().take(width.into()) {
+                let column = u16::try_from(column).unwrap_or(0);
+                if let Some(target) = self.buffer.cell_mut((at + column, y)) {
+                    target.reset();
+                    if !symbol.is_empty() {
+                        target.set_symbol(symbol);
+                    }
+                    target.set_style(style);
                 }
-                target.set_style(style);
-            }
-            if width == 2
-                && let Some(target) = self.buffer.cell_mut((at + 1, y))
-            {
-                target.reset();
-                target.set_style(style);
             }
             at += width;
         }

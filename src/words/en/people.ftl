@@ -10,7 +10,6 @@ col-file = LIST
 col-line = LINE
 col-result = RESULT
 col-seems = SEEMS TO BE
-col-user = USER
 
 import-unchanged = known
 import-changed = change

@@ -10,7 +10,6 @@ col-file = LISTE
 col-line = LIGNE
 col-result = RÉSULTAT
 col-seems = SEMBLE ÊTRE
-col-user = UTILISATEUR
 
 import-unchanged = connu
 import-changed = changement
