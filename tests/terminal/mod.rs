@@ -55,6 +55,26 @@ fn another_size_is_drawn_whole_and_a_tiny_one_says_so() {
 }
 
 #[test]
+fn neither_a_new_size_nor_the_keys_that_come_with_it_are_lost() {
+    let mut program = Program::start(&[]);
+    program.wait_for("Welcome to Secretariat");
+    for width in [80, 100].repeat(12) {
+        program.resize(width, 30);
+        program.send("?");
+        // The help, 64 columns wide, stands in the middle.
+        let middle = usize::from(width - 64) / 2;
+        program.wait(|screen| {
+            let text = screen_text(screen);
+            let top = text.lines().find(|line| line.contains("╭─ Keys"));
+            top.is_some_and(|line| line.chars().take_while(|c| *c == ' ').count() == middle)
+        });
+        program.send("\x1b");
+        program.wait_for("Welcome to Secretariat");
+    }
+    program.leave();
+}
+
+#[test]
 fn without_utf8_every_cell_is_ascii() {
     let mut program = Program::start_with(&[], &[("LANG", "C")]);
     program.wait_for("Welcome to Secretariat");
