@@ -229,10 +229,15 @@ impl Clock for Fuse {
     }
 }
 
-/// The program with such a clock; only the next test starts it, in a terminal of its own.
+/// Set for the process that is the program with such a clock.
+const FUSE: &str = "SECRETARIAT_TEST_FUSE";
+
+/// No test but a program: the next test starts it, in a terminal of its own.
 #[test]
-#[ignore = "started by another test"]
 fn the_program_with_a_clock_that_fails() {
+    if std::env::var_os(FUSE).is_none() {
+        return;
+    }
     let line = ["secretariat".into()];
     cli::run(&line, Machine::real(), &|_| {
         Arc::new(Fuse(AtomicU32::new(40)))
@@ -249,11 +254,10 @@ fn a_panic_gives_the_terminal_back_before_it_is_told() {
         &[
             "--exact",
             "terminal::tries::the_program_with_a_clock_that_fails",
-            "--ignored",
             "--nocapture",
             "--test-threads=1",
         ],
-        &[("SECRETARIAT_HOME", place.to_str().unwrap())],
+        &[("SECRETARIAT_HOME", place.to_str().unwrap()), (FUSE, "1")],
     );
     program.wait(|screen| screen.alternate_screen());
     // Every key reads the clock.

@@ -123,6 +123,9 @@ impl Home {
             text.push_str(&format!(
                 "\n[[service]]\nid = \"{id}\"\nkind = \"{kind}\"\n"
             ));
+            if let Some(trust) = service.email_trust {
+                text.push_str(&format!("email_trust = \"{trust}\"\n"));
+            }
             text.push_str("[service.options]\n");
             for (key, value) in service.settings {
                 text.push_str(&format!("{key} = {value}\n"));
