@@ -26,6 +26,18 @@ fn start(home: &Home, arguments: &[&str]) -> Program {
 }
 
 #[test]
+fn a_first_sync_of_another_process_shows_on_a_screen_that_was_there_before_any_store() {
+    let home = Home::with_sandbox(60, "");
+    let mut program = start(&home, &[]);
+    program.wait_for("never read completely");
+    home.run("sync").ends(0);
+    program.wait(|screen| !screen_text(screen).contains("never read completely"));
+    program.send("U");
+    program.wait_for("40 users");
+    program.leave();
+}
+
+#[test]
 fn keys_of_ones_own_work_and_the_help_shows_them() {
     let home = synced();
     home.add_settings("[ui]\nkeymap = \"keys.toml\"\n");

@@ -394,6 +394,23 @@ impl Live {
         moved.then_some(revision)
     }
 
+    /// The store; looks again where there was none, for another process may have made it.
+    fn found(&self) -> Option<&Store> {
+        if let Some(store) = self.store() {
+            return Some(store);
+        }
+        let dir = self
+            .parts
+            .configured
+            .then_some(&self.parts.config.paths.store)?;
+        let store = Store::open(dir, Access::ReadOnly, Arc::clone(&self.parts.clock)).ok()?;
+        // A copy does not follow what others write.
+        if !store.is_copy() {
+            let _ = self.reader.set(store);
+        }
+        self.store()
+    }
+
     /// Comes back after a commit, ours or another process's.
     async fn heard(&self) -> Result<(), StoreError> {
         let mut watch = self.watch.lock().await;
@@ -401,7 +418,7 @@ impl Live {
             return watch.changed().await;
         }
         let store = loop {
-            match self.store() {
+            match self.found() {
                 Some(store) => break store,
                 // There is no store to follow before somebody makes one.
                 None => tokio::time::sleep(std::time::Duration::from_secs(1)).await,
