@@ -135,7 +135,12 @@ fn decision(env: &Env, verdict: Verdict, why: &str, changed: Changed) -> Decisio
     }
 }
 
-fn audit(env: &Env, action: &str, targets: Vec<String>, why: &str) -> AuditBody {
+pub(in crate::workflows) fn audit(
+    env: &Env,
+    action: &str,
+    targets: Vec<String>,
+    why: &str,
+) -> AuditBody {
     AuditBody {
         actor: Actor::Operator(env.operator.name.clone()),
         source: env.operator.source,

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use super::Env;
-use super::identity::{self, Book};
+use super::identity::{self, Book, audit};
 use crate::config::Config;
 use crate::domain::account::Actor;
 use crate::domain::audit::AuditBody;
@@ -143,18 +143,6 @@ fn decision(env: &Env, edited: &Edited, seq: u64, batch: u64, why: &str) -> Deci
             Actor::Operator(env.operator.name.clone()),
             env.clock.now(),
         )
-    }
-}
-
-fn audit(env: &Env, action: &str, targets: Vec<String>, why: &str) -> AuditBody {
-    AuditBody {
-        actor: Actor::Operator(env.operator.name.clone()),
-        source: env.operator.source,
-        action: action.to_owned(),
-        targets,
-        old: String::new(),
-        new: String::new(),
-        why: why.to_owned(),
     }
 }
 

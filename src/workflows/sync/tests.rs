@@ -213,6 +213,19 @@ impl World {
         self.sync_as(self.request()).await.runs.remove(0)
     }
 
+    fn pause(&self) {
+        let paused = Paused {
+            by: "ada".into(),
+            at: Timestamp(1),
+            reason: "migration".into(),
+        };
+        let mut pause = |state: &mut ServiceState| state.paused = Some(paused.clone());
+        let store = &self.env.store;
+        store
+            .update_service_state(&self.id, &mut pause, None)
+            .unwrap();
+    }
+
     fn account(&self, id: &str) -> Option<Account> {
         let key = AccountKey::new(self.id.clone(), RemoteId::new(id).unwrap());
         self.env.store.account(&key).unwrap()
@@ -465,16 +478,7 @@ async fn a_service_that_somebody_else_syncs_is_busy_and_a_paused_one_is_not() {
     let report = world.sync_as(world.request()).await;
     assert!(report.runs.is_empty() && report.skipped[0].1.busy);
     drop(other);
-    let paused = Paused {
-        by: "ada".into(),
-        at: Timestamp(1),
-        reason: "migration".into(),
-    };
-    let mut pause = |state: &mut ServiceState| state.paused = Some(paused.clone());
-    let store = &world.env.store;
-    store
-        .update_service_state(&world.id, &mut pause, None)
-        .unwrap();
+    world.pause();
     let report = world.sync_as(world.request()).await;
     assert!(!report.skipped[0].1.busy);
 }
@@ -482,16 +486,7 @@ async fn a_service_that_somebody_else_syncs_is_busy_and_a_paused_one_is_not() {
 #[tokio::test]
 async fn a_paused_service_is_not_fetched() {
     let world = World::new("paused");
-    let paused = Paused {
-        by: "ada".into(),
-        at: Timestamp(1),
-        reason: "migration".into(),
-    };
-    let mut pause = |state: &mut ServiceState| state.paused = Some(paused.clone());
-    let store = &world.env.store;
-    store
-        .update_service_state(&world.id, &mut pause, None)
-        .unwrap();
+    world.pause();
     let report = world.sync_as(world.request()).await;
     assert_eq!((report.runs.len(), report.skipped.len()), (0, 1));
     let scripts = SCRIPT.lock().unwrap();
