@@ -52,8 +52,8 @@ records! {
     Decision: "decision", 2;
     LinkRecord: "link", 1;
     Waiver: "waiver", 1;
-    RestorePoint: "restore point", 1;
-    JournalEntry: "journal entry", 1;
+    RestorePoint: "restore point", 2;
+    JournalEntry: "journal entry", 2;
     Request: "request", 1;
     AuditRow: "audit entry", 1;
     AuditBody: "audit body", 1;

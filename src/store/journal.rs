@@ -1,5 +1,7 @@
 //! The journal of steps and the restore points.
 
+use std::collections::HashMap;
+
 use redb::ReadableTable;
 
 use super::Store;
@@ -8,7 +10,8 @@ use super::error::Result;
 use super::tables::{JOURNAL, RESTORE_POINTS, Rows, key_of};
 use crate::domain::account::Account;
 use crate::domain::audit::AuditBody;
-use crate::domain::ids::{AccountKey, Revision};
+use crate::domain::diff::state::{Hold, Towards};
+use crate::domain::ids::{AccountKey, RemoteId, Revision, ServiceId};
 use crate::domain::plan::{JournalEntry, RestorePoint};
 
 /// One turn of a step, with everything that must be true together with it.
@@ -41,6 +44,28 @@ impl Store {
             .iter()?
             .map(|row| codec::decode(row?.1.value()))
             .collect()
+    }
+
+    /// What we have to do with the states of a service's accounts: from the open restore points,
+    /// and from the open steps, which have the last word.
+    pub fn holds(&self, service: &ServiceId) -> Result<HashMap<RemoteId, Hold>> {
+        let mut holds = HashMap::new();
+        for point in self.restore_points()? {
+            if point.account.service == *service {
+                holds.insert(point.account.remote, Hold::Ours);
+            }
+        }
+        for entry in self.journal()? {
+            if let Some(account) = entry.step.account
+                && account.service == *service
+                && entry.state.is_open()
+                && let Some(towards) = Towards::of(entry.step.change.kind())
+            {
+                let step = entry.step.id;
+                holds.insert(account.remote, Hold::Sent { step, towards });
+            }
+        }
+        Ok(holds)
     }
 
     /// Writes one turn of a step, its account, its restore points and its audit entries together.

@@ -7,13 +7,16 @@ use redb::{Database, ReadableDatabase, ReadableTable, TableError, WriteTransacti
 
 use super::codec::{self, encode};
 use super::error::{Result, StoreError};
-use super::tables::{self, ALL, DECISIONS, META, META_SCHEMA, Read};
+use super::plans_one;
+use super::tables::{
+    self, ALL, DECISIONS, JOURNAL, META, META_SCHEMA, RESTORE_POINTS, Read, TableDef,
+};
 use crate::domain::account::Actor;
 use crate::domain::decision::{Decision, UserBefore, Verdict};
 use crate::domain::time::Timestamp;
 
 /// The version of the tables that this program reads and writes.
-pub(super) const SCHEMA: u64 = 3;
+pub(super) const SCHEMA: u64 = 4;
 
 /// One step from the version before.
 #[derive(Clone, Copy)]
@@ -33,6 +36,10 @@ const MIGRATIONS: &[Migration] = &[
     Migration {
         to: 3,
         run: only_new_tables,
+    },
+    Migration {
+        to: 4,
+        run: typed_plans,
     },
 ];
 
@@ -75,6 +82,33 @@ fn decisions_with_choices(tx: &WriteTransaction) -> Result<()> {
 
 /// New tables are created by every step.
 fn only_new_tables(_: &WriteTransaction) -> Result<()> {
+    Ok(())
+}
+
+/// Steps and restore points hold data of their provider's own types.
+fn typed_plans(tx: &WriteTransaction) -> Result<()> {
+    rewrite(tx, RESTORE_POINTS, |bytes| {
+        encode(&plans_one::restore_point(bytes)?)
+    })?;
+    rewrite(tx, JOURNAL, |bytes| {
+        encode(&plans_one::journal_entry(bytes)?)
+    })
+}
+
+fn rewrite(
+    tx: &WriteTransaction,
+    table: TableDef,
+    new: impl Fn(&[u8]) -> Result<Vec<u8>>,
+) -> Result<()> {
+    let mut table = tx.open_table(table)?;
+    let mut rows = Vec::new();
+    for row in table.iter()? {
+        let (key, value) = row?;
+        rows.push((key.value().to_vec(), new(value.value())?));
+    }
+    for (key, row) in rows {
+        table.insert(key.as_slice(), row.as_slice())?;
+    }
     Ok(())
 }
 

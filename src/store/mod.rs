@@ -18,6 +18,7 @@ mod journal;
 mod locks;
 mod migrations;
 mod open;
+mod plans_one;
 mod reasons;
 mod relink;
 mod requests;

@@ -15,8 +15,9 @@ use crate::domain::audit::ActorSource;
 use crate::domain::clock::Clock;
 use crate::domain::findings::policy::Policy;
 use crate::domain::ids::{PlanId, ServiceId, StepId};
+use crate::domain::plan::testing::sample_data;
 use crate::domain::plan::{
-    Change, JournalEntry, Residuals, RestorePoint, Reversibility, Step, StepState,
+    Change, Facts, JournalEntry, Residuals, RestorePoint, Reversibility, Step, StepState,
 };
 use crate::domain::service::Environment;
 use crate::net::{Net, NetSettings};
@@ -90,13 +91,14 @@ pub fn disable(store: &Store, account: Account, point: RestorePoint) {
             id: StepId(uuid::Uuid::now_v7()),
             service: account.key.service.clone(),
             account: Some(account.key.clone()),
-            change: Change::Disable {
-                account: account.key.remote.clone(),
-            },
-            action: Vec::new(),
+            change: Change::Disable,
+            action: sample_data(0),
+            after: Vec::new(),
             reversibility: Reversibility::Exact,
             residuals: Residuals::default(),
             previews: Vec::new(),
+            facts: Facts::default(),
+            saves: Some(point.clone()),
         },
         plan: PlanId(uuid::Uuid::now_v7()),
         state: StepState::Done,

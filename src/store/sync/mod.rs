@@ -18,6 +18,7 @@ use super::locks::{Lock, LockName, LockWait};
 use super::tables::account_key;
 use crate::domain::account::Account;
 use crate::domain::audit::AuditBody;
+use crate::domain::diff::state::Hold;
 use crate::domain::diff::{Staged, StagedKind};
 use crate::domain::ids::{RemoteId, Revision, RunId, ServiceId};
 use crate::domain::run::RunRecord;
@@ -101,6 +102,11 @@ impl SyncSession {
         ids.iter()
             .map(|id| accounts.get(&account_key(&self.service, id.as_str())))
             .collect()
+    }
+
+    /// What we have to do with the states of the service's accounts, as it stands now.
+    pub fn holds(&self) -> Result<HashMap<RemoteId, Hold>> {
+        self.store.holds(&self.service)
     }
 
     /// Every stored account of the service, in the order of their ids.

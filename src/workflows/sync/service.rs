@@ -67,7 +67,7 @@ pub(super) async fn run(
         session,
         service: config.id.clone(),
         clock: env.clock.clone(),
-        visibility: provider.capabilities().visibility,
+        visibility: provider.kind().nature.visibility,
         dry_run: request.dry_run,
         seen: HashSet::new(),
         unread: HashSet::new(),

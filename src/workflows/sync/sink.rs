@@ -1,6 +1,6 @@
 //! Takes batches as they come: compares each account with what is known and stages what changed.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -10,7 +10,7 @@ use crate::domain::change::Field;
 use crate::domain::clock::Clock;
 use crate::domain::diff::guard::{Tally, Watch};
 use crate::domain::diff::rekey::Keys;
-use crate::domain::diff::state::{Event, Visibility};
+use crate::domain::diff::state::{Event, Hold, Visibility};
 use crate::domain::diff::{self, Found, Staged, StagedKind, fields};
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::ids::{AccountKey, Digest16, RemoteId, ServiceId};
@@ -56,6 +56,8 @@ impl Intake {
         batch.retain(|account| self.seen.insert(digest(&account.id)));
         let ids: Vec<RemoteId> = batch.iter().map(|account| account.id.clone()).collect();
         let stored = self.session.stored(&ids)?;
+        // Read with the rows: a step may have been sent since the batch before.
+        let holds = self.session.holds()?;
         let now = self.clock.now();
         let mut rows = Vec::new();
         for (mut fetched, stored) in batch.into_iter().zip(stored) {
@@ -79,7 +81,8 @@ impl Intake {
                     rows.push(staged);
                 }
                 Some(stored) => {
-                    match diff::known(&stored, fetched, (requested, now), self.visibility) {
+                    let hold = hold_of(&holds, &stored.key.remote);
+                    match diff::known((&stored, hold), fetched, (requested, now), self.visibility) {
                         Found::Unchanged | Found::Stale => self.counts.unchanged += 1,
                         Found::Write(staged, event) => {
                             if staged.kind == StagedKind::Touch {
@@ -136,6 +139,11 @@ impl Intake {
             self.tally.add(Watch::Email, id());
         }
     }
+}
+
+/// What we have to do with an account's state.
+pub(super) fn hold_of(holds: &HashMap<RemoteId, Hold>, id: &RemoteId) -> Hold {
+    holds.get(id).copied().unwrap_or(Hold::None)
 }
 
 fn digest(id: &RemoteId) -> Digest16 {
