@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::locks::Holder;
+use super::holder::Holder;
 use crate::domain::ids::Revision;
 use crate::domain::text::Text;
 
@@ -80,9 +80,30 @@ pub enum StoreError {
         /// Why.
         source: std::io::Error,
     },
+    /// Other transactions were in the way of this one, again and again.
+    #[error("other processes changed the same rows at the same time")]
+    Conflict,
     /// The database refused.
-    #[error("the database: {0}")]
-    Db(Box<redb::Error>),
+    #[error(transparent)]
+    Database(DatabaseError),
+}
+
+/// What a database said, whichever it is.
+#[derive(Debug, Error)]
+#[error("the database: {source}")]
+pub struct DatabaseError {
+    pub(super) fault: Fault,
+    pub(super) source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// What a refusal of the database means for whoever reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// There is no room left.
+    Full,
+    /// It failed before, and must be opened again.
+    FailedBefore,
+    Other,
 }
 
 fn join(holders: &[Holder]) -> String {
@@ -129,7 +150,7 @@ impl StoreError {
             StoreError::InUse { holders } => {
                 Text::new("store-in-use-by").with("holders", join(holders))
             }
-            StoreError::Moved { .. } => Text::new("store-moved"),
+            StoreError::Moved { .. } | StoreError::Conflict => Text::new("store-moved"),
             StoreError::Head(given) => Text::new("store-head").with("given", given.as_str()),
             StoreError::Exposed(dir) => {
                 Text::new("store-exposed").with("dir", dir.display().to_string())
@@ -140,31 +161,11 @@ impl StoreError {
             StoreError::Io { path, source } => Text::new("store-io")
                 .with("path", path.display().to_string())
                 .with("detail", source.to_string()),
-            StoreError::Db(error) => match &**error {
-                redb::Error::Io(source) if source.kind() == ErrorKind::StorageFull => {
-                    Text::new("store-full")
-                }
-                redb::Error::PreviousIo => Text::new("store-failed-before"),
-                _ => Text::new("store-database").with("detail", detail),
+            StoreError::Database(error) => match error.fault {
+                Fault::Full => Text::new("store-full"),
+                Fault::FailedBefore => Text::new("store-failed-before"),
+                Fault::Other => Text::new("store-database").with("detail", detail),
             },
         }
     }
 }
-
-macro_rules! from_redb {
-    ($($error:ty),*) => {$(
-        impl From<$error> for StoreError {
-            fn from(error: $error) -> Self {
-                StoreError::Db(Box::new(error.into()))
-            }
-        }
-    )*};
-}
-from_redb!(
-    redb::StorageError,
-    redb::TableError,
-    redb::TransactionError,
-    redb::CommitError,
-    redb::CompactionError,
-    redb::DatabaseError
-);

@@ -1,11 +1,8 @@
 //! The journal of steps and the restore points.
 
-use redb::ReadableTable;
-
 use super::Store;
-use super::codec::{self, encode};
 use super::error::Result;
-use super::tables::{JOURNAL, RESTORE_POINTS, Rows, key_of};
+use super::tables::{ACCOUNTS, JOURNAL, LINKS, RESTORE_POINTS, Rows, key_of};
 use crate::domain::account::Account;
 use crate::domain::audit::AuditBody;
 use crate::domain::ids::{AccountKey, Revision};
@@ -27,49 +24,31 @@ pub struct StepWrite {
 impl Store {
     /// Every step in the journal, oldest first.
     pub fn journal(&self) -> Result<Vec<JournalEntry>> {
-        let table = self.read_table(JOURNAL)?;
-        table
-            .iter()?
-            .map(|row| codec::decode(row?.1.value()))
-            .collect()
+        self.read()?.all(JOURNAL)
     }
 
     /// Every open restore point, by account.
     pub fn restore_points(&self) -> Result<Vec<RestorePoint>> {
-        let table = self.read_table(RESTORE_POINTS)?;
-        table
-            .iter()?
-            .map(|row| codec::decode(row?.1.value()))
-            .collect()
+        self.read()?.all(RESTORE_POINTS)
     }
 
     /// Writes one turn of a step, its account, its restore points and its audit entries together.
     pub fn write_step(&self, step: &StepWrite) -> Result<Revision> {
         let ((), revision) = self.change(|write| {
-            write.journal.insert(
-                step.entry.step.id.0.as_bytes().as_slice(),
-                encode(&step.entry)?.as_slice(),
-            )?;
+            let entry = &step.entry;
+            write.put_record(JOURNAL, entry.step.id.0.as_bytes(), entry)?;
             if let Some(account) = &step.account {
                 let key = key_of(&account.key);
-                write
-                    .accounts
-                    .insert(key.as_slice(), encode(account)?.as_slice())?;
-                if let Some(user) = write.links.user_id(&key)? {
+                write.put_record(ACCOUNTS, &key, account)?;
+                if let Some(user) = write.user_id(LINKS, &key)? {
                     write.touch_line(user);
                 }
             }
             for (account, point) in &step.restore {
                 let key = key_of(account);
                 match point {
-                    Some(point) => {
-                        write
-                            .restore_points
-                            .insert(key.as_slice(), encode(point)?.as_slice())?;
-                    }
-                    None => {
-                        write.restore_points.remove(key.as_slice())?;
-                    }
+                    Some(point) => write.put_record(RESTORE_POINTS, &key, point)?,
+                    None => write.delete(RESTORE_POINTS, &key)?,
                 }
             }
             write.change();

@@ -11,10 +11,10 @@ use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use super::Store;
-use super::accounts::Accounts;
+use super::accounts::joined;
 use super::codec::{Intent, StagedRow, StagedRowKind};
+use super::engine::coordination::{Lock, LockName, LockWait};
 use super::error::{Result, StoreError};
-use super::locks::{Lock, LockName, LockWait};
 use super::tables::account_key;
 use crate::domain::account::Account;
 use crate::domain::audit::AuditBody;
@@ -97,10 +97,11 @@ impl SyncSession {
 
     /// What is stored of some accounts, in the order of the ids.
     pub fn stored(&self, ids: &[RemoteId]) -> Result<Vec<Option<Account>>> {
-        let accounts = Accounts::open(&self.store.read()?)?;
-        ids.iter()
-            .map(|id| accounts.get(&account_key(&self.service, id.as_str())))
-            .collect()
+        let keys: Vec<Vec<u8>> = ids
+            .iter()
+            .map(|id| account_key(&self.service, id.as_str()))
+            .collect();
+        joined(&*self.store.read()?, &keys)
     }
 
     /// Every stored account of the service, in the order of their ids.

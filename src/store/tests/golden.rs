@@ -397,7 +397,7 @@ fn assert_filled(store: &Store, decision: Decision, entries: usize) {
     assert_eq!(store.account(&stored.key).unwrap(), Some(stored));
     assert_eq!(store.user(user_id(2)).unwrap(), Some(full_user()));
     assert_eq!(
-        store.users_window(0, 9).unwrap(),
+        store.first_lines(9).unwrap(),
         [UserLine::of(&full_user(), &[full_account()], 0)]
     );
     let state = ServiceState {

@@ -1,5 +1,6 @@
 //! The store's behaviour from outside, and the fixtures of its tests.
 
+mod again;
 mod files;
 mod golden;
 mod identity;
