@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use super::Store;
 use super::codec::decode;
 use super::engine::{Order, ReadTransaction, Span, Table};
-use super::error::Result;
+use super::error::{Result, damaged};
 use super::tables::{self, ACCOUNTS, LINKS, PAGE, Rows, key_of, service_start};
 use crate::domain::account::Account;
 use crate::domain::ids::{AccountKey, ServiceId};
@@ -162,7 +162,7 @@ pub(super) fn services_in(
             return Ok(services);
         };
         let name = key.split(|byte| *byte == 0).next().unwrap_or_default();
-        let bad = || tables::damaged("service", String::from_utf8_lossy(name));
+        let bad = || damaged("service", String::from_utf8_lossy(name));
         let service = str::from_utf8(name).map_err(|_| bad())?;
         let service = ServiceId::new(service).map_err(|_| bad())?;
         let Some(end) = Span::of_prefix(&service_start(&service)).to else {

@@ -9,12 +9,15 @@ use super::audit::LogVerdict;
 use super::codec;
 use super::engine::{Order, ReadTransaction, Span};
 use super::error::Result;
+use super::journal::index_of;
 use super::tables::{
-    self, ACCOUNTS, INTENTS, LINKS, PAGE, RUNS, RUNS_BY_SERVICE, Rows, SERVICES, STAGING, USERS,
-    USERS_BY_NAME, key_of, name_key, parse_account_key, parse_name_key,
+    self, ACCOUNTS, INTENTS, JOURNAL, LINKS, OPEN_STEPS, PAGE, RUNNER_STEPS, RUNS, RUNS_BY_SERVICE,
+    Rows, SERVICES, STAGING, USERS, USERS_BY_NAME, key_of, name_key, parse_account_key,
+    parse_name_key,
 };
 use crate::domain::account::Account;
 use crate::domain::ids::{AccountKey, UserId};
+use crate::domain::plan::JournalEntry;
 use crate::domain::run::RunRecord;
 use crate::domain::service::ServiceState;
 use crate::domain::snapshot::UserLine;
@@ -42,6 +45,8 @@ pub enum Problem {
     Runs,
     /// A service's last run is not among the runs.
     LastRun(String),
+    /// The index of steps that are not settled and the journal differ.
+    Steps,
 }
 
 impl fmt::Display for Problem {
@@ -62,6 +67,7 @@ impl fmt::Display for Problem {
                 write!(f, "there is a line of {user}, who does not exist")
             }
             Problem::Runs => write!(f, "the index of runs does not match the runs"),
+            Problem::Steps => write!(f, "the index of open steps does not match the journal"),
             Problem::LastRun(service) => write!(f, "the last run of {service} is not recorded"),
         }
     }
@@ -111,6 +117,7 @@ impl Store {
             check_lines(&*read, &mut problems)?;
         }
         check_runs(&*read, &mut problems)?;
+        check_steps(&*read, &mut problems)?;
         problems.truncate(MAX_PROBLEMS);
         let accounts = read.count(ACCOUNTS)?;
         Ok(Report {
@@ -214,4 +221,19 @@ fn check_runs(read: &dyn ReadTransaction, problems: &mut Vec<Problem>) -> Result
         }
         Ok(ControlFlow::Continue(()))
     })
+}
+
+fn check_steps(read: &dyn ReadTransaction, problems: &mut Vec<Problem>) -> Result<()> {
+    let (mut indexed, mut wrong) = (0, false);
+    read.each(JOURNAL, Span::all(), &mut |_, value| {
+        for (table, key, row) in index_of(&codec::decode::<JournalEntry>(value)?)? {
+            indexed += u64::from(table == OPEN_STEPS);
+            wrong |= read.get(table, &key)?.as_ref() != Some(&row);
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    if wrong || read.count(OPEN_STEPS)? != indexed || read.count(RUNNER_STEPS)? != indexed {
+        problems.push(Problem::Steps);
+    }
+    Ok(())
 }

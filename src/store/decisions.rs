@@ -1,8 +1,8 @@
 //! Decisions about identity, and findings that somebody accepted.
 
 use super::Store;
-use super::error::Result;
-use super::tables::{self, DECISIONS, LINKS, Rows, WAIVERS, be64, key_of};
+use super::error::{Result, damaged};
+use super::tables::{DECISIONS, LINKS, Rows, WAIVERS, be64, key_of};
 use super::write::Write;
 use crate::domain::audit::AuditBody;
 use crate::domain::decision::Decision;
@@ -48,7 +48,7 @@ impl Store {
 }
 
 fn waiver_key(rule: Rule, subject: &Subject) -> Result<Vec<u8>> {
-    postcard::to_stdvec(&(rule, subject)).map_err(|error| tables::damaged("waiver", error))
+    postcard::to_stdvec(&(rule, subject)).map_err(|error| damaged("waiver", error))
 }
 
 impl Write<'_> {

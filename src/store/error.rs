@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::holder::Holder;
-use crate::domain::ids::Revision;
+use crate::domain::ids::{PlanId, Revision, StepId};
+use crate::domain::plan::{DataError, StepState};
 use crate::domain::text::Text;
 
 /// The result of every call of this room.
@@ -80,12 +81,67 @@ pub enum StoreError {
         /// Why.
         source: std::io::Error,
     },
+    /// A plan or a step does not stand where the write expected it.
+    #[error(transparent)]
+    Step(#[from] StepError),
     /// Other transactions were in the way of this one, again and again.
     #[error("other processes changed the same rows at the same time")]
     Conflict,
     /// The database refused.
     #[error(transparent)]
     Database(DatabaseError),
+}
+
+/// Why a turn of a step was not written.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum StepError {
+    /// The step stands elsewhere: somebody else was first, or it was never there.
+    #[error("step {step} is {}, not {}", word(*found), word(*expected))]
+    Elsewhere {
+        step: StepId,
+        expected: Option<StepState>,
+        /// Where it stands; the same as expected when it left and came back, or its account got
+        /// another id.
+        found: Option<StepState>,
+    },
+    /// No step makes this turn.
+    #[error("step {step} cannot turn from {} to {}", word(*from), to.as_str())]
+    NoSuchTurn {
+        step: StepId,
+        from: Option<StepState>,
+        to: StepState,
+    },
+    /// Another step of the same account was sent and is not settled.
+    #[error("step {step} must wait: step {other} of the same account is {}, by {runner}", state.as_str())]
+    AccountBusy {
+        step: StepId,
+        other: StepId,
+        state: StepState,
+        runner: String,
+    },
+    /// The plan was written before.
+    #[error("plan {0} is in the journal already")]
+    PlanThere(PlanId),
+}
+
+fn word(state: Option<StepState>) -> &'static str {
+    state.map_or("not there", StepState::as_str)
+}
+
+impl From<DataError> for StoreError {
+    fn from(error: DataError) -> Self {
+        match error {
+            DataError::Newer { name, found, known } => StoreError::Newer {
+                what: name,
+                found: found.into(),
+                known: known.into(),
+            },
+            other => StoreError::Damaged {
+                what: "provider data",
+                detail: other.to_string(),
+            },
+        }
+    }
 }
 
 /// What a database said, whichever it is.
@@ -104,6 +160,14 @@ pub(super) enum Fault {
     /// It failed before, and must be opened again.
     FailedBefore,
     Other,
+}
+
+/// The file holds what no version of this program writes.
+pub(super) fn damaged(what: &'static str, detail: impl ToString) -> StoreError {
+    StoreError::Damaged {
+        what,
+        detail: detail.to_string(),
+    }
 }
 
 fn join(holders: &[Holder]) -> String {
@@ -151,6 +215,7 @@ impl StoreError {
                 Text::new("store-in-use-by").with("holders", join(holders))
             }
             StoreError::Moved { .. } | StoreError::Conflict => Text::new("store-moved"),
+            StoreError::Step(_) => Text::new("store-step").with("detail", detail),
             StoreError::Head(given) => Text::new("store-head").with("given", given.as_str()),
             StoreError::Exposed(dir) => {
                 Text::new("store-exposed").with("dir", dir.display().to_string())

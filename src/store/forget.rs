@@ -49,7 +49,7 @@ struct Traces {
     /// Decisions that stay for the others whom they are about.
     rewritten: Vec<(Vec<u8>, Decision)>,
     waivers: Vec<Vec<u8>>,
-    journal: Vec<Vec<u8>>,
+    steps: Vec<JournalEntry>,
     requests: Vec<Vec<u8>>,
     audit: Vec<u64>,
     /// Tokens that stay, as what nobody was given.
@@ -150,14 +150,11 @@ impl Traces {
             }
             Ok(ControlFlow::Continue(()))
         })?;
-        read.each(JOURNAL, Span::all(), &mut |key, value| {
+        read.each(JOURNAL, Span::all(), &mut |_, value| {
             let entry: JournalEntry = codec::decode(value)?;
-            if entry
-                .step
-                .account
-                .is_some_and(|account| keys.contains(&account))
-            {
-                traces.journal.push(key.to_vec());
+            let account = entry.step.account.as_ref();
+            if account.is_some_and(|account| keys.contains(account)) {
+                traces.steps.push(entry);
             }
             Ok(ControlFlow::Continue(()))
         })?;
@@ -231,6 +228,7 @@ impl Write<'_> {
         for token in &traces.tokens {
             self.put_record(TOKENS, &token.id.to_be_bytes(), token)?;
         }
+        self.erase_steps(&traces.steps)?;
         for key in &traces.changes {
             self.delete(CHANGES_BY_ACCOUNT, key)?;
             if let Some(change) = key.last_chunk::<CHANGE_KEY>() {
@@ -242,7 +240,6 @@ impl Write<'_> {
             (REDIRECTS, &traces.redirects),
             (DECISIONS, &traces.decisions),
             (WAIVERS, &traces.waivers),
-            (JOURNAL, &traces.journal),
             (REQUESTS, &traces.requests),
         ] {
             for key in keys {

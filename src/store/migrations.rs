@@ -6,15 +6,18 @@
 use std::ops::ControlFlow;
 
 use super::codec::{self, encode};
-use super::engine::{Engine, ReadTransaction, Span, WriteTransaction, again};
-use super::error::{Result, StoreError};
-use super::tables::{self, DECISIONS, META, META_SCHEMA, Rows};
+use super::engine::{Engine, ReadTransaction, Span, Table, WriteTransaction, again};
+use super::error::{Result, StoreError, damaged};
+use super::journal;
+use super::plans_one;
+use super::tables::{DECISIONS, JOURNAL, META, META_SCHEMA, RESTORE_POINTS, Rows};
 use crate::domain::account::Actor;
 use crate::domain::decision::{Decision, UserBefore, Verdict};
+use crate::domain::plan::JournalEntry;
 use crate::domain::time::Timestamp;
 
 /// The version of the tables that this program reads and writes.
-pub(super) const SCHEMA: u64 = 3;
+pub(super) const SCHEMA: u64 = 4;
 
 /// One step from the version before.
 #[derive(Clone, Copy)]
@@ -34,6 +37,10 @@ const MIGRATIONS: &[Migration] = &[
     Migration {
         to: 3,
         run: only_new_tables,
+    },
+    Migration {
+        to: 4,
+        run: typed_plans,
     },
 ];
 
@@ -76,6 +83,37 @@ fn decisions_with_choices(tx: &mut dyn WriteTransaction) -> Result<()> {
 /// A new table is made when it is first written to.
 fn only_new_tables(_: &mut dyn WriteTransaction) -> Result<()> {
     Ok(())
+}
+
+/// Steps and restore points hold data of their provider's own types; steps that are not settled
+/// are found without going through the journal.
+fn typed_plans(tx: &mut dyn WriteTransaction) -> Result<()> {
+    rewrite(tx, RESTORE_POINTS, &|bytes| {
+        encode(&plans_one::restore_point(bytes)?)
+    })?;
+    rewrite(tx, JOURNAL, &|bytes| {
+        encode(&plans_one::journal_entry(bytes)?)
+    })?;
+    for entry in tx.all::<JournalEntry>(JOURNAL)? {
+        for (table, key, value) in journal::index_of(&entry)? {
+            tx.put(table, &key, &value)?;
+        }
+    }
+    Ok(())
+}
+
+fn rewrite(
+    tx: &mut dyn WriteTransaction,
+    table: Table,
+    new: &dyn Fn(&[u8]) -> Result<Vec<u8>>,
+) -> Result<()> {
+    let mut rows = Vec::new();
+    tx.each(table, Span::all(), &mut |key, value| {
+        rows.push((key.to_vec(), new(value)?));
+        Ok(ControlFlow::Continue(()))
+    })?;
+    rows.iter()
+        .try_for_each(|(key, row)| tx.put(table, key, row))
 }
 
 /// What a file holds.
@@ -144,7 +182,7 @@ fn step(tx: &mut dyn WriteTransaction, target: u64, steps: &[Migration]) -> Resu
             }
             None => {
                 let detail = format!("no way from version {from}");
-                return Err(tables::damaged("schema", detail));
+                return Err(damaged("schema", detail));
             }
         },
     };

@@ -154,6 +154,7 @@ impl Write<'_> {
         let user: BTreeSet<UserId> = self.user_id(LINKS, &new)?.into_iter().collect();
         self.rekey_reasons(&moved, &user)?;
         self.move_points(&moved)?;
+        self.move_steps(&moved)?;
         self.move_waivers(&moved)?;
         self.put_change(&one.change)?;
         Ok(rows)

@@ -6,9 +6,9 @@ use std::ops::ControlFlow;
 use super::Store;
 use super::codec::{self, encode};
 use super::engine::{Order, ReadTransaction, Span};
-use super::error::{Result, StoreError};
+use super::error::{Result, StoreError, damaged};
 use super::tables::{
-    self, HELD, META, META_SALT, META_SUMMARY, RUNS, RUNS_BY_SERVICE, Rows, SERVICES, run_key,
+    HELD, META, META_SALT, META_SUMMARY, RUNS, RUNS_BY_SERVICE, Rows, SERVICES, run_key,
     service_start,
 };
 use super::write::Write;
@@ -187,10 +187,10 @@ impl Write<'_> {
 fn kept_salt(read: &(impl ReadTransaction + ?Sized)) -> Result<Option<[u8; 16]>> {
     let salt = read.get(META, META_SALT)?.map(<[u8; 16]>::try_from);
     salt.transpose()
-        .map_err(|_| tables::damaged("salt", "not sixteen bytes"))
+        .map_err(|_| damaged("salt", "not sixteen bytes"))
 }
 
 pub(super) fn service_id(key: &[u8]) -> Result<ServiceId, StoreError> {
-    let bad = || tables::damaged("service", String::from_utf8_lossy(key));
+    let bad = || damaged("service", String::from_utf8_lossy(key));
     ServiceId::new(str::from_utf8(key).map_err(|_| bad())?).map_err(|_| bad())
 }

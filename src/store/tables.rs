@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 
 use super::codec::{self, Record};
 use super::engine::{Keys, Order, ReadTransaction, Span, Table};
-use super::error::{Result, StoreError};
+use super::error::{Result, damaged};
 use crate::domain::ids::{AccountKey, RemoteId, Revision, RunId, ServiceId, UserId};
 use crate::domain::text::fold;
 use crate::domain::time::Timestamp;
@@ -65,8 +65,14 @@ tables! {
     WAIVERS = "waivers";
     /// Account key -> `RestorePoint`.
     RESTORE_POINTS = "restore_points";
+    /// Plan id -> `PlanRecord`.
+    PLANS = "plans";
     /// Step id -> `JournalEntry`.
     JOURNAL = "journal";
+    /// Account key (or service, `\0`), `\0`, step id -> `OpenStep`: steps that are not settled.
+    OPEN_STEPS = "open_steps";
+    /// Runner, `\0`, step id -> key of `open_steps`.
+    RUNNER_STEPS = "runner_steps";
     /// Number -> `Request`: a newcomer who is awaited.
     REQUESTS = "requests";
     /// Number -> an entry of the audit log.
@@ -262,13 +268,6 @@ pub(super) fn be64(bytes: &[u8]) -> Result<u64> {
         .try_into()
         .map_err(|_| damaged("number", "not eight bytes"))?;
     Ok(u64::from_be_bytes(bytes))
-}
-
-pub(super) fn damaged(what: &'static str, detail: impl ToString) -> StoreError {
-    StoreError::Damaged {
-        what,
-        detail: detail.to_string(),
-    }
 }
 
 /// `service \0 remote`: sorted by service, then remote id, as [`AccountKey`] is.

@@ -15,10 +15,10 @@ use crate::store::accounts::services_in;
 use crate::store::codec::{Intent, StagedRow, StagedRowKind, encode};
 use crate::store::engine::coordination::{LockName, LockWait};
 use crate::store::engine::{Order, Span};
-use crate::store::error::{Result, StoreError};
+use crate::store::error::{Result, StoreError, damaged};
 use crate::store::services::service_id;
 use crate::store::tables::{
-    ACCOUNTS, INTENTS, LINKS, Rows, STAGING, USERS, damaged, key_of, service_start, user_id,
+    ACCOUNTS, INTENTS, LINKS, Rows, STAGING, USERS, key_of, service_start, user_id,
 };
 use crate::store::write::{Write, breathe};
 
@@ -290,6 +290,7 @@ impl Write<'_> {
         }
         self.rekey_reasons(moved, &ids)?;
         self.move_waivers(moved)?;
+        self.move_steps(moved)?;
         self.move_points(moved)
     }
 

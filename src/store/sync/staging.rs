@@ -11,8 +11,8 @@ use crate::domain::ids::{RemoteId, RunId, ServiceId};
 use crate::store::Store;
 use crate::store::codec::{StagedRow, StagedRowKind, decode, encode};
 use crate::store::engine::{Order, Span};
-use crate::store::error::Result;
-use crate::store::tables::{Rows, STAGING, damaged, service_start};
+use crate::store::error::{Result, damaged};
+use crate::store::tables::{Rows, STAGING, service_start};
 use crate::store::write::MAX_ROWS;
 
 /// Bytes of a full buffer.

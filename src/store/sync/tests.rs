@@ -6,6 +6,7 @@ use crate::domain::change::{Field, FieldChange};
 use crate::domain::diff::{Staged, StagedKind};
 use crate::domain::ids::UserId;
 use crate::domain::plan::RestorePoint;
+use crate::domain::plan::testing::sample_data;
 use crate::domain::run::Outcome;
 use crate::domain::service::Paused;
 use crate::domain::time::DAY;
@@ -194,7 +195,7 @@ fn a_rekeyed_account_keeps_its_user_its_restore_point_and_its_history() {
         account: key("git/invite:5"),
         at: NOW,
         role: None,
-        facts: vec![("team".to_owned(), "7".to_owned())],
+        saved: sample_data(7),
     };
     store
         .write(|write| {
