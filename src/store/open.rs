@@ -52,6 +52,17 @@ impl Store {
         }
     }
 
+    /// A store on an engine of a test.
+    #[cfg(test)]
+    pub(super) fn on(dir: &Path, engine: Box<dyn Engine>, clock: Arc<dyn Clock>) -> Store {
+        let opened = Opened {
+            engine,
+            read_only: false,
+            is_copy: false,
+        };
+        Store::new(dir, opened, clock)
+    }
+
     fn new(dir: &Path, opened: Opened, clock: Arc<dyn Clock>) -> Store {
         let Opened {
             engine,

@@ -4,7 +4,9 @@ mod again;
 mod files;
 mod golden;
 mod identity;
+mod journal;
 mod log;
+mod questions;
 
 use std::sync::Arc;
 
