@@ -10,6 +10,8 @@ pub mod match_csv;
 pub mod merging;
 pub mod notify;
 pub mod refusals;
+#[cfg(test)]
+mod rehearsal;
 pub mod report;
 pub mod sync;
 #[cfg(test)]
