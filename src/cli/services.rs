@@ -68,7 +68,7 @@ fn pause(context: &mut Context, id: &str, reason: Option<&str>) -> Result<Exit, 
     );
     store.update_service_state(
         &service,
-        &mut |state| {
+        &|state| {
             state.paused.clone_from(&paused);
             // Resuming says that the service accepts again what it refused.
             if paused.is_none() {

@@ -13,6 +13,7 @@ use crate::domain::change::ObservedChange;
 use crate::domain::decision::Decision;
 use crate::domain::plan::{Change, Facts, JournalEntry, RestorePoint, StepState};
 use crate::domain::snapshot::UserLine;
+use crate::domain::token::TokenRecord;
 use crate::store::codec::{AuditRow, Intent, Record, Touched, decode, encode};
 
 /// Every kind of record with its name.

@@ -234,13 +234,13 @@ impl Live {
         let action = if paused.is_some() { "pause" } else { "resume" };
         let why = paused.map_or("", |paused| paused.reason.as_str());
         let audit = self.audit(action, vec![service.to_string()], String::new(), why);
-        let mut edit = |state: &mut crate::domain::service::ServiceState| {
+        let edit = |state: &mut crate::domain::service::ServiceState| {
             state.paused = paused.cloned();
             if paused.is_none() {
                 state.refused = None;
             }
         };
-        store.update_service_state(service, &mut edit, Some(audit))?;
+        store.update_service_state(service, &edit, Some(audit))?;
         Ok(())
     }
 }
