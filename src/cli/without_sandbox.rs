@@ -9,10 +9,10 @@ fn refusal() -> CliError {
 
 /// Stands in for `cli/demo`.
 pub mod demo {
-    use super::super::args::{Demo, Global};
-    use super::super::context::MakeClock;
-    use super::super::error::CliError;
-    use super::super::exit::Exit;
+    use crate::cli::args::{Demo, Global};
+    use crate::cli::context::MakeClock;
+    use crate::cli::error::CliError;
+    use crate::cli::exit::Exit;
     use crate::config::Machine;
 
     /// Refuses.
@@ -23,10 +23,10 @@ pub mod demo {
 
 /// Stands in for `cli/sandbox`.
 pub mod sandbox {
-    use super::super::args::Sandbox;
-    use super::super::error::CliError;
-    use super::super::exit::Exit;
-    use super::super::output::Output;
+    use crate::cli::args::Sandbox;
+    use crate::cli::error::CliError;
+    use crate::cli::exit::Exit;
+    use crate::cli::output::Output;
     use crate::domain::time::Timestamp;
 
     /// Refuses.
