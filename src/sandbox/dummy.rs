@@ -1,15 +1,14 @@
 //! A kind that no real service has, for the tests: one file and one line in `registry` bring it
 //! into the configuration, the truth, the requests, the faults and the commands.
 
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::clock::Clock;
 use super::http::{Answer, Request, page};
-use super::org::{Account, Circle, Logins, Population, Share, Standing};
+use super::org::{Account, Circle, Logins, NEVER, Population, Share, Standing};
 use super::secrets::SecretShape;
 use super::simulated::{Address, Command, Kind, Setup, Simulated, Transport, Web};
-use crate::sandbox::org::NEVER;
-use secrecy::{ExposeSecret, SecretString};
 
 /// The kind.
 pub(super) const KIND: Kind = Kind {
