@@ -11,6 +11,7 @@ mod completions;
 mod config_check;
 mod context;
 mod coverage;
+#[cfg_attr(not(feature = "sandbox"), path = "without_sandbox/demo.rs")]
 mod demo;
 mod departures;
 mod doctor;
@@ -28,12 +29,14 @@ mod log;
 mod logs;
 mod man;
 mod match_csv;
+mod open;
 mod operators;
 pub mod output;
 mod query;
 mod relink;
 mod requests;
 mod runtime;
+#[cfg_attr(not(feature = "sandbox"), path = "without_sandbox/sandbox.rs")]
 mod sandbox;
 mod screen;
 mod services;
