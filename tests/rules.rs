@@ -2,11 +2,14 @@
 //! words must exist. Beside them the matcher on a made-up organisation, to spare a binary.
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "tests: what cannot be read fails the test"
 )]
 
 #[path = "rules/architecture.rs"]
 mod architecture;
+#[path = "rules/circles/mod.rs"]
+mod circles;
 #[path = "matching/mod.rs"]
 mod matching;
 #[path = "rules/sources.rs"]
