@@ -45,6 +45,7 @@ mod tokens;
 mod user;
 mod users;
 mod waive;
+mod welcome;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
@@ -116,7 +117,7 @@ fn dispatch(
             context.output.flush()?;
             exit
         }
-        None => screen::run(&global, machine, make_clock)?,
+        None => welcome::run(&global, machine, make_clock)?,
     };
     early.flush()?;
     Ok(exit)

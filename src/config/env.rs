@@ -4,12 +4,13 @@
 
 use crate::domain::text::Text;
 
+use super::Config;
 use super::duration::millis;
 use super::error::{ConfigError, Place, Problem};
 use super::machine::Machine;
+use super::overrides::Overrides;
 use super::reader::{duration, word};
 use super::settings::{LANGS, SyncSettings, THEMES, timezone};
-use super::{Config, Overrides};
 
 /// A value, or what is wrong and what to do.
 type Parsed<T> = Result<T, (Text, Option<Text>)>;

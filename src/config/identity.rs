@@ -5,7 +5,7 @@ use crate::domain::account::Account;
 use crate::domain::ids::ServiceId;
 use crate::domain::text::{Text, fold};
 
-use super::reader::Section;
+use super::reader::{Section, refuse_unknown_service};
 
 /// The `[identity]` table.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -148,12 +148,7 @@ impl IdentitySettings {
                         names.refuse(&item, Text::new("config-identity-field"), hint);
                     }
                     Some(place) if !services.contains(&place.service) => {
-                        super::refuse_unknown_service(
-                            &names,
-                            &item,
-                            place.service.as_str(),
-                            services,
-                        );
+                        refuse_unknown_service(&names, &item, place.service.as_str(), services);
                     }
                     Some(place) => places.push(place),
                 }

@@ -12,6 +12,15 @@ pub const SYSTEM_USER: &str = "secretariat";
 /// What `/proc/self/loginuid` says when nobody logged in.
 const UNSET_LOGIN: u32 = u32::MAX;
 
+/// Whose settings and store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// One user's own, by the XDG rules.
+    Personal,
+    /// The organisation's, owned by the system user `secretariat` and entered by sudo.
+    Shared,
+}
+
 /// The facts.
 #[derive(Debug, Clone)]
 pub struct Machine {

@@ -5,8 +5,7 @@
 
 use crate::domain::audit::ActorSource;
 
-use super::machine::{Machine, SYSTEM_USER};
-use super::paths::Mode;
+use super::machine::{Machine, Mode, SYSTEM_USER};
 use super::reader::Section;
 
 /// What an operator may do.

@@ -10,26 +10,17 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::text::Text;
 
-use super::Overrides;
 use super::error::{ConfigError, Place, Problem};
-use super::machine::Machine;
+use super::machine::{Machine, Mode};
 use super::operator::identify;
-use super::reader::Source;
+use super::overrides::Overrides;
+use super::source::Source;
 
 /// Largest settings file, in bytes.
 const MAX_FILE: u64 = 1 << 20;
 
 /// Where the loggers of Linux systems listen: systemd's journal, rsyslog, busybox.
 pub(super) const JOURNAL: &str = "/dev/log";
-
-/// Whose settings and store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Mode {
-    /// One user's own, by the XDG rules.
-    Personal,
-    /// The organisation's, owned by the system user `secretariat` and entered by sudo.
-    Shared,
-}
 
 /// Where things are.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,8 +11,9 @@ use crate::domain::text::Text;
 
 use super::error::Place;
 use super::machine::Machine;
-use super::reader::{Problems, Section, Source};
+use super::reader::{Problems, Section};
 use super::secret::SecretRef;
+use super::source::{Source, syntax_problem};
 
 /// Whose accounts these are.
 #[derive(Debug, Clone, PartialEq)]
@@ -190,7 +191,7 @@ fn read_keymap(
 ) -> Vec<(String, Vec<String>)> {
     let (document, errors) = DeTable::parse_recoverable(&source.text);
     for error in &errors {
-        problems.add(super::syntax_problem(source, error));
+        problems.add(syntax_problem(source, error));
     }
     if errors.is_empty() {
         read_keys(&Section::root(source, &document, problems), places)

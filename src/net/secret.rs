@@ -15,88 +15,16 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{Net, NetSettings, exec, failure};
+use super::settings::NetSettings;
+use super::{exec, failure};
 use crate::config::SecretRef;
 use crate::domain::fetch::{ErrorKind, ProviderError};
-use crate::domain::ids::{Digest16, ServiceId};
+use crate::domain::ids::ServiceId;
 
 /// Longest secret, in bytes.
 const MAX_SECRET: usize = 64 * 1024;
 /// How long a secret command may take: a human may have to unlock a key.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(60);
-
-/// One secret of one service, resolved when it is needed.
-#[derive(Clone)]
-pub struct Credential {
-    net: Net,
-    service: ServiceId,
-    field: &'static str,
-    reference: SecretRef,
-}
-
-impl fmt::Debug for Credential {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}: {}", self.service, self.field, self.reference)
-    }
-}
-
-impl Credential {
-    pub(super) fn new(
-        net: Net,
-        service: ServiceId,
-        field: &'static str,
-        reference: SecretRef,
-    ) -> Self {
-        Self {
-            net,
-            service,
-            field,
-            reference,
-        }
-    }
-
-    /// The secret, from memory once it was resolved.
-    pub async fn get(&self) -> Result<SecretString, ProviderError> {
-        self.net
-            .secret(&self.service, self.field, &self.reference)
-            .await
-    }
-
-    /// Resolves it anew: the configured secret may have changed since.
-    pub async fn reread(&self) -> Result<SecretString, ProviderError> {
-        let vault = &self.net.inner.vault;
-        vault.forget(&self.service, self.field);
-        self.get().await
-    }
-
-    /// The digest by which a refused secret is remembered, salted by installation and service;
-    /// `login` is what the secret goes with (empty for a token).
-    ///
-    /// It is cheap to compute on purpose: only secrets that a service refused are ever kept so.
-    pub fn digest(&self, login: &str, secret: &SecretString) -> Digest16 {
-        let salt = *self.net.current_salt();
-        let parts = [
-            salt.as_slice(),
-            self.service.as_str().as_bytes(),
-            login.as_bytes(),
-            secret.expose_secret().as_bytes(),
-        ];
-        let mut bytes = Zeroizing::new(Vec::new());
-        for part in parts {
-            bytes.extend_from_slice(&part.len().to_le_bytes());
-            bytes.extend_from_slice(part);
-        }
-        Digest16::of(&bytes)
-    }
-
-    /// The digest of the secret as it is configured now; one that differs from the refused one
-    /// reopens the service for this process.
-    pub async fn digest_now(&self, login: &str) -> Result<Digest16, ProviderError> {
-        let digest = self.digest(login, &self.reread().await?);
-        self.net.gate(&self.service).present(digest);
-        Ok(digest)
-    }
-}
 
 type Known = HashMap<(ServiceId, String), (SecretRef, SecretString)>;
 
@@ -140,7 +68,7 @@ impl Vault {
         Ok(secret)
     }
 
-    fn forget(&self, service: &ServiceId, field: &str) {
+    pub(super) fn forget(&self, service: &ServiceId, field: &str) {
         self.known().remove(&(service.clone(), field.to_owned()));
     }
 

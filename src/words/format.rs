@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::Zoned;
 use jiff::civil::Date;
 
-use super::Lang;
+use super::lang::Lang;
 use crate::domain::time::{DAY, HOUR, SECOND, Timestamp};
 
 const MINUTE: i64 = 60 * SECOND;

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::error::Error;
 use clap::{CommandFactory, FromArgMatches};
 
-use super::Cli;
+use super::root::Cli;
 use crate::words::{HELP_FR, Lang, Words};
 
 /// The whole command, with its help in a language.

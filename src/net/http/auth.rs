@@ -13,8 +13,8 @@ use zeroize::Zeroizing;
 use super::Method;
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::ids::{Digest16, ServiceId};
+use crate::net::credential::Credential;
 use crate::net::failure;
-use crate::net::secret::Credential;
 
 /// One attempt of a request, complete except for its authentication.
 #[derive(Debug)]

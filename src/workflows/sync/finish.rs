@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::SyncRequest;
-use super::service::failed;
+use super::failed::failed;
+use super::request::SyncRequest;
 use super::sink::Intake;
 use crate::config::ServiceConfig;
 use crate::domain::account::{Account, Actor, RemoteState, State};
