@@ -10,6 +10,8 @@
 mod architecture;
 #[path = "rules/circles/mod.rs"]
 mod circles;
+#[path = "rules/environment.rs"]
+mod environment;
 #[path = "matching/mod.rs"]
 mod matching;
 #[path = "rules/sources.rs"]

@@ -15,7 +15,9 @@ use super::error::{CliError, What};
 use super::exit::Exit;
 use super::logs::{self, Logs};
 use super::output::Output;
-use crate::config::{self, Config, ConfigError, Loaded, Machine, Operator, Overrides, Role};
+use crate::config::{
+    self, Config, ConfigError, Loaded, Machine, Operator, Overrides, Role, variables,
+};
 use crate::domain::account::Actor;
 use crate::domain::audit::AuditBody;
 use crate::domain::clock::Clock;
@@ -73,9 +75,9 @@ pub fn words(lang: Lang) -> Words {
 /// The language before the settings are known: for their own errors.
 pub fn early_lang(global: &Global, machine: &Machine) -> Lang {
     let flag = global.lang.map(|lang| lang.as_str());
-    Lang::choose(flag, machine.var("SECRETARIAT_LANG"), &|name| {
-        machine.var(name).map(str::to_owned)
-    })
+    let chosen = machine.var(variables::SECRETARIAT_LANG);
+    let locale = variables::message_locale(|name| machine.var(name));
+    Lang::choose(flag, chosen, locale)
 }
 
 /// The instant of `--now`.
@@ -121,7 +123,7 @@ impl Context {
         let lang = Lang::choose(
             global.lang.map(|lang| lang.as_str()),
             config.ui.lang.as_deref(),
-            &|name| machine.var(name).map(str::to_owned),
+            variables::message_locale(|name| machine.var(name)),
         );
         let words = Arc::new(words(lang).in_zone(config.organisation.timezone.clone()));
         let operator = config::operator(&machine, &config.operators, config.paths.mode);

@@ -11,7 +11,7 @@ use super::context::{Context, MakeClock};
 use super::error::CliError;
 use super::exit::Exit;
 use super::{context, runtime, screen, sync};
-use crate::config::Machine;
+use crate::config::{Machine, variables};
 use crate::domain::text::Text;
 use crate::sandbox::{Sandbox, SandboxOptions};
 use crate::store::{Access, Store};
@@ -45,7 +45,7 @@ pub fn run(
     let mut machine = machine;
     machine
         .env
-        .retain(|name, _| !name.starts_with("SECRETARIAT_") || name == "SECRETARIAT_LANG");
+        .retain(|name, _| !variables::is_ours(name) || name == variables::SECRETARIAT_LANG);
     machine.uid = machine.effective_uid;
     machine.login_uid = None;
     machine.parent_is_root = false;

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
 
+use super::variables;
+
 /// The system user of shared mode.
 pub const SYSTEM_USER: &str = "secretariat";
 
@@ -52,11 +54,8 @@ impl Machine {
     /// Reads the facts of this process.
     pub fn real() -> Self {
         let dirs = directories::ProjectDirs::from("", "", "secretariat");
-        let env = std::env::vars_os()
-            .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
-            .collect();
         Self {
-            env,
+            env: variables::all(),
             uid: rustix::process::getuid().as_raw(),
             effective_uid: rustix::process::geteuid().as_raw(),
             login_uid: std::fs::read_to_string("/proc/self/loginuid")

@@ -22,6 +22,7 @@ mod settings;
 mod source;
 #[cfg(test)]
 pub(crate) mod tests;
+pub mod variables;
 
 pub use duration::parse_duration;
 pub use error::{ConfigError, Place, Problem};

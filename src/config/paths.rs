@@ -15,6 +15,7 @@ use super::machine::{Machine, Mode};
 use super::operator::identify;
 use super::overrides::Overrides;
 use super::source::Source;
+use super::variables;
 
 /// Largest settings file, in bytes.
 const MAX_FILE: u64 = 1 << 20;
@@ -65,19 +66,15 @@ pub(super) fn locate(overrides: &Overrides, machine: &Machine) -> Result<Located
         Mode::Personal
     };
     let choices: [Choice<'_>; 3] = [
-        (
-            "--config",
-            "SECRETARIAT_CONFIG",
-            overrides.config.as_deref(),
-        ),
-        ("--store", "SECRETARIAT_STORE", overrides.store.as_deref()),
+        ("--config", variables::CONFIG, overrides.config.as_deref()),
+        ("--store", variables::STORE, overrides.store.as_deref()),
         (
             "--log-file",
-            "SECRETARIAT_LOG_FILE",
+            variables::LOG_FILE,
             overrides.log_file.as_deref(),
         ),
     ];
-    let home = machine.var("SECRETARIAT_HOME");
+    let home = machine.var(variables::SECRETARIAT_HOME);
     if confined || (mode == Mode::Shared && home.is_some()) {
         refuse_choices(&choices, machine, home.is_some(), confined)?;
     }
@@ -108,7 +105,7 @@ pub(super) fn locate(overrides: &Overrides, machine: &Machine) -> Result<Located
     };
     let homeless = || {
         ConfigError::from(Problem {
-            place: Place::Env("HOME"),
+            place: Place::Env(variables::HOME),
             field: String::new(),
             text: Text::new("config-no-home"),
             hint: Some(Text::new("config-hint-home")),
@@ -160,7 +157,7 @@ fn refuse_choices(
     };
     let mut problems = Vec::new();
     if home {
-        problems.push(problem(Place::Env("SECRETARIAT_HOME")));
+        problems.push(problem(Place::Env(variables::SECRETARIAT_HOME)));
     }
     for (flag, variable, given) in choices.iter().filter(|_| confined) {
         if given.is_some() {

@@ -33,7 +33,7 @@ pub use settings::{Env, NetSettings};
 use crate::config::SecretRef;
 use crate::domain::fetch::ProviderError;
 use crate::domain::ids::{Digest16, ServiceId};
-use secret::Vault;
+use secret::{SecretError, Vault};
 
 /// Shared clients, budgets and secrets; cheap to clone.
 #[derive(Clone)]
@@ -83,13 +83,10 @@ impl Net {
     }
 
     /// The secret behind a reference that belongs to no service; not kept.
-    ///
-    /// # Errors
-    /// Why it cannot be had; never its content.
-    pub async fn resolve(&self, reference: &SecretRef) -> Result<secrecy::SecretString, String> {
-        if self.is_offline() {
-            return Err("read-only: no secret is resolved".to_owned());
-        }
+    pub async fn resolve(
+        &self,
+        reference: &SecretRef,
+    ) -> Result<secrecy::SecretString, SecretError> {
         self.inner.vault.resolve(reference).await
     }
 

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::config::variables;
+
 /// Reads one environment variable.
 pub type Env = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
@@ -33,7 +35,7 @@ impl Default for NetSettings {
     fn default() -> Self {
         Self {
             user_agent: concat!("secretariat/", env!("CARGO_PKG_VERSION")).to_owned(),
-            env: Arc::new(|name| std::env::var(name).ok()),
+            env: Arc::new(variables::variable),
             offline: false,
             unpaced: false,
         }

@@ -21,24 +21,15 @@ impl Lang {
         }
     }
 
-    /// Chooses: the flag, then the configuration, then the first of `LC_ALL`, `LC_MESSAGES` and
-    /// `LANG` that is set.
-    pub fn choose(
-        flag: Option<&str>,
-        config: Option<&str>,
-        env: &dyn Fn(&str) -> Option<String>,
-    ) -> Lang {
+    /// Chooses: the flag, then the configuration, then the locale; English where none says one that
+    /// there is.
+    pub fn choose(flag: Option<&str>, config: Option<&str>, locale: Option<&str>) -> Lang {
         let said = [flag, config]
             .into_iter()
             .flatten()
             .find_map(Lang::from_locale);
-        said.unwrap_or_else(|| {
-            ["LC_ALL", "LC_MESSAGES", "LANG"]
-                .into_iter()
-                .find_map(|name| env(name).filter(|value| !value.is_empty()))
-                .and_then(|locale| Lang::from_locale(&locale))
-                .unwrap_or_default()
-        })
+        said.or_else(|| locale.and_then(Lang::from_locale))
+            .unwrap_or_default()
     }
 
     /// The word of `--lang`.

@@ -6,7 +6,6 @@
 pub mod heads;
 pub mod identity;
 pub mod import;
-pub mod match_csv;
 pub mod merging;
 pub mod notify;
 pub mod refusals;

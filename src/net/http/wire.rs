@@ -83,7 +83,7 @@ impl Clients {
     }
 
     fn build(&self, tls: &Tls, loopback: bool) -> Result<Client, String> {
-        let mut config = tls::client_config(tls)?;
+        let mut config = tls::client_config(tls).map_err(|error| error.to_string())?;
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         let builder = Client::builder()
             .tls_backend_preconfigured(config)

@@ -141,6 +141,7 @@ man-exit-3 = Partly done: some service failed, was read in part, or was kept bus
 man-exit-4 = Held by a guard, or refused by a safety rule.
 man-exit-5 = --fail-on found something.
 man-exit-130 = Interrupted.
+man-environment = ENVIRONMENT
 
 cli-hint-sync = `secretariat sync` makes one
 cli-hint-filter = a filter is words and conditions such as service:github -mfa:yes age>90d

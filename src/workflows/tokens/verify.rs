@@ -5,7 +5,8 @@
 
 use ring::{hmac, signature};
 
-use super::key::{Curve, Entry, Key, KeySet};
+use super::key::{Entry, KeySet};
+use super::public::{Curve, Key};
 use crate::domain::text::Text;
 use crate::domain::token::jwt::{Claims, Jwt};
 

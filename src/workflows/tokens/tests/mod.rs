@@ -100,6 +100,41 @@ fn a_public_key_is_never_a_secret() {
 }
 
 #[test]
+fn what_is_framed_like_a_key_but_is_none_that_we_know_is_no_secret_either() {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    let bare: String = RSA_SPKI
+        .lines()
+        .filter(|line| !line.starts_with('-'))
+        .collect();
+    let mut der = STANDARD.decode(bare).unwrap();
+    // The object identifier of RSA becomes one that nobody knows.
+    der[8] ^= 0x01;
+    for key in [STANDARD.encode(&der).into_bytes(), der.clone()] {
+        assert_eq!(KeySet::read(&key).unwrap_err().id, "token-key-pem");
+    }
+    der.push(0);
+    assert!(KeySet::read(&der).is_ok_and(|key| key.is_secret()));
+}
+
+#[test]
+fn a_pem_is_read_with_written_out_line_ends_other_line_lengths_and_text_around_it() {
+    for (token, pem) in [(RS256, RSA_SPKI), (RS384, RSA_PKCS1), (RS512, RSA_CERT)] {
+        let mut lines = pem.lines();
+        let (first, last) = (lines.next().unwrap(), lines.next_back().unwrap());
+        let body: String = lines.collect();
+        for written in [
+            pem.replace('\n', "\\n"),
+            pem.replace('\n', "\r\n"),
+            format!("{first}\n{body}\n{last}"),
+            format!("# from the gateway\n{pem}# the end\n"),
+        ] {
+            assert_eq!(checked(token, &written), Verdict::Good, "{written}");
+        }
+    }
+}
+
+#[test]
 fn a_key_of_another_kind_is_refused_and_a_secret_checks_no_public_key_algorithm() {
     for (token, key) in [
         (A2, "a secret of some length, but no key of RSA"),
