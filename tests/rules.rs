@@ -8,6 +8,8 @@
 
 #[path = "rules/architecture.rs"]
 mod architecture;
+#[path = "rules/blocking.rs"]
+mod blocking;
 #[path = "rules/circles/mod.rs"]
 mod circles;
 #[path = "rules/environment.rs"]

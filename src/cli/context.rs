@@ -31,7 +31,7 @@ use crate::store::{Access, Store, StoreError};
 use crate::tui::{key_words, wrong_keys};
 use crate::words::{Lang, Words};
 use crate::workflows::Env;
-use crate::workflows::heads::tell_heads;
+use crate::workflows::audit_anchor::anchor;
 use crate::workflows::report::View;
 
 /// Makes the clock; the argument is `--now`.
@@ -39,19 +39,15 @@ pub type MakeClock = dyn Fn(Option<Timestamp>) -> Arc<dyn Clock>;
 
 /// What every subcommand works with.
 pub struct Context {
-    /// The settings.
     pub config: Arc<Config>,
     /// Whether a settings file was found.
     pub configured: bool,
     /// The facts of the machine.
     pub machine: Machine,
-    /// The present.
     pub clock: Arc<dyn Clock>,
-    /// The language.
     pub words: Arc<Words>,
     /// The human at the keyboard.
     pub operator: Operator,
-    /// Where results go.
     pub output: Output,
     /// The services are simulated.
     pub simulated: bool,
@@ -174,7 +170,6 @@ impl Context {
         check_keys(&self.config).map_err(|error| config_error(&error, &self.words))
     }
 
-    /// The present.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
@@ -227,7 +222,7 @@ impl Context {
         let dir = &self.config.paths.store;
         let store = Store::open(dir, Access::ReadWrite, Arc::clone(&self.clock))?;
         store.name_operator(&self.operator.name);
-        tell_heads(&store, &self.config.paths);
+        anchor(&store, &self.config.paths);
         Ok(store)
     }
 

@@ -26,7 +26,6 @@ use crate::workflows::refusals::{recall, reread};
 /// Before this program was written: a clock that says so is wrong.
 const EARLIEST: Timestamp = Timestamp(1_760_000_000_000);
 
-/// One check.
 #[derive(Debug, Serialize)]
 struct CheckJson {
     /// A service's id, or `clock`, `terminal`, `store`.

@@ -23,7 +23,6 @@ const CODES: [(&str, &str); 7] = [
     ("130", "man-exit-130"),
 ];
 
-/// Writes the page.
 pub fn run(output: &mut Output) -> Result<Exit, CliError> {
     output.raw(&page(&output.words)?)?;
     Ok(Exit::Done)

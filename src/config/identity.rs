@@ -28,16 +28,12 @@ pub struct IdentityField {
 /// A field of a service's accounts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FieldRef {
-    /// The service.
     pub service: ServiceId,
-    /// The field.
     pub field: AccountField,
 }
 
-/// Which field.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum AccountField {
-    /// The login.
     Login,
     /// Any of the addresses.
     Email,

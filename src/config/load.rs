@@ -19,16 +19,13 @@ use super::{Config, duration, env, policy};
 use crate::domain::ids::ServiceId;
 use crate::domain::text::Text;
 
-/// What loading found.
 #[derive(Debug, Clone)]
 pub enum Loaded {
-    /// A settings file.
     Configured(Config),
     /// No settings file yet: the defaults, with the environment and the flags, and no service.
     Missing(Config),
 }
 
-/// Reads the settings.
 pub fn load(overrides: &Overrides, machine: &Machine) -> Result<Loaded, ConfigError> {
     let located = paths::locate(overrides, machine)?;
     let read = paths::read(&located.file, machine)?;

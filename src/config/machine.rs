@@ -23,7 +23,6 @@ pub enum Mode {
     Shared,
 }
 
-/// The facts.
 #[derive(Debug, Clone)]
 pub struct Machine {
     /// The environment; variables that are not UTF-8 are left out.

@@ -42,7 +42,6 @@ use crate::domain::text::Text;
 
 use error::did_you_mean;
 
-/// All settings.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Whose accounts these are.
@@ -53,13 +52,10 @@ pub struct Config {
     pub policy: Policy,
     /// How services are kept up to date.
     pub sync: SyncSettings,
-    /// Where things are.
     pub paths: Paths,
-    /// The screen.
     pub ui: UiSettings,
     /// How trouble is told.
     pub notify: Notify,
-    /// What identifies people.
     pub identity: IdentitySettings,
     /// Who may do what.
     pub operators: Operators,
@@ -68,7 +64,6 @@ pub struct Config {
 }
 
 impl Config {
-    /// One service.
     pub fn service(&self, id: &ServiceId) -> Option<&ServiceConfig> {
         self.services.iter().find(|service| service.id == *id)
     }

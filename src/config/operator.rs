@@ -14,7 +14,6 @@ use super::variables;
 pub enum Role {
     /// Looks, and changes nothing.
     Auditor,
-    /// Looks and changes.
     Admin,
 }
 
@@ -33,9 +32,7 @@ impl Role {
 pub struct Operator {
     /// The login name, or `uid:1234` where the machine knows none.
     pub name: String,
-    /// The user id.
     pub uid: u32,
-    /// How we know.
     pub source: ActorSource,
     /// What they may do.
     pub role: Role,

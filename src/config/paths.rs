@@ -23,18 +23,14 @@ const MAX_FILE: u64 = 1 << 20;
 /// Where the loggers of Linux systems listen: systemd's journal, rsyslog, busybox.
 pub(super) const JOURNAL: &str = "/dev/log";
 
-/// Where things are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
     /// The settings; `None` in the demo.
     pub config_file: Option<PathBuf>,
-    /// The store's folder.
     pub store: PathBuf,
-    /// The log.
     pub log: Option<PathBuf>,
     /// The system's logger, which is told each new head of the audit log.
     pub journal: Option<PathBuf>,
-    /// Whose.
     pub mode: Mode,
     /// The operator acts as another user: no file of their choice is read or written, and exports
     /// go to the standard output.
@@ -45,7 +41,6 @@ pub struct Paths {
 #[derive(Debug)]
 pub(super) struct Located {
     pub paths: Paths,
-    /// The settings file.
     pub file: PathBuf,
     /// Set when somebody named it: it must exist then.
     pub named: Option<Place>,

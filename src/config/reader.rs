@@ -21,7 +21,6 @@ use super::source::Source;
 /// Longest text that a setting may have, in bytes.
 const MAX_TEXT: usize = 4_096;
 
-/// Where problems gather.
 #[derive(Debug, Default)]
 pub(super) struct Problems(RefCell<Vec<Problem>>);
 

@@ -229,7 +229,6 @@ fn read_keys(
 /// How trouble is told when nobody is looking; several ways may be set.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Notify {
-    /// By mail.
     pub mail: Option<Mail>,
     /// The URL of a Mattermost incoming webhook, which is a secret.
     pub mattermost: Option<SecretRef>,
@@ -240,17 +239,13 @@ pub struct Notify {
 /// A mail server and who gets the mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
-    /// The server.
     pub host: String,
-    /// Its port.
     pub port: u16,
     /// How the connection is protected.
     pub tls: MailTls,
     /// The login, when the server wants one.
     pub login: Option<String>,
-    /// Its password.
     pub password: Option<SecretRef>,
-    /// The sender.
     pub from: String,
     /// The readers; at least one.
     pub to: Vec<String>,

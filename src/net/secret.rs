@@ -15,9 +15,9 @@ use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 use zeroize::{Zeroize, Zeroizing};
 
-use super::settings::NetSettings;
 use super::exec::{self, ExecError};
 use super::failure;
+use super::settings::NetSettings;
 use crate::config::{SecretRef, variables};
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::ids::ServiceId;

@@ -13,7 +13,6 @@ pub type Env = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 pub struct NetSettings {
     /// The `User-Agent` of every request.
     pub user_agent: String,
-    /// The environment.
     pub env: Env,
     /// Resolve no secret, open no socket, start no program.
     pub offline: bool,

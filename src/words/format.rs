@@ -47,7 +47,6 @@ pub fn next_age_change(since: Timestamp, now: Timestamp) -> Timestamp {
     since.plus(next.min(limit))
 }
 
-/// A civil date.
 pub fn date(lang: Lang, date: Date) -> String {
     match lang {
         Lang::En => date.to_string(),

@@ -3,10 +3,8 @@
 /// A language of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Lang {
-    /// English.
     #[default]
     En,
-    /// French.
     Fr,
 }
 

@@ -103,7 +103,6 @@ impl Words {
         self
     }
 
-    /// The language.
     pub fn lang(&self) -> Lang {
         self.lang
     }

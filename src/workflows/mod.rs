@@ -3,7 +3,7 @@
 //! Owns the order of effects (fetch, guard, commit, merge, report). What a rule says is `domain`,
 //! how a service is asked is `providers`, how rows are kept is `store`.
 
-pub mod heads;
+pub mod audit_anchor;
 pub mod identity;
 pub mod import;
 pub mod merging;
@@ -46,5 +46,13 @@ impl std::fmt::Debug for Env {
         f.debug_struct("Env")
             .field("operator", &self.operator)
             .finish_non_exhaustive()
+    }
+}
+
+/// Does work that blocks, which everything about the store does, off the threads that run tasks.
+pub(crate) async fn blocking<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -> R {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(join) => std::panic::resume_unwind(join.into_panic()),
     }
 }

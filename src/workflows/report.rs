@@ -17,20 +17,20 @@ use crate::domain::ids::ServiceId;
 use crate::domain::service::{ServiceInfo, ServiceState};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::time::Timestamp;
+use crate::domain::user::User;
 use crate::store::{Result, Store};
+
+/// Users whose accounts are read together.
+const PAGE: usize = 1_000;
 
 /// What the rules look at besides users, read once.
 #[derive(Debug, Clone)]
 pub struct View {
-    /// The configured services.
     pub services: Vec<ServiceInfo>,
     /// What is remembered of them.
     pub states: BTreeMap<ServiceId, ServiceState>,
-    /// What was accepted.
     pub waivers: Waivers,
-    /// What is expected.
     pub policy: Policy,
-    /// The instant.
     pub now: Timestamp,
     /// The day in the organisation's zone.
     pub today: Date,
@@ -77,9 +77,7 @@ impl View {
 pub struct AuditReport {
     /// What it was worked out from: its services and states are the report's coverage.
     pub view: View,
-    /// Number of users.
     pub users: u64,
-    /// Number of accounts.
     pub accounts: u64,
     /// Services first, then users by id.
     pub findings: Vec<Finding>,
@@ -91,21 +89,33 @@ pub fn audit(view: View, store: &Store) -> Result<AuditReport> {
     let mut findings = service_findings(&cx);
     let (mut users, mut accounts) = (0, 0);
     let mut failed = None;
-    store.each_user(&mut |user| match store.accounts_of(&user) {
-        Ok(of_user) => {
+    let mut page = Vec::with_capacity(PAGE);
+    let mut judge = |page: &mut Vec<User>| -> Result<()> {
+        for (user, of_user) in page.iter().zip(store.accounts_of_all(page)?) {
             users += 1;
             accounts += of_user.len() as u64;
-            findings.extend(evaluate(&user, &of_user, &cx));
-            ControlFlow::Continue(())
+            findings.extend(evaluate(user, &of_user, &cx));
         }
-        Err(error) => {
-            failed = Some(error);
-            ControlFlow::Break(())
+        page.clear();
+        Ok(())
+    };
+    store.each_user(&mut |user| {
+        page.push(user);
+        if page.len() < PAGE {
+            return ControlFlow::Continue(());
+        }
+        match judge(&mut page) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failed = Some(error);
+                ControlFlow::Break(())
+            }
         }
     })?;
     if let Some(error) = failed {
         return Err(error);
     }
+    judge(&mut page)?;
     store.each_unlinked(&mut |account| {
         accounts += 1;
         findings.extend(unlinked(&account, &cx));

@@ -8,7 +8,7 @@ use crate::domain::audit::AuditEntry;
 use crate::domain::change::ObservedChange;
 use crate::domain::decision::{Decision, Verdict};
 use crate::domain::ids::{AccountKey, RemoteId};
-use crate::domain::plan::{Change, JournalEntry, StepState};
+use crate::domain::plan::JournalEntry;
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 use crate::words::Words;
@@ -20,7 +20,6 @@ pub struct ChangeJson {
     pub at: String,
     /// The run that saw it.
     pub run: String,
-    /// The account's handle.
     pub account: String,
     /// Its display name or login.
     pub name: Option<String>,
@@ -77,21 +76,16 @@ impl Row for ChangeJson {
 /// An entry of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AuditJson {
-    /// Its number.
     pub seq: u64,
-    /// When.
     pub at: String,
     /// Who: a login, `rule:<id>` or `outside`; `null` once erased, as all that follows.
     pub actor: Option<String>,
     /// How we know: `loginuid`, `sudo`, `uid` or `program`.
     pub source: Option<&'static str>,
-    /// What was done.
     pub action: Option<String>,
     /// To whom or what.
     pub targets: Vec<String>,
-    /// Before.
     pub old: String,
-    /// After.
     pub new: String,
     /// The reason that was given.
     pub why: String,
@@ -157,15 +151,11 @@ impl Row for AuditJson {
 /// A step of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct JournalJson {
-    /// The step.
     pub step: String,
-    /// Its plan.
     pub plan: String,
-    /// The service.
     pub service: String,
-    /// The account's handle.
     pub account: Option<String>,
-    /// `disable`, `enable` or `create`.
+    /// `create`, `disable`, `enable` or `reset`.
     pub action: &'static str,
     /// `planned`, `sent`, `accepted`, `done`, `failed` or `unknown`.
     pub state: &'static str,
@@ -178,26 +168,14 @@ pub struct JournalJson {
 }
 
 impl JournalJson {
-    /// From the journal.
     pub fn new(entry: &JournalEntry, words: &Words) -> JournalJson {
         JournalJson {
             step: entry.step.id.to_string(),
             plan: entry.plan.to_string(),
             service: entry.step.service.to_string(),
             account: entry.step.account.as_ref().map(|key| key.handle()),
-            action: match entry.step.change {
-                Change::Disable { .. } => "disable",
-                Change::Enable { .. } => "enable",
-                Change::Create { .. } => "create",
-            },
-            state: match entry.state {
-                StepState::Planned => "planned",
-                StepState::Sent => "sent",
-                StepState::Accepted => "accepted",
-                StepState::Done => "done",
-                StepState::Failed => "failed",
-                StepState::Unknown => "unknown",
-            },
+            action: entry.step.change.kind().as_str(),
+            state: entry.state.as_str(),
             by: entry.by.clone(),
             at: entry.times.last().map(|(_, at)| at.to_string()),
             error: entry.error.as_ref().map(|text| words.text(text)),
@@ -242,9 +220,7 @@ pub struct DecisionJson {
     pub verdict: &'static str,
     /// The handles that it names.
     pub accounts: Vec<String>,
-    /// Who.
     pub by: String,
-    /// When.
     pub at: String,
     /// The rule and the values that it saw.
     pub evidence: Vec<String>,

@@ -19,7 +19,6 @@ const THREADS: usize = 2;
 /// What a run found, in numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Summary {
-    /// Accounts read.
     pub accounts: usize,
     /// Users that they are.
     pub users: usize,
@@ -28,7 +27,7 @@ pub struct Summary {
     /// Questions for the operator.
     pub suggestions: usize,
     /// Questions only because both accounts are of one service. Many of them mean that the
-    /// `service` column carries no meaning, and had better be ignored.
+    /// `service` column has no meaning and should be ignored.
     pub same_service: usize,
     /// Services that the data show to hold several accounts of one user as a matter of course:
     /// two of their accounts may be one user's.
@@ -70,18 +69,21 @@ fn write_answers(
         ..Summary::default()
     };
     let mut out = Writer::from_writer(pred);
-    out.write_record(["account_id", "cluster_id"]).map_err(MatchCsvError::Write)?;
+    out.write_record(["account_id", "cluster_id"])
+        .map_err(MatchCsvError::Write)?;
     for account in engine.accounts() {
         let group = engine.group(account).unwrap_or(account);
         summary.users += usize::from(group == account);
-        out.write_record([ids.text(account), ids.text(group)]).map_err(MatchCsvError::Write)?;
+        out.write_record([ids.text(account), ids.text(group)])
+            .map_err(MatchCsvError::Write)?;
     }
     flush(&mut out)?;
     for link in engine.links() {
         *summary.links.entry(link.rule).or_default() += 1;
     }
     let mut out = Writer::from_writer(sug);
-    out.write_record(["account_a", "account_b", "score", "reason"]).map_err(MatchCsvError::Write)?;
+    out.write_record(["account_a", "account_b", "score", "reason"])
+        .map_err(MatchCsvError::Write)?;
     for one in engine.suggestions() {
         let reason = engine
             .explain(one.a, one.b)
@@ -90,7 +92,8 @@ fn write_answers(
         summary.same_service +=
             usize::from(one.stopped.is_some() && same_service(engine, one.a, one.b));
         let score = one.score().to_string();
-        out.write_record([ids.text(one.a), ids.text(one.b), &score, &reason]).map_err(MatchCsvError::Write)?;
+        out.write_record([ids.text(one.a), ids.text(one.b), &score, &reason])
+            .map_err(MatchCsvError::Write)?;
     }
     flush(&mut out)?;
     Ok(summary)

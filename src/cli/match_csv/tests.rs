@@ -110,5 +110,8 @@ fn a_broken_line_is_named() {
     assert!(matches!(error, MatchCsvError::Read(_)), "{error:?}");
     let text = error.text();
     assert_eq!((text.id.as_ref(), text.args.len()), ("match-broken", 2));
-    assert!(format!("{text:?}").contains("3 cells instead of 6"), "{text:?}");
+    assert!(
+        format!("{text:?}").contains("3 cells instead of 6"),
+        "{text:?}"
+    );
 }

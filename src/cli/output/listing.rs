@@ -57,7 +57,6 @@ impl<'a, R: Row> List<'a, R> {
         Ok(self)
     }
 
-    /// Writes one row.
     pub fn push(&mut self, row: &R) -> Result<(), CliError> {
         if self.rows == 0 {
             self.begin()?;

@@ -58,7 +58,6 @@ impl From<&Listing> for Form {
 pub struct Output {
     out: Box<dyn Write>,
     err: Box<dyn Write>,
-    /// The language.
     pub words: Arc<Words>,
     /// The present, for ages.
     pub now: Timestamp,

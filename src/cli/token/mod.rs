@@ -6,6 +6,7 @@
 mod input;
 mod page;
 
+use std::cell::Cell;
 use std::io;
 
 use secrecy::ExposeSecret;
@@ -25,7 +26,7 @@ use crate::domain::token::shape::{self, Shape};
 use crate::domain::token::{self, Origin, TokenRecord};
 use crate::words::Words;
 use crate::workflows::tokens::key::KeySet;
-use crate::workflows::tokens::verify::{self, Verdict};
+use crate::workflows::tokens::verify::{self, SignatureCheck};
 
 /// Longest note, in bytes.
 const MAX_NOTE: usize = 4_096;
@@ -59,8 +60,8 @@ pub fn run(context: &mut Context, command: &TokenCommand) -> Result<Exit, CliErr
         page::write(context, &shown)?;
     }
     Ok(match looked.verdict {
-        Some(Verdict::Bad) => Exit::Failed,
-        Some(Verdict::Refused(_)) => Exit::Held,
+        Some(SignatureCheck::Bad) => Exit::Failed,
+        Some(SignatureCheck::Refused(_)) => Exit::Held,
         _ => Exit::Done,
     })
 }
@@ -69,7 +70,7 @@ pub fn run(context: &mut Context, command: &TokenCommand) -> Result<Exit, CliErr
 struct Looked<'a> {
     shape: Shape,
     jwt: Option<Jwt<'a>>,
-    verdict: Option<Verdict>,
+    verdict: Option<SignatureCheck>,
     short_secret: bool,
 }
 
@@ -86,7 +87,7 @@ impl<'a> Looked<'a> {
         }
         let verdict = jwt.as_ref().map(|jwt| match keys {
             Some(keys) => verify::verify(jwt, keys),
-            None => Verdict::NotChecked(Text::new("token-check-no-key")),
+            None => SignatureCheck::NotChecked(Text::new("token-check-no-key")),
         });
         let short_secret = match (&jwt, keys) {
             (Some(jwt), Some(keys)) => verify::is_short_secret(jwt, keys),
@@ -158,8 +159,10 @@ impl<'a> Looked<'a> {
                 verdict: verdict.as_str(),
                 algorithm: jwt.and_then(Jwt::algorithm).map(str::to_owned),
                 why: match verdict {
-                    Verdict::NotChecked(why) | Verdict::Refused(why) => Some(words.text(why)),
-                    Verdict::Good | Verdict::Bad => None,
+                    SignatureCheck::NotChecked(why) | SignatureCheck::Refused(why) => {
+                        Some(words.text(why))
+                    }
+                    SignatureCheck::Good | SignatureCheck::Bad => None,
                 },
             }),
             warnings: warnings
@@ -250,12 +253,12 @@ fn record(
         new.describe(jwt);
     }
     new.expires = new.expires.or(end);
-    let mut again = false;
+    let again = Cell::new(false);
     let audit = context.audit("token-record", Vec::new(), "");
     let (row, _) = store.record_token(
         &new,
-        &mut |row| {
-            again = true;
+        &|row| {
+            again.set(true);
             row.user = new.user;
             row.subject.clone_from(&new.subject);
             row.jti.clone_from(&new.jti);
@@ -267,7 +270,7 @@ fn record(
         },
         &audit,
     )?;
-    let said = Text::new(if again {
+    let said = Text::new(if again.get() {
         "token-recorded-again"
     } else {
         "token-recorded"

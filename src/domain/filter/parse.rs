@@ -20,7 +20,6 @@ const MAX_CHARS: usize = 1_024;
 /// Why a text is not a filter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilterError {
-    /// Where, in characters.
     pub at: Range<usize>,
     /// What is wrong and what would be right.
     pub text: Text,

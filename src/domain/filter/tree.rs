@@ -28,34 +28,27 @@ pub struct Clause {
 pub struct Term {
     /// Written with a `-` before it.
     pub negated: bool,
-    /// The test.
     pub test: Test,
 }
 
-/// What is tested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Test {
     /// A word, fuzzily, in the user's name, the logins and the addresses.
     Word(String),
     /// The user's name or the account's.
     Name(Pattern),
-    /// The login.
     Login(Pattern),
     /// Any address, the external one included.
     Email(Pattern),
-    /// The service's id.
     Service(Pattern),
-    /// The account's state.
     State(State),
     /// The second factor; `None` is "unknown".
     Mfa(Option<bool>),
     /// Power over others' access.
     Admin(bool),
-    /// A program's account.
     Bot(bool),
     /// An account that several people share.
     Shared(bool),
-    /// The role's name.
     Role(Pattern),
     /// A group's name, or `service/kind/name`.
     Group(Pattern),

@@ -17,11 +17,9 @@ const MAX_KEYS: usize = 64;
 
 /// A key with what its file says of its use.
 pub(super) struct Entry {
-    /// Its name.
     pub kid: Option<String>,
     /// The only algorithm that it may check.
     pub alg: Option<String>,
-    /// The key.
     pub key: Key,
 }
 

@@ -21,12 +21,7 @@ pub(super) enum Key {
     /// Shared by maker and reader.
     Secret(Zeroizing<Vec<u8>>),
     /// Modulus and exponent, big-endian, without leading zeros.
-    Rsa {
-        /// The modulus.
-        n: Vec<u8>,
-        /// The exponent.
-        e: Vec<u8>,
-    },
+    Rsa { n: Vec<u8>, e: Vec<u8> },
     /// An uncompressed point.
     Ec(Curve, Vec<u8>),
     /// 32 bytes.
