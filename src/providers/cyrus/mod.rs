@@ -20,8 +20,8 @@ use crate::domain::ids::{Digest16, RemoteId, ServiceId};
 use crate::domain::plan::Reversibility;
 use crate::domain::progress::Phase;
 use crate::domain::text::Text;
+use crate::net::Credential;
 use crate::net::imap::{ImapError, Security, Server, Session};
-use crate::net::secret::Credential;
 use crate::net::{Net, Track, failure};
 use crate::providers::{
     BatchSink, Capabilities, Check, Cx, Nature, Provider, ProviderKind, Verdict, WhoAmI,

@@ -26,7 +26,7 @@ use super::shell::data::FirstFrame;
 use super::shell::effect::Exit;
 use super::shell::face::Face;
 use super::shell::model::Model;
-use crate::config::UiSettings;
+use crate::config::{UiSettings, variables};
 use crate::domain::clock::Clock;
 use crate::domain::text::Text;
 use crate::words::Words;
@@ -77,14 +77,12 @@ pub struct Surroundings {
 impl Surroundings {
     /// Reads them.
     pub fn read(var: impl Fn(&str) -> Option<String>) -> Surroundings {
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-            .into_iter()
-            .find_map(|name| var(name).filter(|value| !value.is_empty()))
+        let locale = variables::terminal_locale(&var)
             .unwrap_or_default()
             .to_ascii_lowercase();
         Surroundings {
-            term: var("TERM").unwrap_or_default(),
-            tmux: var("TMUX").is_some_and(|value| !value.is_empty()),
+            term: var(variables::TERM).unwrap_or_default(),
+            tmux: var(variables::TMUX).is_some_and(|value| !value.is_empty()),
             utf8: locale.contains("utf-8") || locale.contains("utf8"),
         }
     }
@@ -105,7 +103,7 @@ const TASKS: i32 = 5;
 
 /// Runs the screen until it is left; the terminal is as before afterwards.
 pub fn run(start: TuiStart) -> Result<Exit, TuiError> {
-    let surroundings = Surroundings::read(|name| std::env::var(name).ok());
+    let surroundings = Surroundings::read(variables::variable);
     let mut ui = start.ui.clone();
     ui.ascii |= surroundings.needs_ascii();
     let plain = ui.plain || surroundings.is_dumb();
