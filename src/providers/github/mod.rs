@@ -18,9 +18,10 @@ use async_trait::async_trait;
 use serde::Deserialize;
 
 use super::report::capped;
-use super::{BatchSink, Capabilities, Check, Cx, Provider, ProviderKind, WhoAmI};
+use super::{BatchSink, Capabilities, Cx, Provider, ProviderKind, WhoAmI};
 use crate::config::{SecretRef, ServiceConfig};
 use crate::domain::account::{FetchedAccount, Trust};
+use crate::domain::check::Check;
 use crate::domain::diff::state::Visibility;
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
 use crate::domain::ids::{Digest16, RemoteId, ServiceId};

@@ -2,7 +2,8 @@
 
 use ratatui::layout::Rect;
 
-use crate::tui::shell::data::{CheckLine, CheckVerdict, Query};
+use crate::domain::check::{CheckLine, CheckOutcome};
+use crate::tui::shell::data::Query;
 use crate::tui::shell::effect::Effect;
 use crate::tui::shell::keymap::Action;
 use crate::tui::shell::layout::{self, Regions};
@@ -89,16 +90,16 @@ fn lines(model: &Model, width: usize) -> Vec<Line> {
             before = Some(&check.service);
         }
         let [good, remark, bad, _] = glyphs.outcomes;
-        let (glyph, word, style) = match check.verdict {
-            CheckVerdict::Good => (good, "tui-check-good", theme.good),
-            CheckVerdict::Remark => (remark, "tui-check-remark", theme.warn),
-            CheckVerdict::Bad => (bad, "tui-check-bad", theme.bad),
+        let (glyph, word, style) = match check.check.outcome {
+            CheckOutcome::Good => (good, "tui-check-good", theme.good),
+            CheckOutcome::Remark => (remark, "tui-check-remark", theme.warn),
+            CheckOutcome::Bad => (bad, "tui-check-bad", theme.bad),
         };
         let word = words.get(word);
         let line = Line::of(&format!("{glyph} {word}"), style)
             .indent(2)
             .and("  ", theme.text)
-            .and(&words.text(&check.text), theme.text);
+            .and(&words.text(&check.check.text), theme.text);
         lines.push(line);
     }
     prose::wrapped(&lines, width)

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
+use crate::domain::check::CheckLine;
 use crate::domain::ids::{Revision, ServiceId};
 use crate::domain::progress::Progress;
 use crate::domain::run::RunRecord;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
-use crate::tui::shell::data::{Act, Answer, CheckLine, Done, Facts, FirstFrame, Found, Query};
+use crate::tui::shell::data::{Act, Answer, Done, Facts, FirstFrame, Found, Query};
 
 /// News of a sync under way.
 #[derive(Debug, Clone, PartialEq)]

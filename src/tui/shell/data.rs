@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use crate::domain::account::Account;
 use crate::domain::audit::AuditEntry;
 use crate::domain::change::ObservedChange;
+use crate::domain::check::CheckLine;
 use crate::domain::decision::Decision;
 use crate::domain::findings::{Finding, Rule, Severity, Subject, Waiver};
 use crate::domain::identity::history::HistoryLine;
@@ -183,28 +184,6 @@ pub struct Party {
     pub user: Option<User>,
     /// The user's other accounts.
     pub others: Vec<Account>,
-}
-
-/// How a check went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum CheckVerdict {
-    /// As it should be.
-    Good,
-    /// Works, with a remark.
-    Remark,
-    /// Does not work.
-    Bad,
-}
-
-/// One check of `doctor`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CheckLine {
-    /// The service; `None` for the program's own checks.
-    pub service: Option<ServiceId>,
-    /// How it went.
-    pub verdict: CheckVerdict,
-    /// What was found.
-    pub text: Text,
 }
 
 /// A question to the store; of each kind only the newest is answered.
