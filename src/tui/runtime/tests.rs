@@ -16,6 +16,7 @@ use super::source::Source;
 use crate::config::UiSettings;
 use crate::domain::clock::Clock;
 use crate::domain::time::Timestamp;
+use crate::tui::panes::registry::{VIEWS, openers};
 use crate::tui::sample;
 use crate::tui::shell::effect::Exit;
 use crate::tui::shell::face::Face;
@@ -73,10 +74,20 @@ fn session(users: usize) -> Session {
     let snapshot = sample::snapshot_in_chunks(users, 1_000);
     let source = Arc::new(SampleSource::new(sample::facts(), snapshot, pace));
     let clock = Arc::new(PausedClock(Instant::now()));
-    let face = Face::new(&UiSettings::default(), Words::new(Lang::En, &[]));
+    let face = Face::new(
+        &UiSettings::default(),
+        Words::new(Lang::En, &[]),
+        &openers(VIEWS),
+    );
     let first = source.first_frame(30).unwrap();
     let size = (100, 30);
-    let model = Model::new(Arc::new(face), source.facts(), first, size, clock.now());
+    let model = Model::new(
+        Arc::new(face),
+        source.facts(),
+        &first,
+        (size, clock.now()),
+        VIEWS,
+    );
     let (input, mut inputs) = unbounded_channel();
     let seen = Seen::default();
     let mut host = seen.clone();
@@ -189,9 +200,19 @@ mod plain {
         let source = SampleSource::new(sample::facts(), sample::small_snapshot(), pace);
         let source = Arc::new(source);
         let clock = Arc::new(PausedClock(Instant::now()));
-        let face = Face::new(&UiSettings::default(), Words::new(Lang::En, &[]));
+        let face = Face::new(
+            &UiSettings::default(),
+            Words::new(Lang::En, &[]),
+            &openers(VIEWS),
+        );
         let first = source.first_frame(30).unwrap();
-        let model = Model::new(Arc::new(face), source.facts(), first, (80, 24), clock.now());
+        let model = Model::new(
+            Arc::new(face),
+            source.facts(),
+            &first,
+            ((80, 24), clock.now()),
+            VIEWS,
+        );
         let (sender, mut input) = unbounded_channel();
         for line in lines {
             sender.send((*line).to_owned()).unwrap();

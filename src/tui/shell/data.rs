@@ -213,25 +213,6 @@ pub enum Query {
     History(UserId),
 }
 
-impl Query {
-    /// Two questions with the same key do not live at once.
-    pub fn key(&self) -> u8 {
-        match self {
-            Query::Status => 0,
-            Query::Details(_) => 1,
-            Query::Runs => 2,
-            Query::Changes => 3,
-            Query::Audit => 4,
-            Query::Waivers => 5,
-            Query::Doctor => 6,
-            Query::Compare(_) => 7,
-            Query::MergePreview(_) => 8,
-            Query::History(_) => 9,
-            Query::Awaited => 10,
-        }
-    }
-}
-
 /// An answer of the store.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
