@@ -59,7 +59,7 @@ impl AccessView {
     }
 
     /// Gives the keys to one of the panes.
-    fn to_pane(&mut self, pane: Pane, scene: &mut Scene<'_>) {
+    fn focus_pane(&mut self, pane: Pane, scene: &mut Scene<'_>) {
         self.pane = pane;
         match pane {
             Pane::Services => self.show_service(scene),
@@ -102,7 +102,7 @@ impl AccessView {
             services::End::Refused => return false,
             services::End::Taken => {}
             services::End::Moved => self.show_service(scene),
-            services::End::Opened => self.to_pane(Pane::Accounts, scene),
+            services::End::Opened => self.focus_pane(Pane::Accounts, scene),
             services::End::Only(id) => {
                 let text = id.map_or_else(String::new, |id| format!("service:{id}"));
                 // Once more shows all of them again.
@@ -121,7 +121,7 @@ impl AccessView {
             users::End::Refused => return false,
             users::End::Taken => {}
             users::End::Moved => self.follow(scene),
-            users::End::Opened => self.to_pane(Pane::Accounts, scene),
+            users::End::Opened => self.focus_pane(Pane::Accounts, scene),
         }
         true
     }
@@ -135,7 +135,7 @@ impl AccessView {
                     Subject::User => Pane::Users,
                     _ => Pane::Services,
                 };
-                self.to_pane(from, scene);
+                self.focus_pane(from, scene);
             }
             accounts::End::Filter => {
                 self.pane = Pane::Users;
@@ -163,14 +163,14 @@ impl View for AccessView {
         }
     }
 
-    fn to_column(&mut self, column: usize, scene: &mut Scene<'_>) {
+    fn focus_column(&mut self, column: usize, scene: &mut Scene<'_>) {
         let pane = match column {
             0 => Pane::Services,
             1 => Pane::Users,
             _ => Pane::Accounts,
         };
         if self.pane != pane {
-            self.to_pane(pane, scene);
+            self.focus_pane(pane, scene);
         }
     }
 
@@ -217,7 +217,7 @@ impl View for AccessView {
                 };
             }
         };
-        self.to_pane(pane, scene);
+        self.focus_pane(pane, scene);
         true
     }
 

@@ -104,7 +104,7 @@ impl View for FindingsView {
         self.depth
     }
 
-    fn to_column(&mut self, column: usize, _scene: &mut Scene<'_>) {
+    fn focus_column(&mut self, column: usize, _scene: &mut Scene<'_>) {
         self.depth = column;
     }
 

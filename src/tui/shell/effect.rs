@@ -20,7 +20,7 @@ pub enum Exit {
 /// Something to do outside the model.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Ask the store; an older question of the same key is forgotten.
+    /// Ask the store; an older question of the same kind is forgotten.
     Ask(Query),
     /// Read the newest snapshot, on the worker.
     Refresh,

@@ -29,7 +29,7 @@ pub fn take(
     {
         let tabs = layout::tabs(&model.session, &view.spec.columns, area);
         if let Some(tab) = tabs.iter().position(|(place, _)| place.contains(at)) {
-            return to_column(model, tab, effects);
+            return focus_column(model, tab, effects);
         }
     }
     let columns = regions.columns.into_iter().enumerate();
@@ -37,7 +37,7 @@ pub fn take(
     let Some((column, area)) = hit.find(|(_, area)| area.contains(at)) else {
         return Vec::new();
     };
-    let mut afterwards = to_column(model, column, effects);
+    let mut afterwards = focus_column(model, column, effects);
     match gesture {
         Gesture::WheelUp => afterwards.extend([Action::Up; WHEEL]),
         Gesture::WheelDown => afterwards.extend([Action::Down; WHEEL]),
@@ -55,9 +55,9 @@ pub fn take(
     afterwards
 }
 
-fn to_column(model: &mut Model, column: usize, effects: &mut Vec<Effect>) -> Vec<Action> {
+fn focus_column(model: &mut Model, column: usize, effects: &mut Vec<Effect>) -> Vec<Action> {
     let (_, afterwards) = model.with_view(model.at(), effects, |view, scene| {
-        view.to_column(column, scene);
+        view.focus_column(column, scene);
     });
     afterwards
 }

@@ -47,7 +47,7 @@ impl View for BadgesView {
         self.depth
     }
 
-    fn to_column(&mut self, column: usize, _scene: &mut Scene<'_>) {
+    fn focus_column(&mut self, column: usize, _scene: &mut Scene<'_>) {
         self.depth = column;
     }
 

@@ -99,7 +99,7 @@ pub trait View: Any + Debug + Send {
     }
 
     /// Gives the keys to a column.
-    fn to_column(&mut self, _column: usize, _scene: &mut Scene<'_>) {}
+    fn focus_column(&mut self, _column: usize, _scene: &mut Scene<'_>) {}
 
     /// The program begins with the first frame on the screen.
     fn started(&mut self, _scene: &mut Scene<'_>) {}
