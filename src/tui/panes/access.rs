@@ -39,7 +39,6 @@ pub enum Pane {
     Accounts,
 }
 
-/// The three panes.
 #[derive(Debug)]
 pub struct AccessView {
     pub pane: Pane,

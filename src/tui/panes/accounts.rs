@@ -40,9 +40,7 @@ pub enum Subject {
     /// The user under the cursor.
     #[default]
     User,
-    /// One service.
     Service(ServiceId),
-    /// All services together.
     AllServices,
 }
 
@@ -97,7 +95,6 @@ impl AccountsPane {
         }
     }
 
-    /// Takes an action.
     pub fn act(&mut self, action: Action, scene: &mut Scene<'_>) -> End {
         let Some(area) = scene.regions.columns[2].map(layout::text_area) else {
             return End::Refused;
@@ -230,7 +227,6 @@ impl AccountsPane {
         }
     }
 
-    /// Draws the pane.
     pub fn draw(&self, session: &Session, area: Rect, focused: bool, canvas: &mut Canvas<'_>) {
         let (title, aside) = match &self.subject {
             Subject::User => match &session.chosen.details {

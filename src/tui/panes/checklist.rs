@@ -133,9 +133,7 @@ impl View for ChecklistView {
 pub struct Item {
     /// Nothing is left of it.
     pub done: bool,
-    /// What.
     pub text: Text,
-    /// Why.
     pub why: &'static str,
     /// Where it is done.
     pub go: Action,

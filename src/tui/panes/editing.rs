@@ -3,7 +3,6 @@
 use crate::tui::forms::Form;
 use crate::tui::shell::scene::Scene;
 
-/// Opens the form.
 pub fn edit(scene: &mut Scene<'_>) {
     if scene.refuses_changes() {
         return;

@@ -21,7 +21,6 @@ static FOCUS: Focus = Focus::text("palette").hint("tui-hint-palette");
 pub struct PaletteLayer {
     /// Where its commands are to work.
     of: &'static Focus,
-    /// What is typed.
     line: LineEdit,
     list: ListState,
 }

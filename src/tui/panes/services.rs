@@ -75,7 +75,6 @@ impl ServicesPane {
         self.list.settle(len(session), visible(session, area));
     }
 
-    /// Takes an action.
     pub fn act(&mut self, action: Action, scene: &mut Scene<'_>) -> End {
         let area = scene.regions.columns[0];
         let height = area.map_or(1, |area| visible(scene, area));
@@ -112,7 +111,6 @@ impl ServicesPane {
         }
     }
 
-    /// Draws the pane.
     pub fn draw(&self, session: &Session, area: Rect, focused: bool, canvas: &mut Canvas<'_>) {
         let count = session.facts.services.len();
         let title = canvas.word("tui-services");

@@ -20,13 +20,11 @@ use jiff::ToSpan;
 /// One user as a list shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UserView<'a> {
-    /// The user.
     pub id: UserId,
     /// The name, as stored.
     pub name: &'a str,
     /// What it stands for.
     pub kind: UserKind,
-    /// When it leaves.
     pub departure: Departure,
     /// Open findings, one bit per rule.
     pub findings: u32,
@@ -203,7 +201,6 @@ pub struct RowLook {
     pub under: bool,
     /// The pane has the keys.
     pub focused: bool,
-    /// It is marked.
     pub marked: bool,
 }
 

@@ -61,7 +61,6 @@ pub enum End {
 pub enum Source {
     /// The first frame's own lines.
     Window(Vec<UserLine>),
-    /// A snapshot.
     Rows(Rows),
 }
 
@@ -72,7 +71,6 @@ pub struct UsersPane {
     pub list: ListState,
     /// The filter in force.
     pub filter: String,
-    /// The order.
     pub sort: Sort,
     /// The newest request for rows.
     pub seq: u64,
@@ -132,7 +130,6 @@ impl UsersPane {
         self.list.settle(len, height(area));
     }
 
-    /// Takes an action.
     pub fn act(&mut self, action: Action, scene: &mut Scene<'_>) -> End {
         let area = scene.regions.columns[1];
         let (len, height) = (self.len(), area.map_or(1, height));
@@ -206,7 +203,6 @@ impl UsersPane {
         self.selected() != before
     }
 
-    /// Draws the pane.
     pub fn draw(&self, session: &Session, area: Rect, focused: bool, canvas: &mut Canvas<'_>) {
         self.draw_title(session, area, focused, canvas);
         if area.height < 3 {

@@ -67,7 +67,6 @@ pub fn field_word(field: Field) -> &'static str {
     }
 }
 
-/// Who did something.
 pub fn actor(face: &Face, actor: &Actor) -> String {
     match actor {
         Actor::Operator(name) => name.clone(),

@@ -12,7 +12,6 @@ use crate::tui::widgets::text;
 /// Lines, and where each account begins.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Document {
-    /// The lines, wrapped.
     pub lines: Vec<Line>,
     /// The first line of each account.
     pub starts: Vec<usize>,
@@ -30,7 +29,6 @@ pub struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    /// Starts writing.
     pub fn new(session: &'a Session, width: usize) -> Self {
         Self {
             session,
@@ -48,17 +46,14 @@ impl<'a> Writer<'a> {
         self.document.starts.push(self.document.lines.len());
     }
 
-    /// The finished document.
     pub fn finish(self) -> Document {
         self.document
     }
 
-    /// A line, wrapped.
     pub fn line(&mut self, line: Line) {
         self.document.lines.extend(wrapped(&[line], self.width));
     }
 
-    /// An empty line.
     pub fn blank(&mut self) {
         self.document.lines.push(Line::new());
     }
@@ -84,7 +79,6 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A heading.
     pub fn heading(&mut self, id: &str) {
         let text = self.face.words.get(id);
         self.line(Line::of(&text, self.face.theme.strong));

@@ -24,20 +24,16 @@ const CALM: std::time::Duration = std::time::Duration::from_millis(300);
 /// What comes back from tasks.
 #[derive(Debug)]
 pub enum News {
-    /// For the model.
     Event(Event),
     /// For the model, if no newer question of the same kind was asked.
     Reply {
         /// What kind of question.
         key: Discriminant<Query>,
-        /// Which question.
         number: u64,
-        /// The answer.
         event: Event,
     },
 }
 
-/// Carries effects out.
 pub struct Executor {
     source: Arc<dyn Source>,
     news: UnboundedSender<News>,

@@ -43,7 +43,6 @@ pub struct TuiStart {
     pub ui: UiSettings,
     /// The language, with the providers' words.
     pub words: Words,
-    /// The present.
     pub clock: Arc<dyn Clock>,
 }
 
@@ -58,10 +57,8 @@ impl std::fmt::Debug for TuiStart {
 /// Why the screen could not be run.
 #[derive(Debug, thiserror::Error)]
 pub enum TuiError {
-    /// In words.
     #[error("{}", .0.id)]
     Said(Text),
-    /// The terminal failed.
     #[error("the terminal: {0}")]
     Terminal(#[from] std::io::Error),
 }

@@ -18,7 +18,6 @@ use crate::tui::shell::data::{Act, Answer, Done, Facts, FirstFrame, Found, Query
 pub enum SyncNews {
     /// How far one service is.
     Progress(ServiceId, Progress),
-    /// One service ended.
     Ended(RunRecord),
     /// One service was left alone.
     Skipped(ServiceId, Text),

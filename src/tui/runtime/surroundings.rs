@@ -5,14 +5,12 @@
 pub struct Surroundings {
     /// `TERM`.
     pub term: String,
-    /// Inside tmux.
     pub tmux: bool,
     /// The locale's character set is UTF-8.
     pub utf8: bool,
 }
 
 impl Surroundings {
-    /// Reads them.
     pub fn read(var: impl Fn(&str) -> Option<String>) -> Surroundings {
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
             .into_iter()

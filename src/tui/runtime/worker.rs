@@ -27,22 +27,16 @@ const NICE: i32 = 10;
 pub enum Work {
     /// Read the newest snapshot.
     Refresh,
-    /// Filter and order.
     Arrange {
         view: ViewId,
         /// Comes back with the answer; a newer one of the same view makes this one void.
         seq: u64,
-        /// What is wanted.
         wanted: Wanted,
         /// The row to find again.
         keep: Option<UserId>,
     },
     /// Work something out as the view's row says.
-    Find {
-        view: ViewId,
-        /// What is wanted.
-        wish: Opaque,
-    },
+    Find { view: ViewId, wish: Opaque },
     /// Let go of what the screen no longer shows: taking a large snapshot apart takes time.
     Forget(Held),
 }
@@ -88,7 +82,6 @@ impl Worker {
         Ok(Worker { queue, newest })
     }
 
-    /// Hands work over.
     pub fn give(&self, work: Work) {
         if let Work::Arrange { view, seq, .. } = &work {
             let mut newest = newest(&self.newest);

@@ -96,7 +96,6 @@ pub fn runs() -> Vec<RunRecord> {
     ]
 }
 
-/// Totals and services.
 pub fn status(snapshot: &Snapshot) -> Status {
     let mut by_service: Vec<(ServiceId, [u64; 5])> = snapshot
         .services

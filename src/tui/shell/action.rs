@@ -10,17 +10,13 @@ pub struct ViewId(pub &'static str);
 /// Something that the screen can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
-    /// One row up.
     Up,
-    /// One row down.
     Down,
     /// To the pane at the left.
     Left,
     /// To the pane at the right.
     Right,
-    /// One page up.
     PageUp,
-    /// One page down.
     PageDown,
     /// To the first row.
     Top,
@@ -32,23 +28,17 @@ pub enum Action {
     PreviousPane,
     /// Opens what is under the cursor.
     Open,
-    /// Back, closes, abandons.
     Back,
     /// Marks the row under the cursor.
     Mark,
     /// Shows only the users of the service under the cursor.
     Only,
-    /// Types a filter.
     Filter,
-    /// Another order.
     Sort,
-    /// Synchronises.
     Sync,
-    /// Stops the synchronisation.
     CancelSync,
     /// Pauses a service, or lets it go on.
     Pause,
-    /// Accepts a finding.
     Waive,
     /// Two accounts are one user.
     Same,
@@ -76,13 +66,10 @@ pub enum Action {
     View(ViewId),
     /// All commands by name.
     Palette,
-    /// The keys.
     Help,
-    /// Draws everything again.
     Redraw,
     /// Back to the command line for a moment.
     Suspend,
-    /// Leaves.
     Quit,
 }
 

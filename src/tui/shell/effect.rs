@@ -29,7 +29,6 @@ pub enum Effect {
         view: ViewId,
         /// Comes back with the answer.
         seq: u64,
-        /// What is wanted.
         wanted: Wanted,
         /// The row to find again.
         keep: Option<UserId>,
@@ -50,8 +49,6 @@ pub enum Effect {
     Copy(String),
     /// Give the terminal back and stop, until continued.
     Suspend,
-    /// Draw everything again.
     Redraw,
-    /// Leave.
     Leave(Exit),
 }

@@ -10,13 +10,9 @@ use crate::words::Words;
 /// Words, colours, symbols and keys.
 #[derive(Debug)]
 pub struct Face {
-    /// The language.
     pub words: Words,
-    /// The styles.
     pub theme: Theme,
-    /// The symbols.
     pub glyphs: Glyphs,
-    /// The keys.
     pub keymap: Keymap,
     /// Whether the mouse is listened to.
     pub mouse: bool,

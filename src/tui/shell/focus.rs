@@ -5,7 +5,6 @@ use super::action::Action;
 /// Something that can have the keys, and what they mean there.
 #[derive(Debug)]
 pub struct Focus {
-    /// Unique.
     pub name: &'static str,
     /// Letters are text here, not commands.
     pub takes_text: bool,

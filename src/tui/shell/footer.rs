@@ -21,7 +21,6 @@ impl Hint {
     }
 }
 
-/// Draws the footer.
 pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let theme = canvas.theme();
     if let Some(notice) = &model.session.notice {

@@ -52,7 +52,6 @@ pub struct Regions {
     pub body: Rect,
     /// The columns of the body, by depth.
     pub columns: [Option<Rect>; 3],
-    /// The last line.
     pub footer: Rect,
 }
 

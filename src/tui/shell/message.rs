@@ -17,28 +17,19 @@ use crate::tui::widgets::rows::Rows;
 /// Something that happened, and when.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
-    /// When.
     pub at: Timestamp,
-    /// What.
     pub event: Event,
 }
 
-/// What happened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// The loop begins; the first frame is drawn.
     Started,
-    /// A key.
     Key(Key),
-    /// A pasted text.
     Paste(String),
-    /// The mouse.
     Mouse {
-        /// Column.
         x: u16,
-        /// Line.
         y: u16,
-        /// What it did.
         gesture: Gesture,
     },
     /// The terminal has another size.
@@ -66,7 +57,6 @@ pub enum Event {
     /// Something was worked out for a view from the snapshot.
     Found {
         view: ViewId,
-        /// What was wanted.
         wish: Opaque,
         found: Opaque,
     },

@@ -21,7 +21,6 @@ impl<T: Any + fmt::Debug + PartialEq + Send + Sync> Payload for T {
 pub struct Opaque(Arc<dyn Payload>);
 
 impl Opaque {
-    /// Wraps a value.
     pub fn of<T: Any + fmt::Debug + PartialEq + Send + Sync>(value: T) -> Opaque {
         Opaque(Arc::new(value))
     }

@@ -66,7 +66,6 @@ pub trait Layer: Any + Debug + Send {
     fn unanswered(&mut self, _query: &Query, _why: &Text) -> bool {
         false
     }
-    /// A job ended.
     fn ended(&mut self, _job: JobId, _end: &Result<Done, Text>, _scene: &mut Scene<'_>) -> Stay {
         Stay::Open
     }
@@ -139,7 +138,6 @@ impl<'a> Scene<'a> {
         self.facts.read_only
     }
 
-    /// Starts a job.
     pub fn start(&mut self, job: Job) -> JobId {
         self.session.start(job, self.effects)
     }
@@ -162,7 +160,6 @@ impl<'a> Scene<'a> {
         self.effects.push(effect);
     }
 
-    /// Asks the store.
     pub fn ask(&mut self, query: Query) {
         self.effects.push(Effect::Ask(query));
     }

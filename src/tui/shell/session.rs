@@ -32,7 +32,6 @@ pub struct Running {
     pub since: Timestamp,
     /// How far each service is.
     pub progress: Vec<(ServiceId, Progress)>,
-    /// Services that ended.
     pub ended: Vec<RunRecord>,
     /// It was asked to stop.
     pub cancelling: bool,
@@ -43,7 +42,6 @@ pub struct Running {
 pub struct Notice {
     pub text: Text,
     pub severity: Severity,
-    /// When it goes.
     pub until: Timestamp,
 }
 
@@ -76,7 +74,6 @@ pub struct Session {
     pub runs: Vec<RunRecord>,
     /// The newest snapshot; lists hold the one that their rows belong to.
     pub snapshot: Option<Arc<Snapshot>>,
-    /// Jobs under way.
     pub running: Vec<Running>,
     pub notice: Option<Notice>,
     /// The filter that is being typed.

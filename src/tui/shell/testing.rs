@@ -31,17 +31,11 @@ use crate::words::{Lang, Words};
 /// How a test's screen is set up.
 #[derive(Debug, Clone)]
 pub struct Setup {
-    /// Columns and lines.
     pub size: (u16, u16),
-    /// The language.
     pub lang: Lang,
-    /// Theme, symbols, keys.
     pub ui: UiSettings,
-    /// The session.
     pub facts: Facts,
-    /// The data.
     pub snapshot: Snapshot,
-    /// The registered views.
     pub views: Vec<&'static ViewSpec>,
 }
 
@@ -61,9 +55,7 @@ impl Default for Setup {
 /// A model whose effects are carried out at once from the sample.
 #[derive(Debug)]
 pub struct Driver {
-    /// The model.
     pub model: Model,
-    /// The data.
     pub snapshot: Arc<Snapshot>,
     /// Every effect that was not an answerable question, in order.
     pub effects: Vec<Effect>,
@@ -101,7 +93,6 @@ impl Driver {
         Driver::start(Setup::default())
     }
 
-    /// At another size.
     pub fn at(width: u16, height: u16) -> Driver {
         Driver::start(Setup {
             size: (width, height),
@@ -126,7 +117,6 @@ impl Driver {
         self.rest()
     }
 
-    /// A second passes.
     pub fn rest(&mut self) -> &mut Self {
         self.model.session.now = self.model.session.now.plus(1_000);
         self.send(Event::Tick);
@@ -274,7 +264,6 @@ impl Driver {
         notice.map(|notice| &*notice.text.id)
     }
 
-    /// The screen.
     pub fn buffer(&self) -> Buffer {
         let (width, height) = self.model.session.size;
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));

@@ -18,7 +18,6 @@ use crate::tui::panes::palette::PaletteLayer;
 use crate::tui::panes::quitting::QuitQuestion;
 use crate::tui::panes::{deciding, document, syncing};
 
-/// Takes one message.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let mut effects = Vec::new();
     model.session.now = message.at;

@@ -13,7 +13,6 @@ use crate::tui::panes::standing;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::text;
 
-/// Draws a frame.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
     let caret = draw(model, frame.buffer_mut());
     if let Some(caret) = caret {

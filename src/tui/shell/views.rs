@@ -128,7 +128,6 @@ pub trait View: Any + Debug + Send {
         false
     }
 
-    /// Takes a click.
     fn click(&mut self, _point: Point, _scene: &mut Scene<'_>) {}
 
     /// Goes to the row that was said with this number, from 1 on; `false` when rows have no
@@ -140,7 +139,6 @@ pub trait View: Any + Debug + Send {
     /// Keeps its cursors visible; the last call for every message.
     fn settle(&mut self, _scene: &mut Scene<'_>) {}
 
-    /// Draws the body.
     fn draw(&self, session: &Session, regions: &Regions, canvas: &mut Canvas<'_>);
 
     /// Says it in lines.

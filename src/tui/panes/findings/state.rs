@@ -10,7 +10,6 @@ use crate::tui::widgets::rows::Rows;
 pub enum Entry {
     /// A rule and how many users or services it concerns.
     Rule(Rule, u64),
-    /// What was accepted.
     Waived(u64),
 }
 

@@ -17,7 +17,6 @@ pub struct Detach {
     pub account: AccountKey,
     /// What it is called.
     pub title: String,
-    /// Its user's name.
     pub user: String,
     /// The accounts that stay, with what they are called.
     pub stay: Vec<(AccountKey, String)>,

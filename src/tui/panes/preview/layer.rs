@@ -69,7 +69,6 @@ pub trait Decision: Any + Debug + Send {
         Err(answer)
     }
 
-    /// Does it.
     fn confirm(&self, scene: &mut Scene<'_>);
 }
 

@@ -12,9 +12,7 @@ use crate::tui::widgets::prose::Line;
 /// Takes a decision back.
 #[derive(Debug)]
 struct Undo {
-    /// Its number.
     seq: u64,
-    /// What was decided.
     text: Text,
 }
 

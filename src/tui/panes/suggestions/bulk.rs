@@ -17,7 +17,6 @@ use crate::tui::widgets::prose::Line;
 /// Accepts all questions of one ground.
 #[derive(Debug)]
 struct Accept {
-    /// The ground.
     basis: String,
     /// What is accepted, with the names.
     pairs: Vec<(Pair, String)>,

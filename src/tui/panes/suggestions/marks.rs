@@ -9,11 +9,9 @@ pub const MANY: usize = 8;
 /// How two values of one field go together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mark {
-    /// Says nothing.
     Open,
     /// They resemble each other.
     Near,
-    /// They agree.
     Same,
     /// They contradict each other.
     Against,
