@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use secretariat::domain::account::{FetchedAccount, Purpose, RemoteState};
+use secretariat::domain::check::CheckOutcome;
 use secretariat::domain::fetch::{ErrorKind, FetchEnd};
 use secretariat::domain::ids::RemoteId;
 use secretariat::domain::seen::Seen;
-use secretariat::providers::Verdict;
 use serde_json::json;
 
 use crate::peers::room::cx;
@@ -70,7 +70,9 @@ async fn a_fetch_lists_exactly_who_is_there() {
 #[tokio::test]
 async fn every_version_of_nextcloud_is_understood() {
     for version in 27..=34 {
-        let stage = Stage::with(|options| options.nextcloud_version = version);
+        let stage = Stage::with(|options| {
+            options.versions = vec![("nextcloud".to_owned(), version.to_string())];
+        });
         let nextcloud = stage.provider("nextcloud");
         let (end, accounts) = fetched(&*nextcloud).await;
         assert!(is_complete(&end), "{version}: {end:?}");
@@ -132,7 +134,9 @@ async fn doctor_finds_nothing_wrong() {
     let stage = Stage::new(300, "");
     for kind in KINDS {
         let checks = stage.provider(kind).probe(&cx()).await;
-        let bad = checks.iter().any(|check| check.verdict == Verdict::Bad);
+        let bad = checks
+            .iter()
+            .any(|check| check.outcome == CheckOutcome::Bad);
         assert!(!bad && checks.len() >= 2, "{kind}: {checks:?}");
     }
 }

@@ -11,7 +11,6 @@ use crate::net::failure;
 /// One whole answer.
 #[derive(Debug, Clone)]
 pub struct Response {
-    /// The HTTP status.
     pub status: u16,
     /// The body, at most `Limits::body_max` bytes.
     pub body: Vec<u8>,
