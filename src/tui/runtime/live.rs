@@ -5,7 +5,10 @@
 
 mod checks;
 mod identity;
+mod parts;
 mod reads;
+
+pub use parts::Parts;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -32,31 +35,6 @@ use crate::workflows::merging::refresh::refresh;
 use crate::workflows::report::View;
 use crate::workflows::sync::{SyncEvent, SyncRequest};
 use crate::workflows::update::{settle, update};
-
-/// What the source is made of.
-#[derive(Clone)]
-pub struct Parts {
-    /// The settings.
-    pub config: Arc<crate::config::Config>,
-    /// There is a settings file.
-    pub configured: bool,
-    /// The data is made up.
-    pub demo: bool,
-    /// The outside world; closed when read-only.
-    pub net: crate::net::Net,
-    /// The present.
-    pub clock: Arc<dyn crate::domain::clock::Clock>,
-    /// The human behind it.
-    pub operator: crate::config::Operator,
-}
-
-impl std::fmt::Debug for Parts {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Parts")
-            .field("operator", &self.operator)
-            .finish_non_exhaustive()
-    }
-}
 
 /// The store, the workflows and the services.
 pub struct Live {
