@@ -29,7 +29,7 @@ use crate::store::{Access, Store, StoreError};
 use crate::tui::{key_words, wrong_keys};
 use crate::words::{Lang, Words};
 use crate::workflows::Env;
-use crate::workflows::heads::tell_heads;
+use crate::workflows::audit_anchor::anchor_audit_log;
 use crate::workflows::report::View;
 
 /// Makes the clock; the argument is `--now`.
@@ -225,7 +225,7 @@ impl Context {
         let dir = &self.config.paths.store;
         let store = Store::open(dir, Access::ReadWrite, Arc::clone(&self.clock))?;
         store.name_operator(&self.operator.name);
-        tell_heads(&store, &self.config.paths);
+        anchor_audit_log(&store, &self.config.paths);
         Ok(store)
     }
 

@@ -10,7 +10,7 @@ use super::user::User;
 
 /// What was decided.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Verdict {
+pub enum DecisionKind {
     /// These two accounts are one user.
     Same(AccountKey, AccountKey),
     /// These two accounts are never one user.
@@ -25,31 +25,31 @@ pub enum Verdict {
     Import(Option<AccountKey>),
 }
 
-impl Verdict {
+impl DecisionKind {
     /// The word of JSON and of message ids.
     pub const fn as_str(&self) -> &'static str {
         match self {
-            Verdict::Same(..) => "same",
-            Verdict::Never(..) => "never",
-            Verdict::Detach(_) => "detach",
-            Verdict::Merge(_) => "merge",
-            Verdict::Relink(..) => "relink",
-            Verdict::Import(_) => "import",
+            DecisionKind::Same(..) => "same",
+            DecisionKind::Never(..) => "never",
+            DecisionKind::Detach(_) => "detach",
+            DecisionKind::Merge(_) => "merge",
+            DecisionKind::Relink(..) => "relink",
+            DecisionKind::Import(_) => "import",
         }
     }
 
     /// The accounts that it names; those of a relink by both of their ids.
     pub fn accounts(&self) -> Vec<AccountKey> {
         match self {
-            Verdict::Same(a, b) | Verdict::Never(a, b) => vec![a.clone(), b.clone()],
-            Verdict::Detach(a) => vec![a.clone()],
-            Verdict::Merge(all) => all.clone(),
-            Verdict::Relink(service, pairs) => pairs
+            DecisionKind::Same(a, b) | DecisionKind::Never(a, b) => vec![a.clone(), b.clone()],
+            DecisionKind::Detach(a) => vec![a.clone()],
+            DecisionKind::Merge(all) => all.clone(),
+            DecisionKind::Relink(service, pairs) => pairs
                 .iter()
                 .flat_map(|(old, new)| [old, new])
                 .map(|remote| AccountKey::new(service.clone(), remote.clone()))
                 .collect(),
-            Verdict::Import(account) => account.iter().cloned().collect(),
+            DecisionKind::Import(account) => account.iter().cloned().collect(),
         }
     }
 }
@@ -60,7 +60,7 @@ pub struct Decision {
     /// Its number, ascending.
     pub seq: u64,
     /// What was decided.
-    pub verdict: Verdict,
+    pub kind: DecisionKind,
     /// By whom.
     pub by: Actor,
     /// When.
@@ -83,10 +83,10 @@ pub struct Decision {
 impl Decision {
     /// A decision that changes no user and that nobody took back; it gets its number when it is
     /// written.
-    pub fn new(verdict: Verdict, by: Actor, at: Timestamp) -> Decision {
+    pub fn new(kind: DecisionKind, by: Actor, at: Timestamp) -> Decision {
         Decision {
             seq: 0,
-            verdict,
+            kind,
             by,
             at,
             evidence: Vec::new(),
@@ -103,7 +103,7 @@ impl Decision {
         let before = self.before.iter().filter_map(|one| one.record.as_ref());
         let users = before.chain(&self.after);
         let listed = users.flat_map(|user| user.accounts.iter().cloned());
-        self.verdict.accounts().into_iter().chain(listed)
+        self.kind.accounts().into_iter().chain(listed)
     }
 
     /// Names accounts by the ids that they have now. A relink is about ids and stays as it is.
@@ -113,15 +113,15 @@ impl Decision {
                 *key = new;
             }
         };
-        match &mut self.verdict {
-            Verdict::Same(a, b) | Verdict::Never(a, b) => {
+        match &mut self.kind {
+            DecisionKind::Same(a, b) | DecisionKind::Never(a, b) => {
                 swap(a);
                 swap(b);
             }
-            Verdict::Detach(a) => swap(a),
-            Verdict::Merge(all) => all.iter_mut().for_each(swap),
-            Verdict::Import(account) => account.iter_mut().for_each(swap),
-            Verdict::Relink(..) => return,
+            DecisionKind::Detach(a) => swap(a),
+            DecisionKind::Merge(all) => all.iter_mut().for_each(swap),
+            DecisionKind::Import(account) => account.iter_mut().for_each(swap),
+            DecisionKind::Relink(..) => return,
         }
         let before = self.before.iter_mut().filter_map(|one| one.record.as_mut());
         for user in before.chain(&mut self.after) {
@@ -135,7 +135,7 @@ impl Decision {
     pub fn is_about(&self, user: &User) -> bool {
         self.before.iter().any(|before| before.id == user.id)
             || self
-                .verdict
+                .kind
                 .accounts()
                 .iter()
                 .any(|key| user.accounts.contains(key))

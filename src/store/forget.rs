@@ -17,7 +17,7 @@ use super::tables::{
 use super::write::Write;
 use crate::domain::account::Account;
 use crate::domain::audit::AuditBody;
-use crate::domain::decision::{Decision, Verdict};
+use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::findings::{Subject, Waiver};
 use crate::domain::ids::{AccountKey, RemoteId, UserId};
 use crate::domain::plan::JournalEntry;
@@ -128,7 +128,7 @@ impl Traces {
         for row in read.table(DECISIONS)?.iter()? {
             let (key, value) = row?;
             let decision: Decision = codec::decode(value.value())?;
-            let named = decision.verdict.accounts();
+            let named = decision.kind.accounts();
             let about = named.iter().any(|key| keys.contains(key));
             if !about
                 && !decision
@@ -202,14 +202,14 @@ fn without(
     keys: &BTreeSet<AccountKey>,
     ids: &BTreeSet<UserId>,
 ) -> Option<Decision> {
-    let Verdict::Relink(service, pairs) = &mut decision.verdict else {
+    let DecisionKind::Relink(service, pairs) = &mut decision.kind else {
         return None;
     };
     let gone = |remote: &RemoteId| keys.contains(&AccountKey::new(service.clone(), remote.clone()));
     pairs.retain(|(old, new)| !gone(old) && !gone(new));
     decision.before.retain(|before| !ids.contains(&before.id));
     decision.after.retain(|user| !ids.contains(&user.id));
-    let empty = matches!(&decision.verdict, Verdict::Relink(_, pairs) if pairs.is_empty());
+    let empty = matches!(&decision.kind, DecisionKind::Relink(_, pairs) if pairs.is_empty());
     (!empty).then_some(decision)
 }
 

@@ -9,7 +9,7 @@ use super::codec::{self, encode};
 use super::error::{Result, StoreError};
 use super::tables::{self, ALL, DECISIONS, META, META_SCHEMA, Read};
 use crate::domain::account::Actor;
-use crate::domain::decision::{Decision, UserBefore, Verdict};
+use crate::domain::decision::{Decision, DecisionKind, UserBefore};
 use crate::domain::time::Timestamp;
 
 /// The version of the tables that this program reads and writes.
@@ -40,7 +40,7 @@ const MIGRATIONS: &[Migration] = &[
 #[derive(serde::Deserialize)]
 struct DecisionOne {
     seq: u64,
-    verdict: Verdict,
+    kind: DecisionKind,
     by: Actor,
     at: Timestamp,
     evidence: Vec<String>,
@@ -63,7 +63,7 @@ fn decisions_with_choices(tx: &WriteTransaction) -> Result<()> {
                 evidence: old.evidence,
                 undone_by: old.undone_by,
                 before: old.before,
-                ..Decision::new(old.verdict, old.by, old.at)
+                ..Decision::new(old.kind, old.by, old.at)
             },
         ));
     }

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use super::*;
 use crate::domain::account::{Disabled, ExternalId, Invitation, Purpose};
 use crate::domain::change::{Field, FieldChange, ObservedChange};
-use crate::domain::decision::{Decision, UserBefore, Verdict};
+use crate::domain::decision::{Decision, DecisionKind, UserBefore};
 use crate::domain::findings::{Rule, Subject, Waiver};
 use crate::domain::identity::link::LinkRecord;
 use crate::domain::identity::merge::Field as UserField;
@@ -120,7 +120,7 @@ fn full_decision() -> Decision {
             record: Some(full_user()),
         }],
         ..Decision::new(
-            Verdict::Same(key("git/user:17"), key("mail/zoe")),
+            DecisionKind::Same(key("git/user:17"), key("mail/zoe")),
             Actor::Operator("zoe".to_owned()),
             NOW,
         )

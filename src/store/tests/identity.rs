@@ -1,7 +1,7 @@
 //! Users and their links.
 
 use super::*;
-use crate::domain::decision::{Decision, Verdict};
+use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::findings::{Rule, Subject, Waiver};
 use crate::domain::request::Request;
 use crate::domain::snapshot::{Summary, UserLine};
@@ -204,7 +204,7 @@ fn decisions_are_numbered_and_undone() {
         seq,
         undone_by,
         ..Decision::new(
-            Verdict::Never(key("git/user:1"), key("git/user:2")),
+            DecisionKind::Never(key("git/user:1"), key("git/user:2")),
             Actor::Operator("zoe".to_owned()),
             NOW,
         )
@@ -304,7 +304,7 @@ fn a_forgotten_user_leaves_no_trace_but_a_sound_log() {
         decisions: vec![Decision {
             evidence: vec!["Forgotten".to_owned()],
             ..Decision::new(
-                Verdict::Detach(key("git/user:1")),
+                DecisionKind::Detach(key("git/user:1")),
                 Actor::Operator("zoe".to_owned()),
                 NOW,
             )

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use super::user_rows::{kind_word, rule_word, state_word};
 use crate::domain::account::{Account, Actor, Email, Invitation, Purpose, Trust};
 use crate::domain::change::{Field, FieldChange};
-use crate::domain::decision::{Decision, Verdict};
+use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::findings::Finding;
 use crate::domain::ids::AccountKey;
 use crate::domain::matching::rules::Rule as LinkRule;
@@ -455,23 +455,23 @@ fn label(writer: &Writer<'_>, key: &AccountKey) -> String {
 
 fn write_decision(writer: &mut Writer<'_>, decision: &Decision) {
     let (face, theme) = (writer.face, &writer.face.theme);
-    let (id, keys) = match &decision.verdict {
-        Verdict::Same(a, b) => ("tui-verdict-same", vec![label(writer, a), label(writer, b)]),
-        Verdict::Never(a, b) => (
+    let (id, keys) = match &decision.kind {
+        DecisionKind::Same(a, b) => ("tui-verdict-same", vec![label(writer, a), label(writer, b)]),
+        DecisionKind::Never(a, b) => (
             "tui-verdict-never",
             vec![label(writer, a), label(writer, b)],
         ),
-        Verdict::Detach(a) => ("tui-verdict-detach", vec![label(writer, a)]),
-        Verdict::Merge(all) => (
+        DecisionKind::Detach(a) => ("tui-verdict-detach", vec![label(writer, a)]),
+        DecisionKind::Merge(all) => (
             "tui-verdict-same",
             all.iter().map(|key| label(writer, key)).collect(),
         ),
         // A whole service moved: its accounts are too many to name.
-        Verdict::Relink(service, _) => (
+        DecisionKind::Relink(service, _) => (
             "tui-verdict-relink",
             vec![writer.model.facts.label(service).to_owned()],
         ),
-        Verdict::Import(_) => ("tui-verdict-import", Vec::new()),
+        DecisionKind::Import(_) => ("tui-verdict-import", Vec::new()),
     };
     let style = match decision.undone_by {
         Some(_) => theme.faint,

@@ -84,14 +84,14 @@ impl Executor {
             });
         }
         let (acts, queue) = unbounded_channel();
-        let clerk = tokio::spawn(in_order(Arc::clone(&source), queue, news.clone()));
+        let act_queue = tokio::spawn(in_order(Arc::clone(&source), queue, news.clone()));
         Ok(Executor {
             source,
             news,
             worker,
             asked: HashMap::new(),
             tokens: HashMap::new(),
-            jobs: vec![clerk],
+            jobs: vec![act_queue],
             acts,
             last: 0,
             pending: 0,
@@ -124,7 +124,7 @@ impl Executor {
                 });
             }
             Effect::Start(id, Job::Act(act)) => {
-                // The clerk is gone only when the program leaves.
+                // The act_queue is gone only when the program leaves.
                 let _ = self.acts.send((id, act));
             }
             Effect::Start(id, Job::Sync { services, auto }) => self.start_sync(id, services, auto),
@@ -238,7 +238,7 @@ impl Executor {
         for token in self.tokens.values() {
             token.cancel();
         }
-        // Without a sender the clerk ends once everything is written.
+        // Without a sender the act_queue ends once everything is written.
         drop(self.acts);
         let all = futures_util::future::join_all(self.jobs);
         let _ = tokio::time::timeout(limit, all).await;

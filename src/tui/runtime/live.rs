@@ -26,7 +26,7 @@ use crate::providers::{Build, build};
 use crate::store::{Access, LockWait, RevWatch, Store, StoreError};
 use crate::tui::shell::data::{Act, Answer, CheckLine, Done, Facts, FirstFrame, Found, Query};
 use crate::workflows::Env;
-use crate::workflows::heads::tell_heads;
+use crate::workflows::audit_anchor::anchor_audit_log;
 use crate::workflows::merging::refresh::refresh;
 use crate::workflows::report::View;
 use crate::workflows::sync::{SyncEvent, SyncRequest};
@@ -148,7 +148,7 @@ impl Live {
         store.name_operator(&self.parts.operator.name);
         // What happens to an invented organisation is nobody's business.
         if !self.parts.demo {
-            tell_heads(&store, &self.parts.config.paths);
+            anchor_audit_log(&store, &self.parts.config.paths);
         }
         Ok(self.writer.get_or_init(|| store))
     }

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::Result;
-use super::book::{decisions, user};
+use super::decision_log::{decisions, user};
 use crate::domain::account::Actor;
 use crate::domain::audit::AuditEntry;
-use crate::domain::decision::{Decision, Verdict};
+use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::identity::history::HistoryLine;
 use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::text::Text;
@@ -63,17 +63,17 @@ fn names(user: &User, ids: &BTreeSet<UserId>) -> BTreeSet<String> {
 
 fn decided(env: &Env, decision: &Decision) -> Result<HistoryLine> {
     let titles = decision
-        .verdict
+        .kind
         .accounts()
         .iter()
         .take(8)
         .map(|key| titled(env, key))
         .collect::<Result<Vec<String>>>()?;
-    let text = match &decision.verdict {
-        Verdict::Same(..) | Verdict::Merge(_) if decision.before.is_empty() => {
+    let text = match &decision.kind {
+        DecisionKind::Same(..) | DecisionKind::Merge(_) if decision.before.is_empty() => {
             Text::new("identity-history-confirmed").with("accounts", titles.join(", "))
         }
-        Verdict::Same(..) | Verdict::Merge(_) => {
+        DecisionKind::Same(..) | DecisionKind::Merge(_) => {
             let names: Vec<String> = decision
                 .before
                 .iter()
@@ -84,16 +84,16 @@ fn decided(env: &Env, decision: &Decision) -> Result<HistoryLine> {
                 .with("accounts", titles.join(", "))
                 .with("users", names.join("; "))
         }
-        Verdict::Never(..) => {
+        DecisionKind::Never(..) => {
             Text::new("identity-history-never").with("accounts", titles.join(", "))
         }
-        Verdict::Detach(_) => {
+        DecisionKind::Detach(_) => {
             Text::new("identity-history-detached").with("account", titles.join(", "))
         }
-        Verdict::Relink(service, pairs) => Text::new("identity-history-relinked")
+        DecisionKind::Relink(service, pairs) => Text::new("identity-history-relinked")
             .with("service", service.as_str())
             .with("n", pairs.len()),
-        Verdict::Import(_) => Text::new("identity-history-imported"),
+        DecisionKind::Import(_) => Text::new("identity-history-imported"),
     };
     let text = if decision.evidence.is_empty() {
         text

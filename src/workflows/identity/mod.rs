@@ -4,8 +4,8 @@
 //! What a decision does to users is `domain::identity`; what rules conclude by themselves is
 //! `merging`. Here is what is read before and written after.
 
-mod book;
 mod decide;
+mod decision_log;
 mod fields;
 pub mod history;
 pub mod questions;
@@ -14,19 +14,19 @@ mod undo;
 
 use crate::domain::account::Actor;
 use crate::domain::audit::AuditBody;
-use crate::domain::decision::{Decision, Verdict};
+use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::identity::decide::Refusal;
-use crate::domain::identity::house::{Changed, House};
 use crate::domain::identity::merge::Conflict;
+use crate::domain::identity::user_set::{Changed, UserSet};
 use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::text::Text;
 use crate::domain::user::User;
 use crate::store::StoreError;
 use crate::workflows::Env;
 
-pub(in crate::workflows) use book::Book;
-pub use book::decisions;
 pub use decide::{detach, merge, never, preview, same, same_all};
+pub(in crate::workflows) use decision_log::DecisionLog;
+pub use decision_log::decisions;
 pub use fields::edits;
 pub use history::history;
 pub use questions::{Queue, questions};
@@ -62,9 +62,9 @@ impl IdentityError {
     }
 
     /// The refusal of a pure rule, with the names of the users in hand.
-    fn refused(refusal: &Refusal, house: &House) -> IdentityError {
+    fn refused(refusal: &Refusal, set: &UserSet) -> IdentityError {
         let name = |id: &UserId| {
-            let user = house.user(*id);
+            let user = set.user(*id);
             user.map_or_else(|| id.to_string(), |user| user.name.clone())
         };
         IdentityError::Refused(match refusal {
@@ -121,14 +121,14 @@ fn unknown_user(id: UserId) -> IdentityError {
     IdentityError::Refused(Text::new("identity-no-such-user").with("id", id.to_string()))
 }
 
-fn decision(env: &Env, verdict: Verdict, why: &str, changed: Changed) -> Decision {
+fn decision(env: &Env, kind: DecisionKind, why: &str, changed: Changed) -> Decision {
     let reason = Some(why.to_owned()).filter(|why| !why.is_empty());
     Decision {
         evidence: reason.into_iter().collect(),
         before: changed.before,
         after: changed.after,
         ..Decision::new(
-            verdict,
+            kind,
             Actor::Operator(env.operator.name.clone()),
             env.clock.now(),
         )

@@ -1,9 +1,9 @@
 //! Taking a decision back.
 
-use super::book::house;
-use super::{Book, IdentityError, Result, audit, patiently, relink};
+use super::decision_log::user_set;
+use super::{DecisionLog, IdentityError, Result, audit, patiently, relink};
 use crate::domain::account::Actor;
-use crate::domain::decision::{Decision, Verdict};
+use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::identity::undo::{self as pure, Refusal};
 use crate::domain::text::Text;
 use crate::store::UserWrite;
@@ -15,24 +15,24 @@ use crate::workflows::Env;
 /// last one goes, with its batch. Blocks.
 pub fn undo(env: &Env, seq: Option<u64>) -> Result<Decision> {
     patiently(|| {
-        let book = Book::open(&env.store)?;
+        let log = DecisionLog::open(&env.store)?;
         let me = Actor::Operator(env.operator.name.clone());
         let mine = |one: &&Decision| one.undone_by.is_none() && one.by == me;
         let last = || {
-            let last = book.decisions.iter().rev().find(mine)?;
+            let last = log.decisions.iter().rev().find(mine)?;
             Some(last.batch.unwrap_or(last.seq))
         };
         let nothing = || IdentityError::Refused(Text::new("identity-nothing-to-undo"));
         let seq = seq.or_else(last).ok_or_else(nothing)?;
-        let chosen = pure::chosen(&book.decisions, seq);
+        let chosen = pure::chosen(&log.decisions, seq);
         if let Some(moved) = chosen
             .iter()
-            .find(|one| matches!(one.verdict, Verdict::Relink(..)) && one.undone_by.is_none())
+            .find(|one| matches!(one.kind, DecisionKind::Relink(..)) && one.undone_by.is_none())
         {
-            return relink::undo(env, &book, moved);
+            return relink::undo(env, &log, moved);
         }
-        let mut house = house(env, pure::concerned(&book.decisions, seq))?;
-        let decisions = pure::undo(&mut house, &book.decisions, seq).map_err(|refusal| {
+        let mut set = user_set(env, pure::concerned(&log.decisions, seq))?;
+        let decisions = pure::undo(&mut set, &log.decisions, seq).map_err(|refusal| {
             IdentityError::Refused(match refusal {
                 Refusal::Unknown => Text::new("identity-nothing-to-undo"),
                 Refusal::Already => Text::new("identity-undone").with("seq", seq),
@@ -50,10 +50,10 @@ pub fn undo(env: &Env, seq: Option<u64>) -> Result<Decision> {
         let audits = undone
             .iter()
             .map(|one| {
-                let handles = one.verdict.accounts().into_iter().map(|key| key.handle());
+                let handles = one.kind.accounts().into_iter().map(|key| key.handle());
                 let users = one.before.iter().map(|before| before.id.to_string());
                 let mut audit = audit(env, "undo", handles.chain(users).collect(), "");
-                audit.old = format!("{} {}", one.verdict.as_str(), one.seq);
+                audit.old = format!("{} {}", one.kind.as_str(), one.seq);
                 let names = one
                     .before
                     .iter()
@@ -63,9 +63,9 @@ pub fn undo(env: &Env, seq: Option<u64>) -> Result<Decision> {
                 audit
             })
             .collect();
-        let (users, removed) = house.outcome();
+        let (users, removed) = set.outcome();
         env.store.write_users(UserWrite {
-            based_on: Some(book.revision),
+            based_on: Some(log.revision),
             users,
             removed,
             audit: audits,

@@ -11,11 +11,11 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use super::Env;
-use super::identity::{self, Book, audit};
+use super::identity::{self, DecisionLog, audit};
 use crate::config::Config;
 use crate::domain::account::Actor;
 use crate::domain::audit::AuditBody;
-use crate::domain::decision::{Decision, UserBefore, Verdict};
+use crate::domain::decision::{Decision, DecisionKind, UserBefore};
 use crate::domain::ids::UserId;
 use crate::domain::import::{self, Directory, Edited, Options, Plan, Row};
 use crate::domain::request::Request;
@@ -62,25 +62,25 @@ pub fn apply(
     let mut done = Imported::default();
     let mut first = None;
     identity::patiently(|| {
-        let book = Book::open(&env.store)?;
+        let log = DecisionLog::open(&env.store)?;
         let plan = plan(env, rows, options)?;
         // What a second try finds done already is part of what was done.
         let shown = first.get_or_insert_with(|| plan.clone()).clone();
-        write(env, &book, &plan, options, why, &mut done)?;
+        write(env, &log, &plan, options, why, &mut done)?;
         Ok((shown, done.clone()))
     })
 }
 
 fn write(
     env: &Env,
-    book: &Book,
+    log: &DecisionLog,
     plan: &Plan,
     options: &Options,
     why: &str,
     done: &mut Imported,
 ) -> store::Result<()> {
-    let mut revision = book.revision;
-    let mut seq = book.next();
+    let mut revision = log.revision;
+    let mut seq = log.next();
     for users in plan.users.chunks(AT_ONCE) {
         if done.first_seq == 0 {
             done.first_seq = seq;
@@ -139,7 +139,7 @@ fn decision(env: &Env, edited: &Edited, seq: u64, batch: u64, why: &str) -> Deci
         after: vec![edited.after.clone()],
         batch: Some(batch),
         ..Decision::new(
-            Verdict::Import(account),
+            DecisionKind::Import(account),
             Actor::Operator(env.operator.name.clone()),
             env.clock.now(),
         )

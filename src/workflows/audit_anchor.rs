@@ -1,4 +1,4 @@
-//! Heads: each new end of the audit log is told to the system's logger.
+//! The anchor of the audit log outside the store: each new head is told to the system's logger.
 //!
 //! Whoever owns the store can rewrite it, the audit log included; what the logger keeps lets
 //! `log verify --head` find that out.
@@ -8,7 +8,7 @@ use crate::net::journal;
 use crate::store::Store;
 
 /// Tells them from now on; where there is no logger, nothing happens.
-pub fn tell_heads(store: &Store, paths: &Paths) {
+pub fn anchor_audit_log(store: &Store, paths: &Paths) {
     let Some(socket) = paths.journal.clone() else {
         return;
     };

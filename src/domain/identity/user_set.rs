@@ -9,7 +9,7 @@ use crate::domain::user::User;
 
 /// Some users, each account at most one's.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct House {
+pub struct UserSet {
     users: BTreeMap<UserId, User>,
     owners: BTreeMap<AccountKey, UserId>,
     /// Users that are gone, and the one that took their place.
@@ -27,12 +27,12 @@ pub struct Changed {
     pub after: Vec<User>,
 }
 
-impl House {
+impl UserSet {
     /// Takes users in.
-    pub fn new(users: impl IntoIterator<Item = User>) -> House {
-        let mut house = House::default();
-        users.into_iter().for_each(|user| house.admit(user));
-        house
+    pub fn new(users: impl IntoIterator<Item = User>) -> UserSet {
+        let mut set = UserSet::default();
+        users.into_iter().for_each(|user| set.admit(user));
+        set
     }
 
     /// Takes one more user in, unless it is known.
@@ -117,7 +117,7 @@ impl House {
     pub fn import(&mut self, decision: &Decision) -> Option<Changed> {
         let before = decision.before.first()?.record.as_ref()?;
         let wrote = decision.after.first()?;
-        let named = decision.verdict.accounts();
+        let named = decision.kind.accounts();
         let owner = || self.owner(named.first()?);
         let present = self.user(before.id).or_else(owner)?.clone();
         let mut user = present.clone();

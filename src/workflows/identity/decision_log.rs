@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use super::{IdentityError, Result, unknown_user};
-use crate::domain::decision::{Decision, Verdict};
-use crate::domain::identity::house::House;
+use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::identity::standing::Standing;
+use crate::domain::identity::user_set::UserSet;
 use crate::domain::ids::{AccountKey, Revision, ServiceId, UserId};
 use crate::domain::user::User;
 use crate::store::{self, Store};
 use crate::workflows::Env;
 
 /// Everything that was decided, at one revision.
-pub(in crate::workflows) struct Book {
+pub(in crate::workflows) struct DecisionLog {
     /// The revision that it was read at.
     pub revision: Revision,
     /// Every decision, oldest first.
@@ -22,12 +22,12 @@ pub(in crate::workflows) struct Book {
     pub standing: Standing,
 }
 
-impl Book {
+impl DecisionLog {
     /// Reads it.
-    pub fn open(store: &Store) -> store::Result<Book> {
+    pub fn open(store: &Store) -> store::Result<DecisionLog> {
         let revision = store.revision()?;
         let decisions = decisions(store)?;
-        Ok(Book {
+        Ok(DecisionLog {
             revision,
             standing: Standing::of(&decisions),
             decisions,
@@ -45,7 +45,7 @@ pub fn decisions(store: &Store) -> store::Result<Vec<Decision>> {
     let mut decisions = store.decisions()?;
     let named = decisions
         .iter()
-        .filter(|one| !matches!(one.verdict, Verdict::Relink(..)));
+        .filter(|one| !matches!(one.kind, DecisionKind::Relink(..)));
     let named: BTreeSet<AccountKey> = named.flat_map(Decision::keys).collect();
     let missing = store.missing(named)?;
     if missing.is_empty() {
@@ -71,14 +71,14 @@ pub fn decisions(store: &Store) -> store::Result<Vec<Decision>> {
 }
 
 /// Some users in hand, each under the id that it has now.
-pub(super) fn house(env: &Env, ids: impl IntoIterator<Item = UserId>) -> Result<House> {
-    let mut house = House::default();
+pub(super) fn user_set(env: &Env, ids: impl IntoIterator<Item = UserId>) -> Result<UserSet> {
+    let mut set = UserSet::default();
     for id in ids {
         if let Some(user) = env.store.user(id)? {
-            house.admit(user);
+            set.admit(user);
         }
     }
-    Ok(house)
+    Ok(set)
 }
 
 /// A user by its present or former id.
