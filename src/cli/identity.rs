@@ -8,7 +8,6 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::json::MergeJson;
 use super::query;
-use crate::domain::decision::DecisionKind;
 use crate::domain::identity::merge::{Choices, Field};
 use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::text::Text;
@@ -189,20 +188,12 @@ pub fn undo(context: &mut Context, undo: &Undo) -> Result<Exit, CliError> {
     let env = context.env(context.store_for_change()?);
     let undone = identity::undo(&env, undo.decision)?;
     refreshed(context, &env)?;
-    let verdict = match undone.kind {
-        DecisionKind::Same(..) => "verdict-same",
-        DecisionKind::Never(..) => "verdict-never",
-        DecisionKind::Detach(_) => "verdict-detach",
-        DecisionKind::Merge(_) => "verdict-merge",
-        DecisionKind::Relink(..) => "verdict-relink",
-        DecisionKind::Import(_) => "verdict-import",
-    };
     let all = identity::decisions(&env.store)?;
     let together = all.iter().filter(|one| one.batch == Some(undone.seq));
     let text = Text::new("cli-undone")
         .with("n", together.count().max(1))
         .with("seq", undone.seq)
-        .with("verdict", Text::new(verdict));
+        .with("verdict", undone.kind.text());
     context.output.note(&text);
     Ok(Exit::Done)
 }

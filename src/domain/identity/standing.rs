@@ -64,7 +64,15 @@ impl Standing {
                 let (left, rest) = sides(decision, a);
                 self.part(decision.seq, &left, &rest);
             }
-            DecisionKind::Relink(..) | DecisionKind::Import(_) => {}
+            DecisionKind::Relink(..)
+            | DecisionKind::Import(_)
+            | DecisionKind::Edit(_)
+            | DecisionKind::Waive(..)
+            | DecisionKind::Unwaive(..)
+            | DecisionKind::Pause(_)
+            | DecisionKind::Resume(_)
+            | DecisionKind::Request(_)
+            | DecisionKind::DropRequest(_) => {}
         }
     }
 

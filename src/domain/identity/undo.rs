@@ -54,8 +54,13 @@ pub fn undo(set: &mut UserSet, decisions: &[Decision], seq: u64) -> Result<Vec<D
     let (later, touched) = later(decisions, &standing);
     let mut back: Vec<&Decision> = standing.iter().chain(&later).copied().collect();
     back.sort_by_key(|one| std::cmp::Reverse(one.seq));
+    let mut unwritten: BTreeMap<u64, BTreeSet<Field>> = BTreeMap::new();
     for decision in back {
-        revert(set, decision);
+        if decision.kind.writes_fields() {
+            unwritten.insert(decision.seq, set.unwrite(decision));
+        } else {
+            revert(set, decision);
+        }
     }
     let mut changed: Vec<Decision> = standing
         .iter()
@@ -74,7 +79,8 @@ pub fn undo(set: &mut UserSet, decisions: &[Decision], seq: u64) -> Result<Vec<D
             rules.add(decision);
             continue;
         };
-        let again = repeat(set, decision).ok_or(Refusal::Later(decision.seq))?;
+        let fields = unwritten.remove(&decision.seq).unwrap_or_default();
+        let again = repeat(set, decision, &fields).ok_or(Refusal::Later(decision.seq))?;
         let decision = Decision {
             before: again.before,
             after: again.after,
@@ -195,7 +201,7 @@ fn merged(before: &User, left: Option<&User>, present: Option<&User>) -> User {
 }
 
 /// Takes a decision again on the users as they are now; `None` if it makes no sense any more.
-fn repeat(set: &mut UserSet, decision: &Decision) -> Option<Changed> {
+fn repeat(set: &mut UserSet, decision: &Decision, fields: &BTreeSet<Field>) -> Option<Changed> {
     match &decision.kind {
         DecisionKind::Same(..) | DecisionKind::Merge(_) => {
             let named = decision.kind.accounts();
@@ -211,7 +217,13 @@ fn repeat(set: &mut UserSet, decision: &Decision) -> Option<Changed> {
             let born = decision.after.iter().find(|user| user.id == born.id)?;
             set.split(&born.accounts.clone(), born.clone())
         }
-        DecisionKind::Import(_) => set.import(decision),
+        DecisionKind::Import(_) | DecisionKind::Edit(_) => set.rewrite(decision, fields),
         DecisionKind::Relink(..) => None,
+        DecisionKind::Waive(..)
+        | DecisionKind::Unwaive(..)
+        | DecisionKind::Pause(_)
+        | DecisionKind::Resume(_)
+        | DecisionKind::Request(_)
+        | DecisionKind::DropRequest(_) => Some(Changed::default()),
     }
 }

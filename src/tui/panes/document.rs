@@ -472,6 +472,14 @@ fn write_decision(writer: &mut Writer<'_>, decision: &Decision) {
             vec![writer.model.facts.label(service).to_owned()],
         ),
         DecisionKind::Import(_) => ("tui-verdict-import", Vec::new()),
+        // What was written of the user says nothing of whose its accounts are: the history tells.
+        DecisionKind::Edit(_)
+        | DecisionKind::Waive(..)
+        | DecisionKind::Unwaive(..)
+        | DecisionKind::Pause(_)
+        | DecisionKind::Resume(_)
+        | DecisionKind::Request(_)
+        | DecisionKind::DropRequest(_) => return,
     };
     let style = match decision.undone_by {
         Some(_) => theme.faint,

@@ -83,6 +83,13 @@ verdict-detach = detached
 verdict-merge = merged
 verdict-relink = ids moved
 verdict-import = list taken over
+verdict-edit = written by hand
+verdict-waive = accepted
+verdict-unwaive = no longer accepted
+verdict-pause = paused
+verdict-resume = resumed
+verdict-request = newcomer awaited
+verdict-request-drop = newcomer no longer awaited
 
 role-admin = admin
 role-auditor = auditor

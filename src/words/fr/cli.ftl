@@ -83,6 +83,13 @@ verdict-detach = détaché
 verdict-merge = fusionnés
 verdict-relink = identifiants déplacés
 verdict-import = liste reprise
+verdict-edit = saisi à la main
+verdict-waive = accepté
+verdict-unwaive = n’est plus accepté
+verdict-pause = en pause
+verdict-resume = repris
+verdict-request = arrivée attendue
+verdict-request-drop = arrivée plus attendue
 
 role-admin = administrateur
 role-auditor = auditeur

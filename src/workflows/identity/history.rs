@@ -94,6 +94,19 @@ fn decided(env: &Env, decision: &Decision) -> Result<HistoryLine> {
             .with("service", service.as_str())
             .with("n", pairs.len()),
         DecisionKind::Import(_) => Text::new("identity-history-imported"),
+        DecisionKind::Edit(_) => {
+            Text::new("identity-history-edited").with("fields", written_fields(decision))
+        }
+        DecisionKind::Waive(rule, _) => {
+            Text::new("identity-history-waived").with("rule", rule.as_str())
+        }
+        DecisionKind::Unwaive(rule, _) => {
+            Text::new("identity-history-unwaived").with("rule", rule.as_str())
+        }
+        DecisionKind::Pause(_)
+        | DecisionKind::Resume(_)
+        | DecisionKind::Request(_)
+        | DecisionKind::DropRequest(_) => decision.kind.text(),
     };
     let text = if decision.evidence.is_empty() {
         text
@@ -109,6 +122,19 @@ fn decided(env: &Env, decision: &Decision) -> Result<HistoryLine> {
         seq: Some(decision.seq),
         undone: decision.undone_by.is_some(),
     })
+}
+
+/// What an edit wrote, old and new.
+fn written_fields(decision: &Decision) -> String {
+    let before = decision.before.first().and_then(|one| one.record.as_ref());
+    let (Some(before), Some(after)) = (before, decision.after.first()) else {
+        return String::new();
+    };
+    let fields = decision.fields.iter().map(|field| {
+        let (old, new) = (field.value(before), field.value(after));
+        format!("{} {old} → {new}", field.as_str())
+    });
+    fields.collect::<Vec<_>>().join("; ")
 }
 
 /// A user as it was before a merge: both sides' dates, addresses and notes stay readable here.
