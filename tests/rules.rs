@@ -7,6 +7,8 @@
 
 #[path = "rules/architecture.rs"]
 mod architecture;
+#[path = "rules/blocking.rs"]
+mod blocking;
 #[path = "matching/mod.rs"]
 mod matching;
 #[path = "rules/sources.rs"]

@@ -1,8 +1,11 @@
 //! Providers: the code that speaks to one kind of service, behind one trait.
 //!
-//! Owns the trait, its context and the registry. A kind lives in its own folder and is registered
-//! by one line in [`KINDS`]. Storing, merging and confirming belong to others.
+//! Owns the traits ([`Provider`] reads, [`changes::Changes`] changes), their context and the
+//! registry. A kind lives in its own folder, with its words, its sample configuration and its
+//! checks, and is registered by one line in [`KINDS`]. Storing, merging and confirming belong to
+//! others.
 
+pub mod changes;
 #[cfg(feature = "imap")]
 pub mod cyrus;
 pub mod github;
@@ -17,15 +20,17 @@ use async_trait::async_trait;
 
 use crate::config::{Config, ConfigError, Options, Problem, ServiceConfig};
 use crate::domain::account::{FetchedAccount, GroupId};
+use crate::domain::credential::CredentialList;
 use crate::domain::diff::state::Visibility;
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
 use crate::domain::ids::{Digest16, RemoteId, ServiceId};
-use crate::domain::plan::{Change, Prepared, Reversibility, Step, StepEnd};
+use crate::domain::plan::{ChangeKind, Reversibility};
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
 use crate::net::Net;
 
 pub use crate::net::Cx;
+pub use changes::{Applied, Changes, ErasedChanges, MadeSecret};
 
 /// Every kind of service, in the order of `init` and the documentation.
 pub const KINDS: &[&ProviderKind] = &[
@@ -85,6 +90,12 @@ pub struct ProviderKind {
     pub name: &'static str,
     /// Its own messages in English and French (Fluent sources).
     pub words: [&'static str; 2],
+    /// The options of a first configuration, as TOML; secrets are references.
+    pub sample: &'static str,
+    /// How services of this kind behave.
+    pub nature: Nature,
+    /// What this program can do with them.
+    pub capabilities: Capabilities,
     /// Says what is wrong with its options.
     pub check: fn(&Options) -> Result<(), ConfigError>,
     /// Reads its options and makes a provider; resolves no secret, opens no socket.
@@ -106,17 +117,37 @@ pub trait BatchSink: Send {
     fn unread(&mut self, _groups: Vec<GroupId>) {}
 }
 
-/// What a kind of service can do.
+/// How services of a kind behave, whatever this program can do with them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Capabilities {
-    /// Whether and how exactly a disable can be taken back; `None` where there is no disable.
-    pub disable: Option<Reversibility>,
-    /// Whether accounts can be created or invited.
-    pub create: bool,
+pub struct Nature {
+    /// How exactly a disable can be taken back; `None` where nothing like it exists.
+    pub disabling: Option<Reversibility>,
     /// Whether disabling shows in a fetch.
     pub visibility: Visibility,
     /// Whether remote ids ignore case.
     pub folds_case: bool,
+}
+
+/// What this program can do with services of a kind. It never claims what the provider's
+/// [`Changes`] does not do: a test compares them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capabilities {
+    /// The changes that it can prepare and apply.
+    pub changes: &'static [ChangeKind],
+    /// Whether long-lived credentials can be listed.
+    pub credentials: bool,
+}
+
+impl Capabilities {
+    /// Reads accounts, and nothing else.
+    pub const READ_ONLY: Capabilities = Capabilities {
+        changes: &[],
+        credentials: false,
+    };
+
+    pub fn can(&self, change: ChangeKind) -> bool {
+        self.changes.contains(&change)
+    }
 }
 
 /// One check of `doctor`.
@@ -150,23 +181,14 @@ pub struct WhoAmI {
     pub server: Option<String>,
 }
 
-/// One choice of a form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
-    /// What is sent.
-    pub value: String,
-    /// What is shown.
-    pub label: String,
-}
-
 /// Speaks to one configured service.
 #[async_trait]
 pub trait Provider: Send + Sync {
     /// The configured service.
     fn service(&self) -> &ServiceId;
 
-    /// What this kind can do.
-    fn capabilities(&self) -> Capabilities;
+    /// What is registered of its kind.
+    fn kind(&self) -> &'static ProviderKind;
 
     /// The digest of the credential as it is configured now, read anew without a request; a
     /// refused one is not tried again. `None` where there is no credential.
@@ -183,31 +205,27 @@ pub trait Provider: Send + Sync {
     /// Downloads every account, in batches.
     async fn fetch(&self, cx: &Cx, sink: &mut dyn BatchSink) -> FetchEnd;
 
-    /// Reads one account; `None` when the service says that there is none.
-    async fn read(&self, cx: &Cx, id: &RemoteId) -> Result<Option<FetchedAccount>, ProviderError>;
+    /// Reads some accounts, in the order of the ids; `None` where the service says that there is
+    /// none. One that cannot be read fails them all.
+    async fn read(
+        &self,
+        cx: &Cx,
+        ids: &[RemoteId],
+    ) -> Result<Vec<Option<FetchedAccount>>, ProviderError>;
 
-    /// Looks an account up by login or address, before a creation is repeated.
-    async fn find(&self, _cx: &Cx, key: &str) -> Result<Vec<FetchedAccount>, ProviderError> {
-        Err(unsupported(self.service(), key))
+    /// Lists long-lived credentials, where [`Capabilities::credentials`] says so.
+    async fn credentials(&self, _cx: &Cx) -> Result<CredentialList, ProviderError> {
+        Err(unsupported(self.service(), "credentials"))
     }
 
-    /// Lists the choices of a form's field.
-    async fn options(&self, _cx: &Cx, source: &str) -> Result<Vec<Choice>, ProviderError> {
-        Err(unsupported(self.service(), source))
-    }
-
-    /// Works out what a change would do; reads only.
-    async fn prepare(&self, _cx: &Cx, _change: &Change) -> Result<Prepared, ProviderError> {
-        Err(unsupported(self.service(), "prepare"))
-    }
-
-    /// Does one step and reads its effect back.
-    async fn apply(&self, _cx: &Cx, _step: &Step) -> StepEnd {
-        StepEnd::Failed(unsupported(self.service(), "apply"))
+    /// What it can change; `None` where it only reads.
+    fn changes(&self) -> Option<&dyn ErasedChanges> {
+        None
     }
 }
 
-fn unsupported(service: &ServiceId, target: &str) -> ProviderError {
+/// The refusal of something that a provider does not do.
+pub(crate) fn unsupported(service: &ServiceId, target: &str) -> ProviderError {
     ProviderError {
         kind: ErrorKind::Refused {
             code: "unsupported".to_owned(),

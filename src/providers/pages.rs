@@ -1,7 +1,7 @@
 //! The turning of pages that are asked for by number.
 
-use futures_util::StreamExt;
 use futures_util::stream::FuturesOrdered;
+use futures_util::{StreamExt, TryStreamExt};
 
 use super::report::Listed;
 use crate::domain::fetch::{ErrorKind, ProviderError};
@@ -63,6 +63,21 @@ where
     let why = "the list has no end";
     listed.trouble = Some(failure(service, ErrorKind::Malformed, "pages", why));
     listed
+}
+
+/// Waits for some requests, [`TOGETHER`] at a time; the answers come in the order of the requests.
+/// The first failure ends it.
+pub async fn together<T, Fut>(
+    requests: impl IntoIterator<Item = Fut>,
+) -> Result<Vec<T>, ProviderError>
+where
+    Fut: Future<Output = Result<T, ProviderError>>,
+{
+    let requests: Vec<Fut> = requests.into_iter().collect();
+    futures_util::stream::iter(requests)
+        .buffered(TOGETHER)
+        .try_collect()
+        .await
 }
 
 #[cfg(test)]

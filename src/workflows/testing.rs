@@ -15,8 +15,9 @@ use crate::domain::audit::ActorSource;
 use crate::domain::clock::Clock;
 use crate::domain::findings::policy::Policy;
 use crate::domain::ids::{PlanId, ServiceId, StepId};
+use crate::domain::plan::testing::sample_data;
 use crate::domain::plan::{
-    Change, JournalEntry, Residuals, RestorePoint, Reversibility, Step, StepState,
+    Change, Facts, JournalEntry, Residuals, RestorePoint, Reversibility, Step, StepState,
 };
 use crate::domain::service::Environment;
 use crate::net::{Net, NetSettings};
@@ -85,33 +86,46 @@ pub fn env(store: Store, clock: Arc<dyn Clock>, build: Build) -> Env {
 
 /// Writes an account that we disabled, with its restore point, as a step would.
 pub fn disable(store: &Store, account: Account, point: RestorePoint) {
-    let entry = JournalEntry {
+    let mut entry = JournalEntry {
         step: Step {
             id: StepId(uuid::Uuid::now_v7()),
             service: account.key.service.clone(),
             account: Some(account.key.clone()),
-            change: Change::Disable {
-                account: account.key.remote.clone(),
-            },
-            action: Vec::new(),
+            change: Change::Disable,
+            action: sample_data(0),
+            after: Vec::new(),
             reversibility: Reversibility::Exact,
             residuals: Residuals::default(),
             previews: Vec::new(),
+            facts: Facts::default(),
+            saves: Some(point.clone()),
         },
         plan: PlanId(uuid::Uuid::now_v7()),
-        state: StepState::Done,
+        state: StepState::Planned,
         runner: "test".to_owned(),
         by: "ada".to_owned(),
         times: Vec::new(),
         task: None,
         error: None,
     };
-    store
-        .write_step(&StepWrite {
-            entry,
-            restore: vec![(account.key.clone(), Some(point))],
-            account: Some(account),
+    let mut expected = None;
+    for state in [StepState::Planned, StepState::Sent, StepState::Done] {
+        entry.state = state;
+        entry.times.push((state, account.observed_at));
+        let mut turn = StepWrite {
+            expected,
+            entry: entry.clone(),
+            account: None,
+            restore: Vec::new(),
             audit: Vec::new(),
-        })
-        .unwrap();
+        };
+        if state == StepState::Sent {
+            turn.restore = vec![(account.key.clone(), Some(point.clone()))];
+        }
+        if state == StepState::Done {
+            turn.account = Some(account.clone());
+        }
+        store.write_step(&turn).unwrap();
+        expected = Some(state);
+    }
 }

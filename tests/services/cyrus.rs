@@ -202,7 +202,7 @@ async fn names_in_capitals_and_the_name_nil_are_told_apart() {
         ["mailbox nil lrsi", "mailbox user/nil FULL"]
     );
     let id = RemoteId::new("user:a*b").unwrap();
-    assert!(provider.read(&cx(), &id).await.unwrap().is_some());
+    assert!(provider.read(&cx(), &[id]).await.unwrap()[0].is_some());
 }
 
 #[tokio::test]
@@ -222,10 +222,13 @@ async fn one_account_reads_as_the_whole_fetch_saw_it() {
     );
     for (id, mut account) in accounts {
         let id = RemoteId::new(&id).unwrap();
-        let read = provider.read(&cx(), &id).await.unwrap();
+        let read = provider
+            .read(&cx(), std::slice::from_ref(&id))
+            .await
+            .unwrap();
         // Other people's boxes are not looked through for one account.
         account.profile.groups = Seen::NotVisible;
-        assert_eq!(read, Some(account), "{id}");
+        assert_eq!(read, [Some(account)], "{id}");
     }
     for absent in [
         "user:gone",
@@ -236,7 +239,11 @@ async fn one_account_reads_as_the_whole_fetch_saw_it() {
         "x:alice",
     ] {
         let id = RemoteId::new(absent).unwrap();
-        assert_eq!(provider.read(&cx(), &id).await, Ok(None), "{absent}");
+        assert_eq!(
+            provider.read(&cx(), &[id]).await,
+            Ok(vec![None]),
+            "{absent}"
+        );
     }
 }
 
@@ -350,7 +357,8 @@ async fn virtual_domains_keep_owners_of_the_same_name_apart() {
         for (id, mut account) in accounts {
             let id = RemoteId::new(&id).unwrap();
             account.profile.groups = Seen::NotVisible;
-            assert_eq!(provider.read(&cx(), &id).await, Ok(Some(account)), "{id}");
+            let read = provider.read(&cx(), std::slice::from_ref(&id)).await;
+            assert_eq!(read, Ok(vec![Some(account)]), "{id}");
         }
     }
 }

@@ -99,8 +99,10 @@ async fn one_account_read_alone_is_the_one_that_was_listed() {
             sample.insert((account.id.namespace(), account.remote), account);
         }
         assert!(sample.len() >= 2, "{kind}: {sample:?}");
-        for listed in sample.values() {
-            let read = provider.read(&cx(), &listed.id).await.unwrap();
+        let ids: Vec<RemoteId> = sample.values().map(|listed| listed.id.clone()).collect();
+        let read = provider.read(&cx(), &ids).await.unwrap();
+        assert_eq!(read.len(), ids.len());
+        for (listed, read) in sample.values().zip(read) {
             let read = read.unwrap_or_else(|| panic!("{} is not there", listed.id));
             assert_eq!(read.id, listed.id);
             assert_eq!(read.remote, listed.remote, "{}", read.id);
@@ -117,8 +119,10 @@ async fn one_account_read_alone_is_the_one_that_was_listed() {
             "outside:1",
             "user:aaaaaaaaaaaaaaaaaaaaaaaaaa",
         ] {
-            let read = provider.read(&cx(), &RemoteId::new(absent).unwrap()).await;
-            assert_eq!(read.unwrap(), None, "{kind} {absent}");
+            let read = provider
+                .read(&cx(), &[RemoteId::new(absent).unwrap()])
+                .await;
+            assert_eq!(read.unwrap(), [None], "{kind} {absent}");
         }
     }
 }

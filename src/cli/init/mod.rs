@@ -13,9 +13,10 @@ use super::error::CliError;
 use super::exit::Exit;
 use crate::config::Machine;
 use crate::domain::text::Text;
+use crate::providers;
 use crate::words::Words;
 
-pub use template::{SAMPLES, Wanted, write};
+pub use template::{Wanted, write};
 
 /// Asks what is not said by flags, and writes the file.
 pub fn run(
@@ -98,7 +99,7 @@ fn wanted(context: &Context, init: &Init) -> Result<Wanted, CliError> {
         if init.timezone.is_none() {
             wanted.timezone = asker.ask("cli-init-ask-timezone", &wanted.timezone)?;
         }
-        let all: Vec<&str> = SAMPLES.iter().map(|(name, _)| *name).collect();
+        let all = kind_names();
         let answer = asker.ask("cli-init-ask-kinds", &all.join(" "))?;
         kinds = answer
             .split([' ', ','])
@@ -113,19 +114,21 @@ fn wanted(context: &Context, init: &Init) -> Result<Wanted, CliError> {
         ));
     }
     for kind in kinds {
-        let known = SAMPLES.iter().find(|(name, _)| *name == kind);
-        let (name, _) = known.ok_or_else(|| {
+        let known = providers::kind(&kind).ok_or_else(|| {
             let what = Text::new("cli-unknown-kind").with("kind", kind.as_str());
             CliError::usage(what).hint(kinds_hint())
         })?;
-        wanted.kinds.push(name);
+        wanted.kinds.push(known.name);
     }
     Ok(wanted)
 }
 
 fn kinds_hint() -> Text {
-    let kinds: Vec<&str> = SAMPLES.iter().map(|(name, _)| *name).collect();
-    Text::new("cli-hint-kinds").with("kinds", kinds.join(", "))
+    Text::new("cli-hint-kinds").with("kinds", kind_names().join(", "))
+}
+
+fn kind_names() -> Vec<&'static str> {
+    providers::KINDS.iter().map(|kind| kind.name).collect()
 }
 
 /// Questions on standard error, answers from standard input.

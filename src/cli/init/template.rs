@@ -3,15 +3,8 @@
 use std::fmt::Write;
 
 use crate::domain::text::Text;
+use crate::providers;
 use crate::words::Words;
-
-/// Each kind with the options that a first configuration shows.
-pub const SAMPLES: &[(&str, &str)] = &[
-    ("github", include_str!("github.toml")),
-    ("mattermost", include_str!("mattermost.toml")),
-    ("nextcloud", include_str!("nextcloud.toml")),
-    ("cyrus", include_str!("cyrus.toml")),
-];
 
 /// What the operator wants in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,7 +13,7 @@ pub struct Wanted {
     pub organisation: String,
     /// Its time zone.
     pub timezone: String,
-    /// Kinds of [`SAMPLES`], one service each; the second of a kind gets the id `<kind>-2`.
+    /// Kinds of services, one service each; the second of a kind gets the id `<kind>-2`.
     pub kinds: Vec<&'static str>,
 }
 
@@ -67,10 +60,7 @@ pub fn write(wanted: &Wanted, words: &Words) -> String {
         let _ = writeln!(out, "\n[[service]]\nid = \"{id}\"\nkind = \"{kind}\"");
         let text = Text::new("init-service").with("kind", *kind);
         let _ = writeln!(out, "# {}", words.text(&text));
-        let sample = SAMPLES
-            .iter()
-            .find(|(name, _)| name == kind)
-            .map_or("", |(_, s)| s);
+        let sample = providers::kind(kind).map_or("", |kind| kind.sample);
         let _ = write!(out, "[service.options]\n{sample}");
     }
     out.push('\n');
@@ -110,13 +100,13 @@ mod tests {
 
     #[test]
     fn no_sample_holds_a_secret_only_where_to_find_it() {
-        for (kind, sample) in SAMPLES {
-            let table: toml::Table = sample.parse().unwrap();
+        for kind in providers::KINDS {
+            let table: toml::Table = kind.sample.parse().unwrap();
             let secrets = table
                 .iter()
                 .filter(|(key, _)| ["token", "password"].contains(&key.as_str()));
             let references = secrets.filter(|(_, value)| value.is_table()).count();
-            assert_eq!(references, 1, "{kind}");
+            assert_eq!(references, 1, "{}", kind.name);
         }
     }
 }

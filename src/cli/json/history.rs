@@ -8,7 +8,7 @@ use crate::domain::audit::AuditEntry;
 use crate::domain::change::ObservedChange;
 use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::ids::{AccountKey, RemoteId};
-use crate::domain::plan::{Change, JournalEntry, StepState};
+use crate::domain::plan::JournalEntry;
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 use crate::words::Words;
@@ -165,7 +165,7 @@ pub struct JournalJson {
     pub service: String,
     /// The account's handle.
     pub account: Option<String>,
-    /// `disable`, `enable` or `create`.
+    /// `create`, `disable`, `enable` or `reset`.
     pub action: &'static str,
     /// `planned`, `sent`, `accepted`, `done`, `failed` or `unknown`.
     pub state: &'static str,
@@ -185,19 +185,8 @@ impl JournalJson {
             plan: entry.plan.to_string(),
             service: entry.step.service.to_string(),
             account: entry.step.account.as_ref().map(|key| key.handle()),
-            action: match entry.step.change {
-                Change::Disable { .. } => "disable",
-                Change::Enable { .. } => "enable",
-                Change::Create { .. } => "create",
-            },
-            state: match entry.state {
-                StepState::Planned => "planned",
-                StepState::Sent => "sent",
-                StepState::Accepted => "accepted",
-                StepState::Done => "done",
-                StepState::Failed => "failed",
-                StepState::Unknown => "unknown",
-            },
+            action: entry.step.change.kind().as_str(),
+            state: entry.state.as_str(),
             by: entry.by.clone(),
             at: entry.times.last().map(|(_, at)| at.to_string()),
             error: entry.error.as_ref().map(|text| words.text(text)),

@@ -14,7 +14,7 @@ use super::account::{Account, FetchedAccount, RemoteState, State};
 use super::change::{Field, FieldChange};
 use super::ids::AccountKey;
 use super::time::Timestamp;
-use state::{Before, Event, Fetched, Visibility};
+use state::{Before, Event, Fetched, Hold, Visibility};
 
 /// What one fetched account means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub fn is_older(requested: Timestamp, stored: &Account, now: Timestamp) -> bool 
 
 /// Compares a known account with what a fetch requested at `requested` says of it.
 pub fn known(
-    stored: &Account,
+    (stored, hold): (&Account, Hold),
     fetched: FetchedAccount,
     (requested, now): (Timestamp, Timestamp),
     visibility: Visibility,
@@ -77,7 +77,7 @@ pub fn known(
     }
     let before = Before {
         state: stored.state,
-        ours: stored.disabled.is_some(),
+        hold,
     };
     let after = state::next(before, Fetched::Listed(fetched.remote), visibility);
     let mut account = stored.clone();
@@ -118,7 +118,7 @@ pub fn known(
 /// What a complete fetch that began at `started` means for a known account that it did not list.
 /// `last_complete` is the start of the complete fetch before it.
 pub fn absent(
-    stored: &Account,
+    (stored, hold): (&Account, Hold),
     (started, now): (Timestamp, Timestamp),
     last_complete: Option<Timestamp>,
     visibility: Visibility,
@@ -128,7 +128,7 @@ pub fn absent(
     }
     let before = Before {
         state: stored.state,
-        ours: stored.disabled.is_some(),
+        hold,
     };
     let after = state::next(before, Fetched::Absent, visibility);
     if after.state == stored.state {

@@ -1,14 +1,49 @@
 //! The state machine: what we knew, what a fetch says, and what we did, to the new state.
 
 use crate::domain::account::{RemoteState, State};
+use crate::domain::ids::StepId;
+use crate::domain::plan::ChangeKind;
+
+/// What we have to do with an account's state. It comes from the open restore point and the open
+/// step of the account, never from what the account's record says of the past.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Hold {
+    /// Nothing: whatever happens was done by others.
+    None,
+    /// A step of ours was sent and is not settled; its restore point, if any, is open too.
+    Sent {
+        step: StepId,
+        /// What the account will be once the step is done.
+        towards: Towards,
+    },
+    /// Its restore point is open and no step is: we disabled it and have not given it back.
+    Ours,
+}
+
+/// Where an open step leads. A reset is no hold: it leaves the state alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Towards {
+    Disabled,
+    /// Enabled, created or invited.
+    Usable,
+}
+
+impl Towards {
+    pub fn of(change: ChangeKind) -> Option<Self> {
+        match change {
+            ChangeKind::Disable => Some(Towards::Disabled),
+            ChangeKind::Enable | ChangeKind::Create => Some(Towards::Usable),
+            ChangeKind::Reset => None,
+        }
+    }
+}
 
 /// What is known before a fetch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Before {
     /// The stored state.
     pub state: State,
-    /// Whether a restore point is open: we disabled it and have not given it back.
-    pub ours: bool,
+    pub hold: Hold,
 }
 
 /// What a fetch says of one known account.
@@ -54,131 +89,50 @@ pub enum Visibility {
 }
 
 /// The table.
+///
+/// While a step of ours is open nothing that it may have caused is told of others, and absence
+/// concludes no more than the step wanted: the step is settled by reading the service, and the next
+/// sync decides.
 pub fn next(before: Before, fetched: Fetched, visibility: Visibility) -> After {
     use Event as E;
     use Fetched::{Absent, Listed};
+    use Hold as H;
     use RemoteState as R;
     use State as S;
-    let (state, event) = match (before.ours, before.state, fetched) {
-        (true, _, Absent) => (S::Disabled, E::None),
-        (true, _, Listed(R::Disabled)) => (S::Disabled, E::None),
-        (true, _, Listed(R::Active)) if visibility == Visibility::Hidden => (S::Disabled, E::None),
-        (true, S::Active, Listed(R::Active)) => (S::Active, E::None),
-        (true, S::Invited, Listed(R::Invited)) => (S::Invited, E::None),
-        (true, _, Listed(R::Active)) => (S::Active, E::ReenabledOutside),
-        (true, _, Listed(R::Invited)) => (S::Invited, E::ReenabledOutside),
+    use Towards as T;
+    let hidden = visibility == Visibility::Hidden;
+    let (state, event) = match (before.hold, before.state, fetched) {
+        (H::Ours, _, Absent | Listed(R::Disabled)) => (S::Disabled, E::None),
+        (H::Ours, _, Listed(R::Active)) if hidden => (S::Disabled, E::None),
+        (H::Ours, S::Active, Listed(R::Active)) => (S::Active, E::None),
+        (H::Ours, S::Invited, Listed(R::Invited)) => (S::Invited, E::None),
+        (H::Ours, _, Listed(R::Active)) => (S::Active, E::ReenabledOutside),
+        (H::Ours, _, Listed(R::Invited)) => (S::Invited, E::ReenabledOutside),
 
-        (false, S::Gone, Absent) => (S::Gone, E::None),
-        (false, _, Absent) => (S::Gone, E::Gone),
-        (false, S::Gone, Listed(R::Active)) => (S::Active, E::Returned),
-        (false, S::Gone, Listed(R::Invited)) => (S::Invited, E::Returned),
-        (false, S::Gone, Listed(R::Disabled)) => (S::Disabled, E::Returned),
-        (false, S::Active | S::Invited | S::Unknown, Listed(R::Disabled)) => {
+        (H::Sent { towards, .. }, _, Absent) if towards == T::Disabled => (S::Disabled, E::None),
+        (H::Sent { .. }, state, Absent) => (state, E::None),
+        (H::Sent { .. }, _, Listed(R::Disabled)) => (S::Disabled, E::None),
+        // Where disabling does not show, neither does whether the step was done.
+        (H::Sent { .. }, state, Listed(R::Active)) if hidden && state != S::Gone => {
+            (state, E::None)
+        }
+        (H::Sent { .. }, _, Listed(R::Active)) => (S::Active, E::None),
+        (H::Sent { .. }, _, Listed(R::Invited)) => (S::Invited, E::None),
+
+        (H::None, S::Gone, Absent) => (S::Gone, E::None),
+        (H::None, _, Absent) => (S::Gone, E::Gone),
+        (H::None, S::Gone, Listed(R::Active)) => (S::Active, E::Returned),
+        (H::None, S::Gone, Listed(R::Invited)) => (S::Invited, E::Returned),
+        (H::None, S::Gone, Listed(R::Disabled)) => (S::Disabled, E::Returned),
+        (H::None, S::Active | S::Invited | S::Unknown, Listed(R::Disabled)) => {
             (S::Disabled, E::DisabledOutside)
         }
-        (false, S::Disabled, Listed(R::Disabled)) => (S::Disabled, E::None),
-        (false, _, Listed(R::Active)) => (S::Active, E::None),
-        (false, _, Listed(R::Invited)) => (S::Invited, E::None),
+        (H::None, S::Disabled, Listed(R::Disabled)) => (S::Disabled, E::None),
+        (H::None, _, Listed(R::Active)) => (S::Active, E::None),
+        (H::None, _, Listed(R::Invited)) => (S::Invited, E::None),
     };
     After { state, event }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use rstest::rstest;
-
-    const ACTIVE: Fetched = Fetched::Listed(RemoteState::Active);
-    const INVITED: Fetched = Fetched::Listed(RemoteState::Invited);
-    const DISABLED: Fetched = Fetched::Listed(RemoteState::Disabled);
-    const ABSENT: Fetched = Fetched::Absent;
-
-    #[rstest]
-    // Not touched by us: the service has the last word.
-    #[case(State::Active, false, ACTIVE, State::Active, Event::None)]
-    #[case(State::Active, false, INVITED, State::Invited, Event::None)]
-    #[case(
-        State::Active,
-        false,
-        DISABLED,
-        State::Disabled,
-        Event::DisabledOutside
-    )]
-    #[case(State::Active, false, ABSENT, State::Gone, Event::Gone)]
-    #[case(State::Invited, false, ACTIVE, State::Active, Event::None)]
-    #[case(State::Invited, false, INVITED, State::Invited, Event::None)]
-    #[case(
-        State::Invited,
-        false,
-        DISABLED,
-        State::Disabled,
-        Event::DisabledOutside
-    )]
-    #[case(State::Invited, false, ABSENT, State::Gone, Event::Gone)]
-    #[case(State::Disabled, false, ACTIVE, State::Active, Event::None)]
-    #[case(State::Disabled, false, INVITED, State::Invited, Event::None)]
-    #[case(State::Disabled, false, DISABLED, State::Disabled, Event::None)]
-    #[case(State::Disabled, false, ABSENT, State::Gone, Event::Gone)]
-    #[case(State::Gone, false, ACTIVE, State::Active, Event::Returned)]
-    #[case(State::Gone, false, INVITED, State::Invited, Event::Returned)]
-    #[case(State::Gone, false, DISABLED, State::Disabled, Event::Returned)]
-    #[case(State::Gone, false, ABSENT, State::Gone, Event::None)]
-    #[case(State::Unknown, false, ACTIVE, State::Active, Event::None)]
-    #[case(State::Unknown, false, INVITED, State::Invited, Event::None)]
-    #[case(
-        State::Unknown,
-        false,
-        DISABLED,
-        State::Disabled,
-        Event::DisabledOutside
-    )]
-    #[case(State::Unknown, false, ABSENT, State::Gone, Event::Gone)]
-    // Disabled by us: absence is our doing, use is not.
-    #[case(State::Disabled, true, ABSENT, State::Disabled, Event::None)]
-    #[case(State::Disabled, true, DISABLED, State::Disabled, Event::None)]
-    #[case(State::Disabled, true, ACTIVE, State::Active, Event::ReenabledOutside)]
-    #[case(
-        State::Disabled,
-        true,
-        INVITED,
-        State::Invited,
-        Event::ReenabledOutside
-    )]
-    #[case(State::Unknown, true, ABSENT, State::Disabled, Event::None)]
-    #[case(State::Unknown, true, DISABLED, State::Disabled, Event::None)]
-    #[case(State::Unknown, true, ACTIVE, State::Active, Event::ReenabledOutside)]
-    #[case(State::Unknown, true, INVITED, State::Invited, Event::ReenabledOutside)]
-    #[case(State::Active, true, ACTIVE, State::Active, Event::None)]
-    #[case(State::Active, true, INVITED, State::Invited, Event::ReenabledOutside)]
-    #[case(State::Active, true, DISABLED, State::Disabled, Event::None)]
-    #[case(State::Active, true, ABSENT, State::Disabled, Event::None)]
-    #[case(State::Invited, true, INVITED, State::Invited, Event::None)]
-    #[case(State::Invited, true, ACTIVE, State::Active, Event::ReenabledOutside)]
-    #[case(State::Gone, true, ABSENT, State::Disabled, Event::None)]
-    fn the_table(
-        #[case] state: State,
-        #[case] ours: bool,
-        #[case] fetched: Fetched,
-        #[case] then: State,
-        #[case] event: Event,
-    ) {
-        let after = next(Before { state, ours }, fetched, Visibility::Shown);
-        assert_eq!(after, After { state: then, event });
-    }
-
-    #[test]
-    fn a_weakly_disabled_account_that_is_still_listed_stays_disabled() {
-        let before = Before {
-            state: State::Disabled,
-            ours: true,
-        };
-        let after = next(before, ACTIVE, Visibility::Hidden);
-        assert_eq!(
-            after,
-            After {
-                state: State::Disabled,
-                event: Event::None
-            }
-        );
-    }
-}
+mod tests;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::account::{Actor, Disabled, Email, Profile, Role, Trust, Volatile};
-use crate::domain::ids::{RemoteId, ServiceId};
+use crate::domain::ids::{RemoteId, ServiceId, StepId};
 use crate::domain::seen::Seen;
 
 fn fetched(remote: RemoteState, profile: Profile) -> FetchedAccount {
@@ -58,7 +58,7 @@ fn write(found: Found) -> (Staged, Event) {
 fn the_same_answer_again_writes_nothing() {
     let again = fetched(RemoteState::Active, profile("zoe", "zoe@x.org"));
     assert_eq!(
-        known(&stored(), again, at(2_000), Visibility::Shown),
+        known((&stored(), Hold::None), again, at(2_000), Visibility::Shown),
         Found::Unchanged
     );
 }
@@ -70,7 +70,7 @@ fn a_field_that_is_no_longer_visible_is_kept() {
         ..Profile::default()
     };
     let found = known(
-        &stored(),
+        (&stored(), Hold::None),
         fetched(RemoteState::Active, blind),
         at(2_000),
         Visibility::Shown,
@@ -83,7 +83,12 @@ fn a_field_seen_for_the_first_time_is_kept_without_a_history_entry() {
     let mut before = stored();
     before.profile.mfa = Seen::NotVisible;
     let again = fetched(RemoteState::Active, profile("zoe", "zoe@x.org"));
-    let (staged, _) = write(known(&before, again, at(2_000), Visibility::Shown));
+    let (staged, _) = write(known(
+        (&before, Hold::None),
+        again,
+        at(2_000),
+        Visibility::Shown,
+    ));
     assert_eq!(staged.kind, StagedKind::Update);
     assert!(staged.changes.is_empty());
     assert_eq!(staged.account.profile.mfa, Seen::Value(true));
@@ -93,7 +98,7 @@ fn a_field_seen_for_the_first_time_is_kept_without_a_history_entry() {
 fn an_older_batch_is_ignored() {
     let newer = fetched(RemoteState::Disabled, profile("zoe", "other@x.org"));
     assert_eq!(
-        known(&stored(), newer, at(999), Visibility::Shown),
+        known((&stored(), Hold::None), newer, at(999), Visibility::Shown),
         Found::Stale
     );
 }
@@ -101,7 +106,12 @@ fn an_older_batch_is_ignored() {
 #[test]
 fn changes_are_kept_old_to_new() {
     let moved = fetched(RemoteState::Disabled, profile("zoe2", "zoe@y.org"));
-    let (staged, event) = write(known(&stored(), moved, at(2_000), Visibility::Shown));
+    let (staged, event) = write(known(
+        (&stored(), Hold::None),
+        moved,
+        at(2_000),
+        Visibility::Shown,
+    ));
     assert_eq!(event, Event::DisabledOutside);
     let told: Vec<_> = staged
         .changes
@@ -123,14 +133,19 @@ fn changes_are_kept_old_to_new() {
 fn a_volatile_move_is_no_change() {
     let mut again = fetched(RemoteState::Active, profile("zoe", "zoe@x.org"));
     again.volatile.last_active = Seen::Value(Some(Timestamp(5)));
-    let (staged, _) = write(known(&stored(), again, at(2_000), Visibility::Shown));
+    let (staged, _) = write(known(
+        (&stored(), Hold::None),
+        again,
+        at(2_000),
+        Visibility::Shown,
+    ));
     assert_eq!((staged.kind, staged.changes.len()), (StagedKind::Touch, 0));
 }
 
 #[test]
 fn an_absent_account_is_gone_and_keeps_when_it_was_last_listed() {
     let (staged, event) = absent(
-        &stored(),
+        (&stored(), Hold::None),
         at(9_000),
         Some(Timestamp(8_000)),
         Visibility::Shown,
@@ -142,27 +157,66 @@ fn an_absent_account_is_gone_and_keeps_when_it_was_last_listed() {
 }
 
 #[test]
-fn an_account_that_we_disabled_is_never_gone() {
+fn an_account_that_we_hold_disabled_is_never_gone() {
     let mut ours = stored();
     ours.state = State::Disabled;
-    ours.disabled = Some(Disabled {
+    assert_eq!(
+        absent((&ours, Hold::Ours), at(9_000), None, Visibility::Shown),
+        None
+    );
+}
+
+#[test]
+fn a_reason_on_the_record_without_a_restore_point_holds_nothing() {
+    let mut once = stored();
+    once.disabled = Some(Disabled {
         by: Actor::Operator("ada".into()),
         at: Timestamp(1),
         why: "left".into(),
     });
-    assert_eq!(absent(&ours, at(9_000), None, Visibility::Shown), None);
+    let (_, event) = absent((&once, Hold::None), at(9_000), None, Visibility::Shown).unwrap();
+    assert_eq!(event, Event::Gone);
+}
+
+#[test]
+fn after_a_crash_in_our_own_disable_its_effect_is_not_told_as_somebody_elses() {
+    let mut cut = stored();
+    cut.state = State::Unknown;
+    let hold = Hold::Sent {
+        step: StepId(uuid::Uuid::nil()),
+        towards: state::Towards::Disabled,
+    };
+    let (staged, event) = absent((&cut, hold), at(9_000), None, Visibility::Shown).unwrap();
+    assert_eq!(
+        (staged.account.state, event),
+        (State::Disabled, Event::None)
+    );
+    let listed = fetched(RemoteState::Disabled, profile("zoe", "zoe@x.org"));
+    let (staged, event) = write(known((&cut, hold), listed, at(9_000), Visibility::Shown));
+    assert_eq!(
+        (staged.account.state, event),
+        (State::Disabled, Event::None)
+    );
 }
 
 #[test]
 fn an_account_observed_after_the_fetch_began_is_not_missed_by_it() {
-    assert_eq!(absent(&stored(), at(999), None, Visibility::Shown), None);
+    assert_eq!(
+        absent((&stored(), Hold::None), at(999), None, Visibility::Shown),
+        None
+    );
 }
 
 #[test]
 fn a_returned_account_is_no_longer_gone() {
-    let (gone, _) = absent(&stored(), at(9_000), None, Visibility::Shown).unwrap();
+    let (gone, _) = absent((&stored(), Hold::None), at(9_000), None, Visibility::Shown).unwrap();
     let again = fetched(RemoteState::Active, profile("zoe", "zoe@x.org"));
-    let (staged, event) = write(known(&gone.account, again, at(10_000), Visibility::Shown));
+    let (staged, event) = write(known(
+        (&gone.account, Hold::None),
+        again,
+        at(10_000),
+        Visibility::Shown,
+    ));
     assert_eq!(event, Event::Returned);
     assert_eq!(
         (staged.account.state, staged.account.gone_since),
@@ -175,7 +229,12 @@ fn what_is_known_from_the_future_is_no_reason_to_ignore_a_fetch() {
     let mut before = stored();
     before.observed_at = Timestamp(5_000_000);
     let moved = fetched(RemoteState::Disabled, profile("zoe", "zoe@x.org"));
-    let (staged, _) = write(known(&before, moved, at(2_000), Visibility::Shown));
+    let (staged, _) = write(known(
+        (&before, Hold::None),
+        moved,
+        at(2_000),
+        Visibility::Shown,
+    ));
     assert_eq!(staged.account.observed_at, Timestamp(2_000));
-    assert!(absent(&before, at(2_000), None, Visibility::Shown).is_some());
+    assert!(absent((&before, Hold::None), at(2_000), None, Visibility::Shown).is_some());
 }

@@ -24,7 +24,7 @@ use crate::net::imap::{ImapError, Security, Server, Session};
 use crate::net::secret::Credential;
 use crate::net::{Net, Track, failure};
 use crate::providers::{
-    BatchSink, Capabilities, Check, Cx, Provider, ProviderKind, Verdict, WhoAmI,
+    BatchSink, Capabilities, Check, Cx, Nature, Provider, ProviderKind, Verdict, WhoAmI,
 };
 use map::{Drafts, MailRule, Mailbox, Sight};
 use names::{Holder, Layout};
@@ -34,6 +34,13 @@ use talk::{Listed, Rights};
 pub const KIND: ProviderKind = ProviderKind {
     name: "cyrus",
     words: [include_str!("words.en.ftl"), include_str!("words.fr.ftl")],
+    sample: include_str!("sample.toml"),
+    nature: Nature {
+        disabling: Some(Reversibility::Exact),
+        visibility: Visibility::Shown,
+        folds_case: false,
+    },
+    capabilities: Capabilities::READ_ONLY,
     check: |options| options.parse::<Settings>().map(drop),
     build,
 };
@@ -125,13 +132,8 @@ impl Provider for Cyrus {
         &self.service
     }
 
-    fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            disable: Some(Reversibility::Exact),
-            create: true,
-            visibility: Visibility::Shown,
-            folds_case: false,
-        }
+    fn kind(&self) -> &'static ProviderKind {
+        &KIND
     }
 
     async fn credential(&self) -> Result<Option<Digest16>, ProviderError> {
@@ -186,18 +188,45 @@ impl Provider for Cyrus {
         }
     }
 
-    async fn read(&self, cx: &Cx, id: &RemoteId) -> Result<Option<FetchedAccount>, ProviderError> {
-        // A wildcard that stands in no name; `*` may, and then shows others too.
-        let Some(holder) = Holder::of(id).filter(|_| !id.as_str().contains('%')) else {
-            return Ok(None);
-        };
+    async fn read(
+        &self,
+        cx: &Cx,
+        ids: &[RemoteId],
+    ) -> Result<Vec<Option<FetchedAccount>>, ProviderError> {
+        // Nothing to ask for where no id can be one of ours.
+        if !ids.iter().any(|id| holder(id).is_some()) {
+            return Ok(vec![None; ids.len()]);
+        }
         let mut session = self.session(cx).await?;
         let layout = self.layout(&mut session).await?;
-        let found = self.told(self.boxes_of(&mut session, &layout, &holder).await, "LIST")?;
-        let drafts = map::drafts(&layout, &found, &self.mail, Sight::Part);
+        let mut found = Vec::with_capacity(ids.len());
+        for id in ids {
+            found.push(self.read_one(&mut session, &layout, id).await?);
+        }
+        session.close().await;
+        Ok(found)
+    }
+}
+
+/// Whose boxes an id stands for. A wildcard stands in no name; `*` may, and then shows others too.
+fn holder(id: &RemoteId) -> Option<Holder> {
+    Holder::of(id).filter(|_| !id.as_str().contains('%'))
+}
+
+impl Cyrus {
+    async fn read_one(
+        &self,
+        session: &mut Session,
+        layout: &Layout,
+        id: &RemoteId,
+    ) -> Result<Option<FetchedAccount>, ProviderError> {
+        let Some(holder) = holder(id) else {
+            return Ok(None);
+        };
+        let found = self.told(self.boxes_of(session, layout, &holder).await, "LIST")?;
+        let drafts = map::drafts(layout, &found, &self.mail, Sight::Part);
         let draft = drafts.accounts.into_iter().find(|(a, _)| a.id == *id);
         let Some((account, ask)) = draft else {
-            session.close().await;
             // Boxes whose rights are hidden say nothing; no box at all says that there is none.
             return match drafts.unclear {
                 0 => Ok(None),
@@ -209,17 +238,14 @@ impl Provider for Cyrus {
                 )),
             };
         };
-        let spaces = talk::spaces(&mut session, &[&ask]).await;
+        let spaces = talk::spaces(session, &[&ask]).await;
         let spaces = self.told(spaces, "GETQUOTAROOT")?;
-        session.close().await;
         Ok(spaces
             .into_iter()
             .next()
             .map(|s| map::with_space(account, s)))
     }
-}
 
-impl Cyrus {
     /// Connects and logs in; a password that the server refused is not sent again.
     async fn session(&self, cx: &Cx) -> Result<Session, ProviderError> {
         let password = self.password.get().await?;

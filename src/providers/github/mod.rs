@@ -17,8 +17,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde::Deserialize;
 
+use super::pages::together;
 use super::report::capped;
-use super::{BatchSink, Capabilities, Check, Cx, Provider, ProviderKind, WhoAmI};
+use super::{BatchSink, Capabilities, Check, Cx, Nature, Provider, ProviderKind, WhoAmI};
 use crate::config::{SecretRef, ServiceConfig};
 use crate::domain::account::{FetchedAccount, Trust};
 use crate::domain::diff::state::Visibility;
@@ -33,6 +34,13 @@ use crate::net::{Net, failure};
 pub const KIND: ProviderKind = ProviderKind {
     name: "github",
     words: [include_str!("words.en.ftl"), include_str!("words.fr.ftl")],
+    sample: include_str!("sample.toml"),
+    nature: Nature {
+        disabling: Some(Reversibility::WithHolder),
+        visibility: Visibility::Shown,
+        folds_case: false,
+    },
+    capabilities: Capabilities::READ_ONLY,
     check: |options| options.parse::<Options>().map(drop),
     build,
 };
@@ -139,13 +147,8 @@ impl Provider for GitHub {
         &self.service
     }
 
-    fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            disable: Some(Reversibility::WithHolder),
-            create: true,
-            visibility: Visibility::Shown,
-            folds_case: false,
-        }
+    fn kind(&self) -> &'static ProviderKind {
+        &KIND
     }
 
     async fn credential(&self) -> Result<Option<Digest16>, ProviderError> {
@@ -172,9 +175,16 @@ impl Provider for GitHub {
         roster::fetch(self, cx, sink).await
     }
 
-    async fn read(&self, cx: &Cx, id: &RemoteId) -> Result<Option<FetchedAccount>, ProviderError> {
-        let account = roster::read(self, cx, id).await?;
-        Ok(capped(account, self.trust).pop())
+    async fn read(
+        &self,
+        cx: &Cx,
+        ids: &[RemoteId],
+    ) -> Result<Vec<Option<FetchedAccount>>, ProviderError> {
+        let found = together(ids.iter().map(|id| roster::read(self, cx, id))).await?;
+        let found = found
+            .into_iter()
+            .map(|account| capped(account, self.trust).pop());
+        Ok(found.collect())
     }
 }
 

@@ -483,9 +483,10 @@ async fn one_account_is_read_by_its_number_whatever_its_login() {
     .await;
     let read = async |id: &str| {
         github
-            .read(&cx(), &RemoteId::new(id).unwrap())
+            .read(&cx(), &[RemoteId::new(id).unwrap()])
             .await
             .unwrap()
+            .remove(0)
     };
     let bob = read("member:2").await.unwrap();
     assert_eq!(bob.profile.login, Seen::Value("renamed".into()));

@@ -15,8 +15,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde::Deserialize;
 
+use super::pages::together;
 use super::report::{Report, capped, deliver, is_about_us, miscount};
-use super::{BatchSink, Capabilities, Check, Cx, Provider, ProviderKind, Verdict, WhoAmI};
+use super::{BatchSink, Capabilities, Check, Cx, Nature, Provider, ProviderKind, Verdict, WhoAmI};
 use crate::config::{SecretRef, ServiceConfig};
 use crate::domain::account::{FetchedAccount, Trust};
 use crate::domain::diff::state::Visibility;
@@ -36,6 +37,13 @@ use map::Sight;
 pub const KIND: ProviderKind = ProviderKind {
     name: "mattermost",
     words: [include_str!("words.en.ftl"), include_str!("words.fr.ftl")],
+    sample: include_str!("sample.toml"),
+    nature: Nature {
+        disabling: Some(Reversibility::Exact),
+        visibility: Visibility::Shown,
+        folds_case: false,
+    },
+    capabilities: Capabilities::READ_ONLY,
     check: |options| options.parse::<Options>().map(drop),
     build,
 };
@@ -204,13 +212,8 @@ impl Provider for Mattermost {
         &self.service
     }
 
-    fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            disable: Some(Reversibility::Exact),
-            create: true,
-            visibility: Visibility::Shown,
-            folds_case: false,
-        }
+    fn kind(&self) -> &'static ProviderKind {
+        &KIND
     }
 
     async fn credential(&self) -> Result<Option<Digest16>, ProviderError> {
@@ -262,18 +265,33 @@ impl Provider for Mattermost {
             .unwrap_or_else(FetchEnd::Failed)
     }
 
-    async fn read(&self, cx: &Cx, id: &RemoteId) -> Result<Option<FetchedAccount>, ProviderError> {
+    async fn read(
+        &self,
+        cx: &Cx,
+        ids: &[RemoteId],
+    ) -> Result<Vec<Option<FetchedAccount>>, ProviderError> {
+        let (me, _) = self.me(cx).await?;
+        let sight = map::sight(&me.roles);
+        together(ids.iter().map(|id| self.read_one(cx, sight, id))).await
+    }
+}
+
+impl Mattermost {
+    async fn read_one(
+        &self,
+        cx: &Cx,
+        sight: Sight,
+        id: &RemoteId,
+    ) -> Result<Option<FetchedAccount>, ProviderError> {
         if id.namespace() != map::USER || !is_id(id.local()) {
             return Ok(None);
         }
         let reader = Reader::new(self, cx);
-        let (me, _) = self.me(cx).await?;
         let user: api::User = match self.get(cx, lists::api(&["users", id.local()])).await {
             Ok(response) => response.json()?,
             Err(error) if error.kind == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
         };
-        let (sight, base) = (map::sight(&me.roles), self.http.base());
         let groups = match sight {
             Sight::Full => Seen::Value(reader.teams_of(id.local()).await?),
             Sight::Limited => Seen::NotVisible,
@@ -283,7 +301,7 @@ impl Provider for Mattermost {
             activity: map::Activity::Unknown,
             unverified: self.unverified(sight == Sight::Full),
         };
-        let account = map::user(user, groups, told, base);
+        let account = map::user(user, groups, told, self.http.base());
         Ok(capped(account, self.limit()).pop())
     }
 }

@@ -450,9 +450,10 @@ async fn one_user_is_read_with_the_roles_in_teams() {
     .await;
     let read = async |id: &str| {
         mattermost
-            .read(&cx(), &RemoteId::new(id).unwrap())
+            .read(&cx(), &[RemoteId::new(id).unwrap()])
             .await
             .unwrap()
+            .remove(0)
     };
     let one = read(&key(1)).await.unwrap();
     assert_eq!(

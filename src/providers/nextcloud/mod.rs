@@ -17,8 +17,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde::Deserialize;
 
+use super::pages::together;
 use super::report::{Listed, Report, capped, deliver, is_about_us, miscount};
-use super::{BatchSink, Capabilities, Check, Cx, Provider, ProviderKind, WhoAmI};
+use super::{BatchSink, Capabilities, Check, Cx, Nature, Provider, ProviderKind, WhoAmI};
 use crate::config::{SecretRef, ServiceConfig};
 use crate::domain::account::{FetchedAccount, Trust};
 use crate::domain::diff::state::Visibility;
@@ -31,12 +32,20 @@ use crate::domain::time::Timestamp;
 use crate::net::http::{self, Auth, Basic, Class, Http, Limits, Request, Response};
 use crate::net::{Net, failure};
 use lists::Reader;
+use map::GroupNames;
 use ocs::{Meta, Record};
 
 /// The kind, as registered.
 pub const KIND: ProviderKind = ProviderKind {
     name: "nextcloud",
     words: [include_str!("words.en.ftl"), include_str!("words.fr.ftl")],
+    sample: include_str!("sample.toml"),
+    nature: Nature {
+        disabling: Some(Reversibility::Exact),
+        visibility: Visibility::Shown,
+        folds_case: true,
+    },
+    capabilities: Capabilities::READ_ONLY,
     check: |options| options.parse::<Options>().map(drop),
     build,
 };
@@ -164,7 +173,7 @@ impl Nextcloud {
         report.say(subadmin.then(|| Text::new("nextcloud-subadmin-only")));
         report.take("nextcloud-list-users", &users);
         let names = report.keep("nextcloud-list-groups", groups);
-        let readable = names.as_ref().map_or(0, map::GroupNames::len);
+        let readable = names.as_ref().map_or(0, GroupNames::len);
         report.groups_readable = u64::try_from(readable).unwrap_or(0);
         let disabled = self.disabled(&reader, &users, &mut report).await;
 
@@ -245,13 +254,8 @@ impl Provider for Nextcloud {
         &self.service
     }
 
-    fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            disable: Some(Reversibility::Exact),
-            create: true,
-            visibility: Visibility::Shown,
-            folds_case: true,
-        }
+    fn kind(&self) -> &'static ProviderKind {
+        &KIND
     }
 
     async fn credential(&self) -> Result<Option<Digest16>, ProviderError> {
@@ -282,15 +286,31 @@ impl Provider for Nextcloud {
             .unwrap_or_else(FetchEnd::Failed)
     }
 
-    async fn read(&self, cx: &Cx, id: &RemoteId) -> Result<Option<FetchedAccount>, ProviderError> {
+    async fn read(
+        &self,
+        cx: &Cx,
+        ids: &[RemoteId],
+    ) -> Result<Vec<Option<FetchedAccount>>, ProviderError> {
+        let reader = Reader::new(self, cx);
+        let names = reader.groups().await?;
+        together(ids.iter().map(|id| self.read_one(&reader, &names, id))).await
+    }
+}
+
+impl Nextcloud {
+    async fn read_one(
+        &self,
+        reader: &Reader<'_>,
+        names: &GroupNames,
+        id: &RemoteId,
+    ) -> Result<Option<FetchedAccount>, ProviderError> {
         if id.namespace() != map::USER {
             return Ok(None);
         }
-        let reader = Reader::new(self, cx);
         let one = match id.local() {
             // A path of its own: the user is found in the list only.
             "details" | "disabled" | "recent" => Ok(None),
-            uid => self.get(cx, cloud(&["users", uid])).await.map(Some),
+            uid => self.get(&reader.cx, cloud(&["users", uid])).await.map(Some),
         };
         let record = match one {
             Ok(Some(response)) => Some(Record::of(&ocs::data(&response)?, Some(id.local()))),
@@ -302,8 +322,7 @@ impl Provider for Nextcloud {
         let Some(record) = record else {
             return Ok(None);
         };
-        let names = reader.groups().await?;
-        let account = map::user(&record, Some(&names), false, self.http.base());
+        let account = map::user(&record, Some(names), false, self.http.base());
         Ok(capped(account, self.trust).pop())
     }
 }

@@ -376,9 +376,10 @@ async fn one_user_is_read_also_where_the_backend_minds_the_case() {
     .await;
     let read = async |id: &str| {
         nextcloud
-            .read(&cx(), &RemoteId::new(id).unwrap())
+            .read(&cx(), &[RemoteId::new(id).unwrap()])
             .await
             .unwrap()
+            .remove(0)
     };
     assert!(read("user:admin").await.unwrap().profile.is_admin());
     let alice = read("user:alice.durand").await.unwrap();

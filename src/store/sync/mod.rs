@@ -11,13 +11,15 @@ use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use super::Store;
-use super::accounts::Accounts;
+use super::accounts::joined;
 use super::codec::{Intent, StagedRow, StagedRowKind};
+use super::engine::coordination::{Lock, LockName, LockWait};
 use super::error::{Result, StoreError};
-use super::locks::{Lock, LockName, LockWait};
+use super::journal::holds_of;
 use super::tables::account_key;
 use crate::domain::account::Account;
 use crate::domain::audit::AuditBody;
+use crate::domain::diff::state::Hold;
 use crate::domain::diff::{Staged, StagedKind};
 use crate::domain::ids::{RemoteId, Revision, RunId, ServiceId};
 use crate::domain::run::RunRecord;
@@ -97,10 +99,31 @@ impl SyncSession {
 
     /// What is stored of some accounts, in the order of the ids.
     pub fn stored(&self, ids: &[RemoteId]) -> Result<Vec<Option<Account>>> {
-        let accounts = Accounts::open(&self.store.read()?)?;
+        let keys = self.keys(ids);
+        joined(&*self.store.read()?, &keys)
+    }
+
+    /// What is stored of some accounts, and what we have to do with their states; in the order of
+    /// the ids, and of one moment.
+    pub fn known(&self, ids: &[RemoteId]) -> Result<Vec<Option<(Account, Hold)>>> {
+        let keys = self.keys(ids);
+        let read = self.store.read()?;
+        let holds = holds_of(&*read, &self.service, ids, &keys)?;
+        let known = joined(&*read, &keys)?.into_iter().zip(holds);
+        Ok(known
+            .map(|(account, hold)| Some((account?, hold)))
+            .collect())
+    }
+
+    fn keys(&self, ids: &[RemoteId]) -> Vec<Vec<u8>> {
         ids.iter()
-            .map(|id| accounts.get(&account_key(&self.service, id.as_str())))
+            .map(|id| account_key(&self.service, id.as_str()))
             .collect()
+    }
+
+    /// What we have to do with the states of the service's accounts, as it stands now.
+    pub fn holds(&self) -> Result<HashMap<RemoteId, Hold>> {
+        self.store.holds(&self.service)
     }
 
     /// Every stored account of the service, in the order of their ids.

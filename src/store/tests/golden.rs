@@ -10,13 +10,17 @@ use std::path::PathBuf;
 use super::*;
 use crate::domain::account::{Disabled, ExternalId, Invitation, Purpose};
 use crate::domain::change::{Field, FieldChange, ObservedChange};
+use crate::domain::act::item::{Item, ItemChange};
 use crate::domain::decision::{Decision, DecisionKind, UserBefore};
 use crate::domain::findings::{Rule, Subject, Waiver};
+use crate::domain::form::{Answer, Answers, FieldId};
 use crate::domain::identity::link::LinkRecord;
 use crate::domain::identity::merge::Field as UserField;
 use crate::domain::ids::{Digest16, PlanId, StepId};
+use crate::domain::plan::testing::sample_data;
 use crate::domain::plan::{
-    Change, JournalEntry, Preview, Residuals, RestorePoint, Reversibility, Step, StepState,
+    Change, Fact, Facts, JournalEntry, PlanRecord, Preview, Residuals, RestorePoint, Reversibility,
+    Step, StepState, Task,
 };
 use crate::domain::request::Request;
 use crate::domain::run::Held;
@@ -137,6 +141,22 @@ fn chosen_decision() -> Decision {
     }
 }
 
+/// A decision as the third version keeps it.
+fn written_decision() -> Decision {
+    let (before, after) = full_items();
+    Decision {
+        fields: vec![UserField::Note, UserField::Departure],
+        items: vec![ItemChange { before, after }],
+        ..chosen_decision()
+    }
+}
+
+fn full_items() -> (Item, Item) {
+    let waiver = full_waiver();
+    let item = |held| Item::Waiver(waiver.rule, waiver.subject.clone(), held);
+    (item(None), item(Some(full_waiver())))
+}
+
 fn full_reason() -> LinkRecord {
     LinkRecord {
         partner: key("mail/zoe"),
@@ -163,27 +183,27 @@ fn full_point() -> RestorePoint {
         account: key("git/user:17"),
         at: NOW,
         role: full_account().profile.role.value().cloned(),
-        facts: vec![("team".to_owned(), "7".to_owned())],
+        saved: sample_data(7),
     }
 }
 
 fn full_step() -> JournalEntry {
-    let change = Change::Enable {
-        account: remote("user:17"),
-        restore: Some(full_point()),
-    };
+    let mut answers = Answers::default();
+    answers.set(FieldId::new("login"), Answer::Text("zoe".to_owned()));
     JournalEntry {
         step: Step {
             id: StepId(Uuid::from_u128(5)),
             service: service("git"),
             account: Some(key("git/user:17")),
-            change,
-            action: vec![("verb".to_owned(), "reinstate".to_owned())],
+            change: Change::Create(answers),
+            action: sample_data(7),
+            after: vec![StepId(Uuid::from_u128(4))],
             reversibility: Reversibility::WithHolder,
             residuals: Residuals {
                 lost: vec![Text::new("lost-forks")],
                 still_works: vec![Text::new("still-tokens")],
                 colleagues_lose: vec![Text::new("lose-reviews")],
+                comes_back: vec![Text::new("back-sessions")],
             },
             previews: vec![Preview {
                 transport: "https".to_owned(),
@@ -191,14 +211,58 @@ fn full_step() -> JournalEntry {
                 target: "/orgs/x/invitations".to_owned(),
                 body: "{}".to_owned(),
             }],
+            facts: Facts(vec![Fact {
+                name: "teams".to_owned(),
+                value: "7".to_owned(),
+            }]),
+            saves: Some(full_point()),
         },
         plan: PlanId(Uuid::from_u128(6)),
         state: StepState::Accepted,
         runner: "runner-1".to_owned(),
         by: "zoe".to_owned(),
-        times: vec![(StepState::Planned, NOW)],
-        task: Some("17".to_owned()),
+        times: vec![
+            (StepState::Planned, NOW),
+            (StepState::Sent, NOW),
+            (StepState::Accepted, NOW),
+        ],
+        task: Some(Task {
+            id: "17".to_owned(),
+            poll_at: NOW,
+            deadline: NOW,
+        }),
         error: Some(Text::new("x")),
+    }
+}
+
+fn full_plan() -> PlanRecord {
+    PlanRecord {
+        id: full_step().plan,
+        digest: Digest16([4; 16]),
+        at: NOW,
+        by: "zoe".to_owned(),
+        source: ActorSource::Uid,
+        why: "#12".to_owned(),
+        steps: vec![full_step().step.id],
+    }
+}
+
+fn full_open() -> OpenStep {
+    let JournalEntry {
+        step,
+        plan,
+        state,
+        runner,
+        ..
+    } = full_step();
+    OpenStep {
+        id: step.id,
+        plan,
+        service: step.service,
+        account: step.account,
+        change: step.change.kind(),
+        state,
+        runner,
     }
 }
 
@@ -269,11 +333,13 @@ fn samples() -> String {
     line(&mut text, &end.state);
     line(&mut text, &end.run);
     line(&mut text, &full_change());
-    line(&mut text, &chosen_decision());
+    line(&mut text, &written_decision());
     line(&mut text, &full_reason());
     line(&mut text, &full_waiver());
     line(&mut text, &full_point());
+    line(&mut text, &full_plan());
     line(&mut text, &full_step());
+    line(&mut text, &full_open());
     line(&mut text, &full_request());
     line(&mut text, &full_summary());
     line(&mut text, &full_token());
@@ -315,9 +381,9 @@ fn bless() -> bool {
 #[test]
 fn every_record_has_the_bytes_of_its_version() {
     if bless() {
-        fs::write(golden("records-3.txt"), samples()).unwrap();
+        fs::write(golden("records-4.txt"), samples()).unwrap();
     }
-    let wanted = fs::read_to_string(golden("records-3.txt")).unwrap();
+    let wanted = fs::read_to_string(golden("records-4.txt")).unwrap();
     for (is, should) in samples().lines().zip(wanted.lines()) {
         assert_eq!(is, should, "a stored type changed: see codec.rs");
     }
@@ -362,22 +428,48 @@ fn fill(store: &Store) {
         removed: vec![(user_id(2), Some(user_id(1)))],
         decisions: vec![Decision {
             seq: 0,
-            ..chosen_decision()
+            ..written_decision()
         }],
         reasons: vec![(key("git/user:17"), Some(full_reason()))],
-        requests: vec![full_request()],
-        audit: vec![body("merge", "Zoé")],
+        items: vec![
+            Item::Newcomer(1, Some(Box::new(full_request()))),
+            full_items().1,
+        ],
+        audit: vec![body("merge", "Zoé"), body("waive", "Zoé")],
         ..UserWrite::default()
     };
     store.write_users(write).unwrap();
-    store.waive(&full_waiver(), &body("waive", "Zoé")).unwrap();
-    let step = StepWrite {
-        entry: full_step(),
-        account: None,
-        restore: vec![(key("git/user:17"), Some(full_point()))],
-        audit: vec![body("enable", "git/user:17")],
+    let planned = JournalEntry {
+        state: StepState::Planned,
+        times: vec![(StepState::Planned, NOW)],
+        ..full_step()
     };
-    store.write_step(&step).unwrap();
+    let write = PlanWrite {
+        plan: full_plan(),
+        steps: vec![planned.clone()],
+        audit: Vec::new(),
+    };
+    store.write_plan(&write).unwrap();
+    let sent = JournalEntry {
+        state: StepState::Sent,
+        times: vec![(StepState::Planned, NOW), (StepState::Sent, NOW)],
+        ..planned
+    };
+    let turn = |expected, entry, restore, audit| StepWrite {
+        expected: Some(expected),
+        entry,
+        account: None,
+        restore,
+        audit,
+    };
+    store
+        .write_step(&turn(StepState::Planned, sent, Vec::new(), Vec::new()))
+        .unwrap();
+    let restore = vec![(key("git/user:17"), Some(full_point()))];
+    let audit = vec![body("enable", "git/user:17")];
+    store
+        .write_step(&turn(StepState::Sent, full_step(), restore, audit))
+        .unwrap();
     let new = TokenRecord {
         id: 0,
         ..full_token()
@@ -388,7 +480,36 @@ fn fill(store: &Store) {
     store.write_summary(&full_summary()).unwrap();
 }
 
-fn assert_filled(store: &Store, decision: Decision, entries: usize) {
+/// How a file keeps steps and restore points.
+enum Plans {
+    /// As names and values.
+    One,
+    /// As data of the provider's own types.
+    Typed,
+}
+
+/// What a step and a restore point of the first three versions are today.
+fn from_version_one() -> (JournalEntry, RestorePoint) {
+    let pairs = |json: &str| {
+        serde_json::from_value(serde_json::json!({"name": "pairs", "version": 1, "json": json}))
+            .unwrap()
+    };
+    let point = RestorePoint {
+        saved: pairs(r#"[["team","7"]]"#),
+        ..full_point()
+    };
+    let mut entry = full_step();
+    entry.times.truncate(1);
+    entry.step.change = Change::Enable;
+    entry.step.action = pairs(r#"[["verb","reinstate"]]"#);
+    entry.step.after = Vec::new();
+    entry.step.residuals.comes_back = Vec::new();
+    entry.step.facts = Facts::default();
+    entry.step.saves = Some(point.clone());
+    (entry, point)
+}
+
+fn assert_filled(store: &Store, decision: Decision, entries: usize, plans: Plans) {
     let git = service("git");
     let stored = Account {
         user: Some(user_id(1)),
@@ -397,7 +518,7 @@ fn assert_filled(store: &Store, decision: Decision, entries: usize) {
     assert_eq!(store.account(&stored.key).unwrap(), Some(stored));
     assert_eq!(store.user(user_id(2)).unwrap(), Some(full_user()));
     assert_eq!(
-        store.users_window(0, 9).unwrap(),
+        store.first_lines(9).unwrap(),
         [UserLine::of(&full_user(), &[full_account()], 0)]
     );
     let state = ServiceState {
@@ -422,8 +543,18 @@ fn assert_filled(store: &Store, decision: Decision, entries: usize) {
     );
     assert_eq!(store.decisions().unwrap(), [decision]);
     assert_eq!(store.waivers().unwrap(), [full_waiver()]);
-    assert_eq!(store.restore_points().unwrap(), [full_point()]);
-    assert_eq!(store.journal().unwrap(), [full_step()]);
+    let (step, point) = match plans {
+        Plans::One => from_version_one(),
+        Plans::Typed => (full_step(), full_point()),
+    };
+    assert_eq!(store.restore_points().unwrap(), [point]);
+    assert_eq!(store.journal().unwrap(), [step.clone()]);
+    let open = OpenStep {
+        change: step.step.change.kind(),
+        ..full_open()
+    };
+    assert_eq!(store.open_steps(Some(&git)).unwrap(), [open.clone()]);
+    assert_eq!(store.steps_of_runner("runner-1").unwrap(), [open]);
     assert_eq!(store.summary().unwrap(), Some(full_summary()));
     assert_eq!(store.audit(1, 99).unwrap().len(), entries);
     assert_sound(store);
@@ -432,7 +563,7 @@ fn assert_filled(store: &Store, decision: Decision, entries: usize) {
 #[test]
 fn a_file_of_the_first_version_is_read_and_written() {
     reads_and_writes("schema-1.redb", |store| {
-        assert_filled(store, full_decision(), 6);
+        assert_filled(store, full_decision(), 6, Plans::One);
         assert!(store.reasons().unwrap().is_empty());
     });
 }
@@ -440,7 +571,7 @@ fn a_file_of_the_first_version_is_read_and_written() {
 #[test]
 fn a_file_of_the_second_version_is_read_and_written() {
     reads_and_writes("schema-2.redb", |store| {
-        assert_filled(store, chosen_decision(), 6);
+        assert_filled(store, chosen_decision(), 6, Plans::One);
         let reasons = store.reasons().unwrap();
         assert_eq!(reasons, [(key("git/user:17"), full_reason())]);
         assert!(store.tokens().unwrap().is_empty());
@@ -451,19 +582,30 @@ fn a_file_of_the_second_version_is_read_and_written() {
 
 #[test]
 fn a_file_of_the_third_version_is_read_and_written() {
-    if bless() {
-        let (dir, store) = fresh();
-        fill(&store);
-        store.backup(&dir.path().join("copy")).unwrap();
-        fs::copy(dir.path().join("copy"), golden("schema-3.redb")).unwrap();
-    }
     reads_and_writes("schema-3.redb", |store| {
-        assert_filled(store, chosen_decision(), 7);
+        assert_filled(store, chosen_decision(), 7, Plans::One);
         assert_eq!(store.tokens().unwrap(), [full_token()]);
         let reasons = store.reasons().unwrap();
         assert_eq!(reasons, [(key("git/user:17"), full_reason())]);
         assert_eq!(store.requests().unwrap(), [full_request()]);
         assert_eq!(store.next_request().unwrap(), 2);
+    });
+}
+
+#[test]
+fn a_file_of_the_fourth_version_is_read_and_written() {
+    if bless() {
+        let (dir, store) = fresh();
+        fill(&store);
+        store.backup(&dir.path().join("copy")).unwrap();
+        fs::copy(dir.path().join("copy"), golden("schema-4.redb")).unwrap();
+    }
+    reads_and_writes("schema-4.redb", |store| {
+        assert_filled(store, written_decision(), 7, Plans::Typed);
+        let plan = store.plan(full_plan().id).unwrap();
+        assert_eq!(plan, Some((full_plan(), vec![full_step()])));
+        assert_eq!(store.tokens().unwrap(), [full_token()]);
+        assert_eq!(store.requests().unwrap(), [full_request()]);
     });
 }
 

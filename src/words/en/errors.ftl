@@ -11,3 +11,13 @@ error-net = { $service }: cannot talk to { $target } ({ $detail })
 error-refused = { $service }: { $target } was refused, code { $code } ({ $detail })
 error-cancelled = { $service }: stopped on request
 error-config = { $service }: the setting { $target } is missing or wrong ({ $detail })
+
+# Beside a field of a form.
+form-missing = An answer is needed here.
+form-unknown = There is no field { $field } in this form.
+form-wrong-kind = This is not what the field asks for.
+form-too-long = Too long: { $limit } bytes at most.
+form-control = A control character cannot stand here.
+form-not-an-email = This is not an e-mail address.
+form-not-offered = { $value } is not one of the choices.
+form-too-many = Each choice once, { $limit } at most.

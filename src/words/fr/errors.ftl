@@ -11,3 +11,13 @@ error-net = { $service } : impossible de joindre { $target } ({ $detail })
 error-refused = { $service } : { $target } a été refusé, code { $code } ({ $detail })
 error-cancelled = { $service } : arrêté sur demande
 error-config = { $service } : le réglage { $target } manque ou est faux ({ $detail })
+
+# À côté d'un champ de formulaire.
+form-missing = Une réponse est nécessaire ici.
+form-unknown = Ce formulaire n'a pas de champ { $field }.
+form-wrong-kind = Ce n'est pas ce que demande le champ.
+form-too-long = Trop long : { $limit } octets au plus.
+form-control = Un caractère de contrôle n'a pas sa place ici.
+form-not-an-email = Ce n'est pas une adresse e-mail.
+form-not-offered = { $value } ne fait pas partie des choix.
+form-too-many = Chaque choix une seule fois, { $limit } au plus.

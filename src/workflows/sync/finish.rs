@@ -1,18 +1,19 @@
 //! The end of one service's sync: absences, re-keying, the guard, and one commit or none.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::SyncRequest;
 use super::service::failed;
-use super::sink::Intake;
+use super::sink::{Intake, hold_of};
 use crate::config::ServiceConfig;
 use crate::domain::account::{Account, Actor, RemoteState, State};
 use crate::domain::audit::AuditBody;
 use crate::domain::change::{Field, FieldChange};
 use crate::domain::diff::guard::{Watch, passes};
 use crate::domain::diff::rekey::{self, Keys};
-use crate::domain::diff::state::{Before, Event, Fetched, next};
+use crate::domain::diff::state::{Before, Event, Fetched, Hold, next};
 use crate::domain::diff::{self, Staged, StagedKind, fields};
 use crate::domain::fetch::{ErrorKind, FetchEnd};
 use crate::domain::ids::RemoteId;
@@ -140,6 +141,7 @@ fn outcome(work: &Finish, fetched: u64) -> (Outcome, Vec<Text>, Option<u64>) {
 fn absences(work: &Finish, outcome: Outcome, intake: &mut Intake) -> Result<u64, StoreError> {
     let conclude = outcome == Outcome::Complete && !work.request.add_only && !work.config.add_only;
     let now = work.env.clock.now();
+    let holds = intake.session.holds()?;
     let mut known = 0;
     let mut absent: Vec<(Account, Option<(Staged, Event)>)> = Vec::new();
     let listed = |intake: &Intake, account: &Account| intake.listed(&account.key.remote);
@@ -148,19 +150,21 @@ fn absences(work: &Finish, outcome: Outcome, intake: &mut Intake) -> Result<u64,
         if !listed(intake, &account) {
             let (started, last) = (work.record.started, work.state.last_complete);
             let concluded = if conclude {
-                diff::absent(&account, (started, now), last, intake.visibility)
+                let hold = hold_of(&holds, &account.key.remote);
+                diff::absent((&account, hold), (started, now), last, intake.visibility)
             } else {
                 None
             };
             // Kept as candidates for re-keying even where nothing is concluded.
-            if concluded.is_some() || account.state == State::Gone || account.disabled.is_some() {
+            let held = holds.contains_key(&account.key.remote);
+            if concluded.is_some() || account.state == State::Gone || held {
                 absent.push((account, concluded));
             }
         }
         ControlFlow::Continue(())
     })?;
-    let rekeyed = rekey_rows(work, &absent, intake);
-    let moved: Vec<RemoteId> = rekeyed.iter().map(|(from, _)| from.clone()).collect();
+    let rekeyed = rekey_rows(work, &absent, &holds, intake);
+    let moved: HashSet<RemoteId> = rekeyed.iter().map(|(from, _)| from.clone()).collect();
     let mut rows: Vec<Staged> = rekeyed.into_iter().map(|(_, staged)| staged).collect();
     for (account, concluded) in absent {
         if moved.contains(&account.key.remote) {
@@ -184,23 +188,26 @@ fn absences(work: &Finish, outcome: Outcome, intake: &mut Intake) -> Result<u64,
 fn rekey_rows(
     work: &Finish,
     absent: &[(Account, Option<(Staged, Event)>)],
+    holds: &HashMap<RemoteId, Hold>,
     intake: &mut Intake,
 ) -> Vec<(RemoteId, Staged)> {
     let olds: Vec<Keys> = absent
         .iter()
         .map(|(old, _)| Keys::of(old, Vec::new()))
         .collect();
-    let news: Vec<Keys> = intake
-        .inserted
+    let (news, inserted): (Vec<Keys>, Vec<Box<Staged>>) = intake.inserted.drain(..).unzip();
+    let pairs = rekey::pairs(&olds, &news);
+    let by_old: HashMap<&RemoteId, &Account> = absent
         .iter()
-        .map(|(keys, _)| keys.clone())
+        .map(|(old, _)| (&old.key.remote, old))
         .collect();
-    let mut rows = Vec::new();
-    for (from, to) in rekey::pairs(&olds, &news) {
-        let old = absent.iter().find(|(old, _)| old.key.remote == from);
-        let new = intake.inserted.iter().find(|(keys, _)| keys.id == to);
-        if let (Some((old, _)), Some((_, new))) = (old, new) {
-            let staged = moved(work, old, new, intake.visibility);
+    let by_new: HashMap<&RemoteId, Box<Staged>> =
+        news.iter().map(|keys| &keys.id).zip(inserted).collect();
+    let mut rows = Vec::with_capacity(pairs.len());
+    for (from, to) in pairs {
+        if let (Some(old), Some(new)) = (by_old.get(&from), by_new.get(&to)) {
+            let hold = hold_of(holds, &from);
+            let staged = moved(work, (old, hold), new, intake.visibility);
             intake.counts.inserted -= 1;
             intake.counts.rekeyed += 1;
             rows.push((from, staged));
@@ -212,7 +219,7 @@ fn rekey_rows(
 /// The account under its new id, with what it brings along from the old one.
 fn moved(
     work: &Finish,
-    old: &Account,
+    (old, hold): (&Account, Hold),
     new: &Staged,
     visibility: diff::state::Visibility,
 ) -> Staged {
@@ -223,7 +230,7 @@ fn moved(
     };
     let before = Before {
         state: old.state,
-        ours: old.disabled.is_some(),
+        hold,
     };
     let after = next(before, Fetched::Listed(remote), visibility);
     let mut account = new.account.clone();

@@ -1,6 +1,6 @@
 //! Takes batches as they come: compares each account with what is known and stages what changed.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -10,7 +10,7 @@ use crate::domain::change::Field;
 use crate::domain::clock::Clock;
 use crate::domain::diff::guard::{Tally, Watch};
 use crate::domain::diff::rekey::Keys;
-use crate::domain::diff::state::{Event, Visibility};
+use crate::domain::diff::state::{Event, Hold, Visibility};
 use crate::domain::diff::{self, Found, Staged, StagedKind, fields};
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::ids::{AccountKey, Digest16, RemoteId, ServiceId};
@@ -19,6 +19,7 @@ use crate::domain::seen::Seen;
 use crate::domain::time::Timestamp;
 use crate::providers::BatchSink;
 use crate::store::{StoreError, SyncSession};
+use crate::workflows::blocking;
 
 /// Most accounts in one batch.
 const BATCH: usize = 1_000;
@@ -55,15 +56,15 @@ impl Intake {
         // A page that shifted under us repeats rows: the first sight counts.
         batch.retain(|account| self.seen.insert(digest(&account.id)));
         let ids: Vec<RemoteId> = batch.iter().map(|account| account.id.clone()).collect();
-        let stored = self.session.stored(&ids)?;
+        let known = self.session.known(&ids)?;
         let now = self.clock.now();
         let mut rows = Vec::new();
-        for (mut fetched, stored) in batch.into_iter().zip(stored) {
+        for (mut fetched, known) in batch.into_iter().zip(known) {
             self.counts.fetched += 1;
-            if let Some(stored) = &stored {
+            if let Some((stored, _)) = &known {
                 self.keep_unread(&stored.profile.groups, &mut fetched.profile.groups);
             }
-            match stored {
+            match known {
                 None => {
                     self.counts.inserted += 1;
                     let formerly = fetched.formerly.clone();
@@ -78,8 +79,8 @@ impl Intake {
                     }
                     rows.push(staged);
                 }
-                Some(stored) => {
-                    match diff::known(&stored, fetched, (requested, now), self.visibility) {
+                Some((stored, hold)) => {
+                    match diff::known((&stored, hold), fetched, (requested, now), self.visibility) {
                         Found::Unchanged | Found::Stale => self.counts.unchanged += 1,
                         Found::Write(staged, event) => {
                             if staged.kind == StagedKind::Touch {
@@ -138,6 +139,11 @@ impl Intake {
     }
 }
 
+/// What we have to do with an account's state.
+pub(super) fn hold_of(holds: &HashMap<RemoteId, Hold>, id: &RemoteId) -> Hold {
+    holds.get(id).copied().unwrap_or(Hold::None)
+}
+
 fn digest(id: &RemoteId) -> Digest16 {
     Digest16::of(id.as_str().as_bytes())
 }
@@ -173,10 +179,7 @@ impl BatchSink for Sink {
             }
             Ok(())
         };
-        match tokio::task::spawn_blocking(work).await {
-            Ok(done) => done,
-            Err(join) => std::panic::resume_unwind(join.into_panic()),
-        }
+        blocking(work).await
     }
 }
 

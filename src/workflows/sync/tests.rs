@@ -21,7 +21,9 @@ use crate::domain::seen::Seen;
 use crate::domain::service::{Paused, ServiceState};
 use crate::domain::time::{HOUR, Timestamp};
 use crate::net::Net;
-use crate::providers::{BatchSink, Capabilities, Check, Cx, Provider, WhoAmI};
+use crate::providers::{
+    BatchSink, Capabilities, Check, Cx, Nature, Provider, ProviderKind, WhoAmI,
+};
 use crate::store::{Access, Store};
 
 /// What the scripted service answers next, by service id; the test writes it, the provider reads it.
@@ -44,6 +46,20 @@ impl Clock for Ticking {
     }
 }
 
+const KIND: ProviderKind = ProviderKind {
+    name: "scripted",
+    words: ["", ""],
+    sample: "",
+    nature: Nature {
+        disabling: Some(Reversibility::Exact),
+        visibility: Visibility::Shown,
+        folds_case: false,
+    },
+    capabilities: Capabilities::READ_ONLY,
+    check: |_| Ok(()),
+    build,
+};
+
 struct Scripted(ServiceId, Net);
 
 impl Scripted {
@@ -58,13 +74,8 @@ impl Provider for Scripted {
     fn service(&self) -> &ServiceId {
         &self.0
     }
-    fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            disable: Some(Reversibility::Exact),
-            create: false,
-            visibility: Visibility::Shown,
-            folds_case: false,
-        }
+    fn kind(&self) -> &'static ProviderKind {
+        &KIND
     }
     async fn whoami(&self, _: &Cx) -> Result<WhoAmI, ProviderError> {
         Err(error(ErrorKind::Net))
@@ -94,8 +105,12 @@ impl Provider for Scripted {
         }
         script.end
     }
-    async fn read(&self, _: &Cx, _: &RemoteId) -> Result<Option<FetchedAccount>, ProviderError> {
-        Ok(None)
+    async fn read(
+        &self,
+        _: &Cx,
+        ids: &[RemoteId],
+    ) -> Result<Vec<Option<FetchedAccount>>, ProviderError> {
+        Ok(vec![None; ids.len()])
     }
 }
 

@@ -60,7 +60,7 @@ pub fn facts(parts: &Parts, may_write: bool) -> Facts {
 pub fn first_frame(store: &Store, view: &View, lines: usize) -> Result<FirstFrame> {
     Ok(FirstFrame {
         status: status(store, view)?,
-        lines: store.users_window(0, lines)?,
+        lines: store.first_lines(lines)?,
     })
 }
 
@@ -238,11 +238,10 @@ fn details(parts: &Parts, store: &Store, view: &View, id: UserId) -> Result<Opti
 /// What disabling an account of a service would mean, as far as its kind says.
 fn disabling(parts: &Parts, service: &ServiceId) -> Vec<Text> {
     let config = parts.config.service(service);
-    let provider = config.and_then(|config| providers::build(config, &parts.net).ok());
-    let Some(provider) = provider else {
+    let Some(kind) = config.and_then(|config| providers::kind(&config.kind)) else {
         return Vec::new();
     };
-    let id = match provider.capabilities().disable {
+    let id = match kind.nature.disabling {
         Some(Reversibility::Exact) => "tui-disable-exact",
         Some(Reversibility::WithHolder) => "tui-disable-with-holder",
         Some(Reversibility::Never) => "tui-disable-never",

@@ -8,7 +8,7 @@ use crate::domain::account::{Account, RemoteState, State};
 use crate::domain::change::{Field, FieldChange, ObservedChange};
 use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::diff::fields;
-use crate::domain::diff::state::{Before, Fetched, Visibility, next};
+use crate::domain::diff::state::{Before, Fetched, Hold, Visibility, next};
 use crate::domain::identity::merge;
 use crate::domain::identity::user_set::UserSet;
 use crate::domain::ids::{AccountKey, RemoteId, RunId, ServiceId, UserId};
@@ -222,7 +222,7 @@ fn moved(old: &Account, new: &Account, visibility: Visibility) -> Account {
     if old.disabled.is_some() {
         let before = Before {
             state: old.state,
-            ours: true,
+            hold: Hold::Ours,
         };
         account.state = next(before, Fetched::Listed(remote), visibility).state;
         account.disabled.clone_from(&old.disabled);
@@ -269,7 +269,7 @@ fn visibility(env: &Env, service: &ServiceId) -> Visibility {
     let config = env.config.service(service);
     let provider = config.and_then(|config| (env.build)(config, &env.net).ok());
     provider.map_or(Visibility::Shown, |provider| {
-        provider.capabilities().visibility
+        provider.kind().nature.visibility
     })
 }
 

@@ -7,6 +7,7 @@ use super::*;
 use crate::domain::account::Disabled;
 use crate::domain::findings::{Rule, Subject, Waiver};
 use crate::domain::plan::RestorePoint;
+use crate::domain::plan::testing::sample_data;
 
 const OLD: [Listed<'_>; 3] = [
     ("zoe", "Zoé Martin", "zoe@old.example"),
@@ -220,7 +221,7 @@ fn an_open_restore_point_follows_its_account() {
             account: key("cloud/paul"),
             at: AT,
             role: None,
-            facts: Vec::new(),
+            saved: sample_data(0),
         },
     );
     town.sync("cloud", 5, &NEW);
