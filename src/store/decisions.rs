@@ -1,7 +1,7 @@
 //! The numbered history, and what operators write besides users.
 
 use super::Store;
-use super::error::{Result, damaged};
+use super::error::{Result, StoreError, damaged};
 use super::tables::{DECISIONS, LINKS, REQUESTS, Rows, WAIVERS, be64, key_of};
 use super::write::Write;
 use crate::domain::act::item::Item;
@@ -89,6 +89,18 @@ impl Write<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Refuses when a newer decision was written; returns the number of rows.
+    pub(super) fn expect_last_decision(&self, expected: u64) -> Result<usize> {
+        let last = self.last(DECISIONS, |key, _| be64(key))?;
+        if last.unwrap_or(0) == expected {
+            return Ok(0);
+        }
+        Err(StoreError::Moved {
+            expected: self.found,
+            found: self.found.next(),
+        })
     }
 
     /// Writes a decision, numbering a new one; returns the number of rows.

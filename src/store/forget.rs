@@ -213,17 +213,14 @@ fn is_about(
     let left = decision.after.iter().map(|user| user.id);
     named.iter().any(|key| keys.contains(key))
         || changed.chain(left).any(|id| ids.contains(&id))
-        || decision
-            .items
-            .iter()
-            .any(|change| match change.key() {
-                ItemKey::Waiver(_, Subject::User(id)) => ids.contains(&id),
-                ItemKey::Waiver(_, Subject::Account(key)) => keys.contains(&key),
-                ItemKey::Newcomer(id) => newcomers.contains(&id),
-                ItemKey::Waiver(_, Subject::Service(_))
-                | ItemKey::Paused(_)
-                | ItemKey::Refused(_) => false,
-            })
+        || decision.items.iter().any(|change| match change.key() {
+            ItemKey::Waiver(_, Subject::User(id)) => ids.contains(&id),
+            ItemKey::Waiver(_, Subject::Account(key)) => keys.contains(&key),
+            ItemKey::Newcomer(id) => newcomers.contains(&id),
+            ItemKey::Waiver(_, Subject::Service(_)) | ItemKey::Paused(_) | ItemKey::Refused(_) => {
+                false
+            }
+        })
 }
 
 /// What is left of a relink without some accounts and users; nothing of any other decision.

@@ -35,6 +35,9 @@ const MAX_REDIRECTS: usize = 64;
 pub struct UserWrite {
     /// The revision that this was worked out from: refused when the store has moved on.
     pub based_on: Option<Revision>,
+    /// The newest decision that this was worked out from, where nothing but the history matters:
+    /// refused when there is a newer one.
+    pub last_decision: Option<u64>,
     /// New and changed users, whole.
     pub users: Vec<User>,
     /// Users to remove, with the user that takes their place.
@@ -55,6 +58,7 @@ pub struct UserWrite {
 }
 
 enum Piece {
+    LastDecision(u64),
     Decision(Decision),
     User(User, Option<UserLine>),
     Line(UserLine),
@@ -131,7 +135,8 @@ impl Store {
     /// audit entries last.
     ///
     /// # Errors
-    /// [`StoreError::Moved`] when `based_on` is no longer the present revision.
+    /// [`StoreError::Moved`] when `based_on` is no longer the present revision, or `last_decision`
+    /// the newest decision.
     pub fn write_users(&self, write: UserWrite) -> Result<Revision> {
         let audit = write.audit;
         let mut lines: BTreeMap<UserId, UserLine> = write
@@ -139,7 +144,9 @@ impl Store {
             .into_iter()
             .map(|line| (line.id, line))
             .collect();
-        let mut pieces: Vec<Piece> = write.decisions.into_iter().map(Piece::Decision).collect();
+        let last = write.last_decision.map(Piece::LastDecision);
+        let decisions = write.decisions.into_iter().map(Piece::Decision);
+        let mut pieces: Vec<Piece> = last.into_iter().chain(decisions).collect();
         pieces.extend(write.users.into_iter().map(|user| {
             let line = lines.remove(&user.id);
             Piece::User(user, line)
@@ -162,13 +169,16 @@ impl Store {
 
         let parts = Parts {
             ahead: prefetch,
-            put: |write: &mut Write<'_>, first_decision: &mut Option<u64>, piece: &Piece| match piece {
-                Piece::Decision(decision) => write.put_decision(decision, first_decision),
-                Piece::User(user, line) => write.put_user(user, line.as_ref()),
-                Piece::Line(line) => write.put_line(line),
-                Piece::Removed(id, to) => write.remove_user(*id, *to),
-                Piece::Reason(key, reason) => write.put_reason(key, reason.as_ref()),
-                Piece::Item(item) => write.put_item(item),
+            put: |write: &mut Write<'_>, first_decision: &mut Option<u64>, piece: &Piece| {
+                match piece {
+                    Piece::LastDecision(last) => write.expect_last_decision(*last),
+                    Piece::Decision(decision) => write.put_decision(decision, first_decision),
+                    Piece::User(user, line) => write.put_user(user, line.as_ref()),
+                    Piece::Line(line) => write.put_line(line),
+                    Piece::Removed(id, to) => write.remove_user(*id, *to),
+                    Piece::Reason(key, reason) => write.put_reason(key, reason.as_ref()),
+                    Piece::Item(item) => write.put_item(item),
+                }
             },
             end: |write: &mut Write<'_>| audit.iter().try_for_each(|body| write.log(body)),
         };
@@ -187,7 +197,7 @@ fn prefetch(write: &mut Write<'_>, pieces: &[Piece]) -> Result<()> {
         Piece::User(user, _) => Some(user.id),
         Piece::Line(line) => Some(line.id),
         Piece::Removed(id, _) => Some(*id),
-        Piece::Decision(_) | Piece::Reason(..) | Piece::Item(_) => None,
+        Piece::LastDecision(_) | Piece::Decision(_) | Piece::Reason(..) | Piece::Item(_) => None,
     });
     write.prefetch(USERS, users.map(|id| *id.0.as_bytes()))?;
     let written = || {

@@ -88,6 +88,11 @@ impl Item {
 }
 
 impl ItemKey {
+    /// The account that it is about.
+    pub fn account(&self) -> Option<AccountKey> {
+        self.empty().account().cloned()
+    }
+
     /// The item where there is none.
     pub fn empty(&self) -> Item {
         match self {

@@ -122,10 +122,8 @@ pub fn takes_back(hand: &InHand, decisions: &[Decision], seq: u64) -> Result<Tak
     }
     let mut then = hand.clone();
     undo(&mut then, decisions, seq)?;
-    let changed = then.users.changed();
-    for before in &changed.before {
-        let after = changed.after.iter().find(|user| user.id == before.id);
-        user_lines(before, after, &mut said);
+    for UserBefore { id, .. } in then.users.changed().before {
+        user_lines(id, hand.users.user(id), then.users.user(id), &mut said);
     }
     for decision in &standing {
         said.users
@@ -148,9 +146,9 @@ fn relinked(standing: &[&Decision]) -> Option<(ServiceId, usize)> {
     })
 }
 
-fn user_lines(before: &UserBefore, after: Option<&User>, said: &mut TakesBack) {
+fn user_lines(id: UserId, before: Option<&User>, after: Option<&User>, said: &mut TakesBack) {
     let mut lines = Vec::new();
-    match (&before.record, after) {
+    match (before, after) {
         (None, Some(user)) => lines.push(TakenBack::UserBack {
             user: user.name.clone(),
             accounts: user.accounts.clone(),
@@ -183,8 +181,8 @@ fn user_lines(before: &UserBefore, after: Option<&User>, said: &mut TakesBack) {
         }
         (None, None) => return,
     }
-    if before.record.as_ref() != after {
-        said.users.insert(before.id);
+    if before != after {
+        said.users.insert(id);
     }
     said.lines.extend(lines);
 }

@@ -9,8 +9,8 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::domain::account::{Disabled, ExternalId, Invitation, Purpose};
-use crate::domain::change::{Field, FieldChange, ObservedChange};
 use crate::domain::act::item::{Item, ItemChange};
+use crate::domain::change::{Field, FieldChange, ObservedChange};
 use crate::domain::decision::{Decision, DecisionKind, UserBefore};
 use crate::domain::findings::{Rule, Subject, Waiver};
 use crate::domain::form::{Answer, Answers, FieldId};

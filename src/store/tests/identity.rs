@@ -279,6 +279,10 @@ fn the_totals_come_back() {
     assert_eq!(store.write_summary(&summary).unwrap(), revision);
 }
 
+fn newcomer(request: Request) -> Item {
+    Item::Newcomer(request.id, Some(Box::new(request)))
+}
+
 fn awaited(id: u64, name: &str, email: &str) -> Request {
     Request {
         id,

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::decision_log::{owner, user, user_set};
-use super::{Batch, DecisionLog, IdentityError, Result, Taken, audit, decision, patiently};
+use super::decision_log::{DecisionLog, owner, user, user_set};
 use crate::domain::account::Account;
 use crate::domain::audit::AuditBody;
 use crate::domain::decision::{Decision, DecisionKind};
@@ -18,7 +17,33 @@ use crate::domain::text::Text;
 use crate::domain::user::User;
 use crate::store::UserWrite;
 use crate::workflows::Env;
+use crate::workflows::acts::audit::audit;
+use crate::workflows::acts::record::decision;
+use crate::workflows::acts::refusal::{Refusal, Result};
+use crate::workflows::acts::retry::until_unmoved;
 use crate::workflows::merging::evidence;
+
+/// A decision that was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// Its number, for undo.
+    pub seq: u64,
+    /// The user that came out of it.
+    pub user: User,
+    /// Fields on which the users disagreed: whose value is kept; the others are in the history.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// Many decisions that were taken together.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Batch {
+    /// The number of the first, by which all are undone; 0 when none was taken.
+    pub first_seq: u64,
+    /// How many were taken.
+    pub count: usize,
+    /// The pairs that were not, and why.
+    pub refused: Vec<(AccountKey, AccountKey, Text)>,
+}
 
 /// Most pairs that are decided in one go.
 const AT_ONCE: usize = 1_000;
@@ -31,7 +56,7 @@ pub fn preview(env: &Env, users: &[UserId], choices: &Choices) -> Result<MergePr
 
 /// Makes two or more users one; the oldest id stays, the others lead to it. Blocks.
 pub fn merge(env: &Env, users: &[UserId], choices: &Choices, why: &str) -> Result<Taken> {
-    patiently(|| {
+    until_unmoved(|| {
         let log = DecisionLog::open(&env.store)?;
         let merged = merged(env, &log, users, choices)?;
         let preview = merged.preview;
@@ -55,7 +80,7 @@ pub fn merge(env: &Env, users: &[UserId], choices: &Choices, why: &str) -> Resul
 
 /// Says that two accounts are one user: merges their users, or confirms that they are one. Blocks.
 pub fn same(env: &Env, a: &AccountKey, b: &AccountKey, why: &str) -> Result<Taken> {
-    patiently(|| {
+    until_unmoved(|| {
         let log = DecisionLog::open(&env.store)?;
         let mut set = user_set(env, [owner(env, a)?, owner(env, b)?])?;
         let one = one_user(env, &log, &mut set, a, b, why)?;
@@ -76,7 +101,7 @@ pub fn same_all(env: &Env, pairs: &[(AccountKey, AccountKey)], why: &str) -> Res
     let mut batch = Batch::default();
     for pairs in pairs.chunks(AT_ONCE) {
         let begun = batch.clone();
-        batch = patiently(|| some_same(env, pairs, why, begun.clone()))?;
+        batch = until_unmoved(|| some_same(env, pairs, why, begun.clone()))?;
     }
     Ok(batch)
 }
@@ -116,8 +141,10 @@ fn some_same(
                 audits.push(one.audit);
                 batch.count += 1;
             }
-            Err(IdentityError::Refused(text)) => batch.refused.push((a.clone(), b.clone(), text)),
-            Err(error) => return Err(error),
+            Err(stopped @ (Refusal::Store(_) | Refusal::ReadOnly)) => return Err(stopped),
+            Err(refusal) => {
+                batch.refused.push((a.clone(), b.clone(), refusal.text()));
+            }
         }
     }
     if !decisions.is_empty() {
@@ -128,18 +155,16 @@ fn some_same(
 
 /// Takes an account out of its user, into a new one. Blocks.
 pub fn detach(env: &Env, account: &AccountKey, why: &str) -> Result<Taken> {
-    patiently(|| {
+    until_unmoved(|| {
         let log = DecisionLog::open(&env.store)?;
-        let id = match env.store.account(account)? {
-            Some(account) => account.user,
-            None => None,
-        };
-        let id = id.ok_or_else(|| IdentityError::no_user(account))?;
+        let stored = env.store.account(account)?;
+        let id = stored.and_then(|account| account.user);
+        let id = id.ok_or_else(|| Refusal::NoUser(account.clone()))?;
         let mut set = user_set(env, [id])?;
         let alone = newborn(env, &set, std::slice::from_ref(account))?;
         let (kind, changed) = decide::detach(&mut set, account, alone.clone())
-            .map_err(|refusal| IdentityError::refused(&refusal, &set))?;
-        let mut audit = audit(env, "detach", targets(&kind, &changed), why);
+            .map_err(|refusal| Refusal::decided(refusal, &set))?;
+        let mut audit = audit(&env.operator, "detach", targets(&kind, &changed), why);
         audit.old = name(&set, id);
         let decision = decision(env, kind, why, changed);
         let seq = write(env, &log, &set, vec![decision], vec![audit])?;
@@ -154,12 +179,16 @@ pub fn detach(env: &Env, account: &AccountKey, why: &str) -> Result<Taken> {
 /// Records that two accounts never belong to one user. If they are of one, the side that fewer of
 /// its accounts belong to leaves it. Blocks.
 pub fn never(env: &Env, a: &AccountKey, b: &AccountKey, why: &str) -> Result<u64> {
-    patiently(|| {
+    until_unmoved(|| {
         let log = DecisionLog::open(&env.store)?;
         let mut owners = Vec::new();
         for key in [a, b] {
             let account = env.store.account(key)?;
-            owners.extend(account.ok_or_else(|| IdentityError::no_account(key))?.user);
+            owners.extend(
+                account
+                    .ok_or_else(|| Refusal::NoSuchAccount(key.clone()))?
+                    .user,
+            );
         }
         let mut set = user_set(env, owners)?;
         let (mut one, mut other) = (a, b);
@@ -181,10 +210,12 @@ pub fn never(env: &Env, a: &AccountKey, b: &AccountKey, why: &str) -> Result<u64
         };
         let (kind, changed) = match alone {
             Some(alone) => decide::never(&mut set, one, other, |_| leaving, |_| alone)
-                .map_err(|refusal| IdentityError::refused(&refusal, &set))?,
+                .map_err(|refusal| Refusal::decided(refusal, &set))?,
             None if one == other => {
-                let text = Text::new("identity-same-account").with("account", one.handle());
-                return Err(IdentityError::Refused(text));
+                return Err(Refusal::Decided(
+                    decide::Refusal::SameAccount(one.clone()),
+                    String::new(),
+                ));
             }
             None => (
                 DecisionKind::Never(one.clone(), other.clone()),
@@ -193,7 +224,7 @@ pub fn never(env: &Env, a: &AccountKey, b: &AccountKey, why: &str) -> Result<u64
         };
         let mut handles = vec![a.handle(), b.handle()];
         handles.extend(decide::touched(&changed.before).map(|id| id.to_string()));
-        let mut audit = audit(env, "never", handles, why);
+        let mut audit = audit(&env.operator, "never", handles, why);
         audit.old = format!("{}, {}", titled(env, a)?, titled(env, b)?);
         let decision = decision(env, kind, why, changed);
         write(env, &log, &set, vec![decision], vec![audit])
@@ -224,8 +255,7 @@ fn merged(env: &Env, log: &DecisionLog, users: &[UserId], choices: &Choices) -> 
         set.admit(user);
     }
     let done = decide::merge(&mut set, &log.standing, &ids, choices);
-    let (kind, preview, changed) =
-        done.map_err(|refusal| IdentityError::refused(&refusal, &set))?;
+    let (kind, preview, changed) = done.map_err(|refusal| Refusal::decided(refusal, &set))?;
     one_environment(env, &preview.result.accounts)?;
     Ok(Merged {
         set,
@@ -254,7 +284,7 @@ fn one_user(
     let both = [a, b].into_iter().filter_map(|key| set.owner(key));
     one_environment(env, both.flat_map(|user| &user.accounts))?;
     let done = decide::same(set, &log.standing, a, b);
-    let (kind, user, changed) = done.map_err(|refusal| IdentityError::refused(&refusal, set))?;
+    let (kind, user, changed) = done.map_err(|refusal| Refusal::decided(refusal, set))?;
     let before: Vec<User> = changed
         .before
         .iter()
@@ -262,7 +292,7 @@ fn one_user(
         .collect();
     let preview = crate::domain::identity::merge::preview(&before, &Choices::new());
     let conflicts = preview.map_or_else(Vec::new, |preview| preview.conflicts);
-    let mut audit = merge_audit(env, &before, &user, &conflicts, why);
+    let mut audit = merge_audit(&env.operator, &before, &user, &conflicts, why);
     if before.is_empty() {
         "confirm".clone_into(&mut audit.action);
         audit.targets = vec![user.id.to_string()];
@@ -293,7 +323,7 @@ fn merge_audit(
     why: &str,
 ) -> AuditBody {
     let targets = before.iter().map(|user| user.id.to_string()).collect();
-    let mut audit = audit(env, "merge", targets, why);
+    let mut audit = audit(&env.operator, "merge", targets, why);
     let names: Vec<&str> = before.iter().map(|user| user.name.as_str()).collect();
     let (mut old, mut new) = (names.join(", "), result.name.clone());
     // Both sides of what differs stay in the log.
@@ -348,8 +378,7 @@ fn one_environment<'a>(
         .collect();
     if environments.len() > 1 {
         let all = environments.into_iter().collect::<Vec<_>>().join(", ");
-        let text = Text::new("identity-environments").with("environments", all);
-        return Err(IdentityError::Refused(text));
+        return Err(Refusal::Environments(all));
     }
     Ok(())
 }

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use super::{IdentityError, Result, unknown_user};
 use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::identity::standing::Standing;
 use crate::domain::identity::user_set::UserSet;
@@ -11,9 +10,10 @@ use crate::domain::ids::{AccountKey, Revision, ServiceId, UserId};
 use crate::domain::user::User;
 use crate::store::{self, Store};
 use crate::workflows::Env;
+use crate::workflows::acts::refusal::{Refusal, Result};
 
 /// Everything that was decided, at one revision.
-pub(in crate::workflows) struct DecisionLog {
+pub struct DecisionLog {
     /// The revision that it was read at.
     pub revision: Revision,
     /// Every decision, oldest first.
@@ -71,26 +71,21 @@ pub fn decisions(store: &Store) -> store::Result<Vec<Decision>> {
 }
 
 /// Some users in hand, each under the id that it has now.
-pub(super) fn user_set(env: &Env, ids: impl IntoIterator<Item = UserId>) -> Result<UserSet> {
-    let mut set = UserSet::default();
-    for id in ids {
-        if let Some(user) = env.store.user(id)? {
-            set.admit(user);
-        }
-    }
-    Ok(set)
+pub fn user_set(env: &Env, ids: impl IntoIterator<Item = UserId>) -> Result<UserSet> {
+    let ids: Vec<UserId> = ids.into_iter().collect();
+    Ok(UserSet::new(env.store.users(&ids)?.into_iter().flatten()))
 }
 
 /// A user by its present or former id.
 pub(super) fn user(env: &Env, id: UserId) -> Result<User> {
-    env.store.user(id)?.ok_or_else(|| unknown_user(id))
+    env.store.user(id)?.ok_or(Refusal::NoSuchUser(id))
 }
 
 /// The user of an account.
 pub(super) fn owner(env: &Env, key: &AccountKey) -> Result<UserId> {
     let account = env.store.account(key)?;
     let Some(account) = account else {
-        return Err(IdentityError::no_account(key));
+        return Err(Refusal::NoSuchAccount(key.clone()));
     };
-    account.user.ok_or_else(|| IdentityError::no_user(key))
+    account.user.ok_or_else(|| Refusal::NoUser(key.clone()))
 }

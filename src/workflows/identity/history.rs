@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::Result;
 use super::decision_log::{decisions, user};
 use crate::domain::account::Actor;
 use crate::domain::audit::AuditEntry;
@@ -12,6 +11,7 @@ use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::text::Text;
 use crate::domain::user::User;
 use crate::workflows::Env;
+use crate::workflows::acts::refusal::Result;
 
 /// How many entries of the audit log are looked through, from the newest.
 const ENTRIES: usize = 20_000;

@@ -12,7 +12,7 @@ use crate::domain::matching::decisions::Decisions;
 use crate::domain::matching::identity::{Email, Identity, StableId};
 use crate::store::Result;
 use crate::workflows::Env;
-use crate::workflows::identity::DecisionLog;
+use crate::workflows::identity::decision_log::DecisionLog;
 
 /// All accounts, twice: for the matcher and for assigning, under the same numbers.
 pub(in crate::workflows) struct Read {

@@ -12,31 +12,32 @@ use crate::domain::diff::state::{Before, Fetched, Hold, Visibility, next};
 use crate::domain::identity::merge;
 use crate::domain::identity::user_set::UserSet;
 use crate::domain::ids::{AccountKey, RemoteId, RunId, ServiceId, UserId};
-use crate::domain::text::Text;
 use crate::domain::user::User;
 use crate::store::{AccountMove, Lock, LockName, LockWait, RelinkWrite};
 use crate::workflows::Env;
-use crate::workflows::identity::decision_log::user_set;
-use crate::workflows::identity::{DecisionLog, IdentityError, Result, audit, decision, patiently};
+use crate::workflows::acts::audit::audit;
+use crate::workflows::acts::record::decision;
+use crate::workflows::acts::refusal::{Refusal, Result};
+use crate::workflows::acts::retry::until_unmoved;
+use crate::workflows::identity::decision_log::{DecisionLog, user_set};
 
 /// How long a sync of the service is waited for.
 const PATIENT: Duration = Duration::from_secs(10);
 
 /// Moves every pair of the proposal to its new id, as one decision. Blocks.
 pub fn apply(env: &Env, service: &ServiceId, why: &str) -> Result<Relinked> {
-    patiently(|| {
+    until_unmoved(|| {
         let _no_sync = quiet(env, service)?;
         let plan = plan(env, service)?;
         if plan.pairs.is_empty() {
-            let text = Text::new("relink-nothing").with("service", service.as_str());
-            return Err(IdentityError::Refused(text));
+            return Err(Refusal::NothingToRelink(service.clone()));
         }
         let ids: Vec<(RemoteId, RemoteId)> = plan
             .pairs
             .iter()
             .map(|(old, new)| (old.key.remote.clone(), new.key.remote.clone()))
             .collect();
-        let mut audit = audit(env, "relink", vec![service.to_string()], why);
+        let mut audit = audit(&env.operator, "relink", vec![service.to_string()], why);
         audit.new = format!("{} accounts moved to new ids", ids.len());
         let kind = DecisionKind::Relink(service.clone(), ids);
         let decision = Decision {
@@ -68,11 +69,7 @@ pub fn apply(env: &Env, service: &ServiceId, why: &str) -> Result<Relinked> {
 }
 
 /// Takes a relink back: accounts and users are as before it; what was synced since stays.
-pub(in crate::workflows::identity) fn undo(
-    env: &Env,
-    log: &DecisionLog,
-    relink: &Decision,
-) -> Result<Decision> {
+pub fn undo(env: &Env, log: &DecisionLog, relink: &Decision) -> Result<Decision> {
     let DecisionKind::Relink(service, pairs) = &relink.kind else {
         return Ok(relink.clone());
     };
@@ -85,8 +82,7 @@ pub(in crate::workflows::identity) fn undo(
         later && one.keys().any(|key| came.contains(&key))
     };
     if let Some(later) = log.decisions.iter().find(stands_on_it) {
-        let text = Text::new("identity-undo-later").with("seq", later.seq);
-        return Err(IdentityError::Refused(text));
+        return Err(Refusal::StoodOn(later.seq));
     }
     let _no_sync = quiet(env, service)?;
     let mut set = user_set(env, relink.before.iter().map(|one| one.id))?;
@@ -136,7 +132,7 @@ pub(in crate::workflows::identity) fn undo(
         });
     }
     restore(&mut set, relink, &came);
-    let mut audit = audit(env, "undo", vec![service.to_string()], "");
+    let mut audit = audit(&env.operator, "undo", vec![service.to_string()], "");
     audit.old = format!("relink {}", relink.seq);
     audit.new = format!("{} accounts moved back", moves.len());
     let undone = Decision {

@@ -10,8 +10,6 @@ mod apply;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use super::decision_log::user_set;
-use super::{DecisionLog, Result};
 use crate::domain::account::{Account, State};
 use crate::domain::identity::merge::{self, Choices};
 use crate::domain::identity::question::Side;
@@ -24,10 +22,12 @@ use crate::domain::text::Text;
 use crate::domain::time::DAY;
 use crate::domain::user::User;
 use crate::workflows::Env;
+use crate::workflows::acts::refusal::Result;
+use crate::workflows::identity::decision_log::{DecisionLog, user_set};
 use crate::workflows::merging::identities::identity;
 
-pub use apply::apply;
 pub(super) use apply::undo;
+pub use apply::{apply, undo};
 
 /// Who gives an account its ids, of now and of before.
 const FORMERLY: &str = "formerly";
