@@ -344,7 +344,7 @@ fn forgetting_a_user_erases_its_steps_and_the_plans_of_which_none_is_left() {
 }
 
 /// Marks the row of a table as one of a newer program.
-fn raise(store: &Store, table: crate::store::engine::Table, key: &[u8], bytes: &[u8]) {
+fn raise(store: &Store, table: engine::Table, key: &[u8], bytes: &[u8]) {
     let newer: Vec<u8> = [&[bytes[0] + 1], &bytes[1..]].concat();
     store.write(|write| write.put(table, key, &newer)).unwrap();
 }
@@ -385,7 +385,7 @@ fn a_step_of_a_newer_program_is_refused_wherever_it_is_asked_for() {
 }
 
 fn key_bytes(handle: &str) -> Vec<u8> {
-    crate::store::tables::key_of(&key(handle))
+    tables::key_of(&key(handle))
 }
 
 #[derive(serde::Serialize, serde::Deserialize)]

@@ -47,10 +47,10 @@ fn much_is_asked_in_few_questions() {
         sync(&store, &git, 1, rows(0..2_000));
     });
     assert!(commit < 50, "{commit} to commit new accounts");
-    let write = asks(&mut || {
-        super::write(&store, users(0..2_000));
+    let written = asks(&mut || {
+        write(&store, users(0..2_000));
     });
-    assert!(write < 50, "{write} to write users");
+    assert!(written < 50, "{written} to write users");
     let again = asks(&mut || {
         sync(&store, &git, 2, rows(0..2_000));
     });
