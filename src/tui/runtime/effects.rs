@@ -36,6 +36,15 @@ pub enum News {
     },
 }
 
+/// A change of our own store that waits for those before it.
+#[derive(Debug)]
+enum Queued {
+    /// An act.
+    Act(Act),
+    /// Taking back what that job will have done by then.
+    UndoOf(JobId),
+}
+
 /// Carries effects out.
 pub struct Executor {
     source: Arc<dyn Source>,
@@ -45,7 +54,7 @@ pub struct Executor {
     tokens: HashMap<JobId, CancellationToken>,
     jobs: Vec<JoinHandle<()>>,
     /// Changes of our own store, done one after the other.
-    acts: UnboundedSender<(JobId, Act)>,
+    acts: UnboundedSender<(JobId, Queued)>,
     last: u64,
     /// Questions and work whose answer has not come yet, for the plain mode.
     pub pending: usize,
@@ -123,10 +132,8 @@ impl Executor {
                     let _ = tell.send(News::Event(event));
                 });
             }
-            Effect::Start(id, Job::Act(act)) => {
-                // The act_queue is gone only when the program leaves.
-                let _ = self.acts.send((id, act));
-            }
+            Effect::Start(id, Job::Act(act)) => self.queue(id, Queued::Act(act)),
+            Effect::Start(id, Job::UndoOf(job)) => self.queue(id, Queued::UndoOf(job)),
             Effect::Start(id, Job::Sync { services, auto }) => self.start_sync(id, services, auto),
             Effect::Cancel(id) => {
                 if let Some(token) = self.tokens.get(&id) {
@@ -141,6 +148,11 @@ impl Executor {
     /// Lets go of what the screen held, off its thread.
     pub fn forget(&self, held: Held) {
         self.worker.give(Work::Forget(held));
+    }
+
+    fn queue(&self, id: JobId, queued: Queued) {
+        // The queue is gone only when the program leaves.
+        let _ = self.acts.send((id, queued));
     }
 
     fn work(&mut self, work: Work) {
@@ -248,16 +260,16 @@ impl Executor {
 /// Changes our own store one act after the other: an answer may be about what the one before made.
 async fn in_order(
     source: Arc<dyn Source>,
-    mut queue: UnboundedReceiver<(JobId, Act)>,
+    mut queue: UnboundedReceiver<(JobId, Queued)>,
     news: UnboundedSender<News>,
 ) {
     let mut decisions: HashMap<JobId, u64> = HashMap::new();
     while let Some((id, act)) = queue.recv().await {
         let act = match act {
-            Act::Undo(Undoing::Job(job)) => decisions
+            Queued::UndoOf(job) => decisions
                 .get(&job)
                 .map(|seq| Act::Undo(Undoing::Decision(*seq))),
-            act => Some(act),
+            Queued::Act(act) => Some(act),
         };
         let end = match act {
             Some(act) => {

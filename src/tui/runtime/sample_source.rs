@@ -123,6 +123,7 @@ impl Source for SampleSource {
                 Answer::MergePreview(users.clone(), sample::merging(&state.snapshot, users))
             }
             Query::History(user) => Answer::History(*user, sample::history()),
+            Query::TakesBack(seq) => Answer::TakesBack(*seq, Vec::new()),
         })
     }
 

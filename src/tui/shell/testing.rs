@@ -209,6 +209,15 @@ impl Driver {
         acts.collect()
     }
 
+    /// Whether what was started last takes back what another job did.
+    pub fn takes_a_job_back(&self) -> bool {
+        let mut starts = self.effects.iter().rev().filter_map(|effect| match effect {
+            Effect::Start(_, job) => Some(job),
+            _ => None,
+        });
+        matches!(starts.next(), Some(Job::UndoOf(_)))
+    }
+
     /// The job that was started last ends; what was refused was never written.
     pub fn end_job(&mut self, end: Result<Done, Text>) -> &mut Self {
         let is_start = |effect: &Effect| matches!(effect, Effect::Start(..));

@@ -26,7 +26,6 @@ use crate::workflows::acts::refusal::Result;
 use crate::workflows::identity::decision_log::{DecisionLog, user_set};
 use crate::workflows::merging::identities::identity;
 
-pub(super) use apply::undo;
 pub use apply::{apply, undo};
 
 /// Who gives an account its ids, of now and of before.
