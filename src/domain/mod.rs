@@ -7,6 +7,7 @@ pub mod account;
 pub mod act;
 pub mod audit;
 pub mod change;
+pub mod check;
 pub mod clock;
 pub mod credential;
 pub mod decision;

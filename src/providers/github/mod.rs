@@ -19,9 +19,10 @@ use serde::Deserialize;
 
 use super::pages::together;
 use super::report::capped;
-use super::{BatchSink, Capabilities, Check, Cx, Nature, Provider, ProviderKind, WhoAmI};
+use super::{BatchSink, Capabilities, Cx, Nature, Provider, ProviderKind, WhoAmI};
 use crate::config::{SecretRef, ServiceConfig};
 use crate::domain::account::{FetchedAccount, Trust};
+use crate::domain::check::Check;
 use crate::domain::diff::state::Visibility;
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
 use crate::domain::ids::{Digest16, RemoteId, ServiceId};

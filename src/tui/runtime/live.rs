@@ -15,12 +15,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::source::{Source, SyncNews, Tell};
 use crate::config::Role;
+use crate::domain::check::CheckLine;
 use crate::domain::ids::{Revision, ServiceId};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
 use crate::providers::{Build, build};
 use crate::store::{Access, LockWait, RevWatch, Store, StoreError};
-use crate::tui::shell::data::{Act, Answer, CheckLine, Done, Facts, FirstFrame, Found, Query};
+use crate::tui::shell::data::{Act, Answer, Done, Facts, FirstFrame, Found, Query};
 use crate::workflows::Env;
 use crate::workflows::acts::{self, Refresh, Refusal};
 use crate::workflows::audit_anchor::anchor_audit_log;
