@@ -84,10 +84,13 @@ impl FindingsView {
             }
             Some(Entry::Waived(_)) => {
                 if let Some((waiver, _)) = self.waivers.get(self.members.at).cloned() {
-                    scene.start(Job::Act(Act::Unwaive {
+                    let word = rule_word(&scene.face, waiver.rule);
+                    let text = Text::new("tui-given-unwaived").with("rule", word);
+                    let act = Act::Unwaive {
                         rule: waiver.rule,
                         subject: waiver.subject,
-                    }));
+                    };
+                    deciding::decide(scene, act, text);
                 }
             }
             None => {}

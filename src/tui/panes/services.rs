@@ -104,7 +104,8 @@ impl ServicesPane {
         let service = info.id.clone();
         let state = scene.status.services.get(&service);
         if state.is_some_and(|state| state.paused.is_some()) {
-            scene.start(Job::Act(Act::Resume { service }));
+            let text = Text::new("tui-given-resumed").with("service", info.label.as_str());
+            deciding::decide(scene, Act::Resume { service }, text);
         } else {
             let form = Form::pause(service, &info.label);
             scene.open(form);

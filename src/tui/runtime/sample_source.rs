@@ -122,7 +122,7 @@ impl Source for SampleSource {
                 Answer::MergePreview(users.clone(), sample::merging(&state.snapshot, users))
             }
             Query::History(user) => Answer::History(*user, sample::history()),
-            Query::TakesBack(seq) => Answer::TakesBack(*seq, Vec::new()),
+            Query::TakesBack(seq) => Answer::TakesBack(*seq, sample::takes_back()),
         })
     }
 

@@ -158,6 +158,7 @@ impl Driver {
                     Answer::MergePreview(users.clone(), sample::merging(&self.snapshot, users))
                 }
                 Query::History(user) => Answer::History(*user, sample::history()),
+                Query::TakesBack(seq) => Answer::TakesBack(*seq, sample::takes_back()),
             })),
             Effect::FindQuestions(reading) => {
                 let found = sample::found(&self.acts());

@@ -255,6 +255,10 @@ cli-merged-users = { $name } now has { $n ->
 cli-conflict = { $field }: `{ $kept }` stays, `{ $dropped }` is in the history only
 cli-detached = { $account } is a user of its own now ({ $user }); `secretariat undo { $seq }` takes it back
 cli-never = { $a } and { $b } will never be one user; `secretariat undo { $seq }` takes it back
+cli-would-undo = { $n ->
+    [one] decision { $seq } would be taken back
+   *[other] decision { $seq } and those taken with it, { $n } in all, would be taken back
+}; without --dry-run it is
 cli-undone = { $n ->
     [one] decision { $seq } ({ $verdict }) is taken back
    *[other] decision { $seq } ({ $verdict }) and those taken with it, { $n } in all, are taken back
