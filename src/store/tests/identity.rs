@@ -311,21 +311,56 @@ fn a_forgotten_user_leaves_no_trace_but_a_sound_log() {
         new: "Forgotten".to_owned(),
     }];
     sync(&store, &service("git"), 2, vec![renamed]);
+    let decided = |kind| Decision::new(kind, Actor::Operator("zoe".to_owned()), NOW);
+    let noted = User {
+        note: "Forgotten by the door".to_owned(),
+        ..user(1, "Forgotten", &["git/user:1"])
+    };
+    let waiver = Waiver {
+        rule: Rule::NoMfa,
+        subject: Subject::User(user_id(1)),
+        by: "zoe".to_owned(),
+        at: NOW,
+        reason: "Forgotten key".to_owned(),
+        until: None,
+    };
     let merge = UserWrite {
         users: vec![
             user(1, "Forgotten", &["git/user:1"]),
             user(2, "Mia", &["git/user:2"]),
         ],
         removed: vec![(user_id(3), Some(user_id(1)))],
-        decisions: vec![Decision {
-            evidence: vec!["Forgotten".to_owned()],
-            ..Decision::new(
-                DecisionKind::Detach(key("git/user:1")),
-                Actor::Operator("zoe".to_owned()),
-                NOW,
-            )
-        }],
+        decisions: vec![
+            Decision {
+                evidence: vec!["Forgotten".to_owned()],
+                ..decided(DecisionKind::Detach(key("git/user:1")))
+            },
+            // The old text of a note, and who was awaited and let go of.
+            Decision {
+                before: vec![UserBefore {
+                    id: user_id(1),
+                    record: Some(noted.clone()),
+                }],
+                after: vec![noted],
+                ..decided(DecisionKind::Edit(None))
+            },
+            Decision {
+                items: vec![ItemChange {
+                    before: newcomer(awaited(7, "Forgotten", "1@example.org")),
+                    after: Item::Newcomer(7, None),
+                }],
+                ..decided(DecisionKind::DropRequest(7))
+            },
+            Decision {
+                items: vec![ItemChange {
+                    before: Item::Waiver(waiver.rule, waiver.subject.clone(), None),
+                    after: Item::Waiver(waiver.rule, waiver.subject.clone(), Some(waiver.clone())),
+                }],
+                ..decided(DecisionKind::Waive(waiver.rule, waiver.subject.clone()))
+            },
+        ],
         items: vec![
+            Item::Waiver(waiver.rule, waiver.subject.clone(), Some(waiver)),
             newcomer(awaited(1, "Forgotten", "1@Example.org")),
             newcomer(awaited(2, "Mia", "2@example.org")),
         ],
@@ -351,6 +386,7 @@ fn a_forgotten_user_leaves_no_trace_but_a_sound_log() {
     assert_eq!(store.account(&key("git/user:1")).unwrap(), None);
     assert_eq!(store.changes(Timestamp(0), 9).unwrap(), []);
     assert_eq!(store.decisions().unwrap(), []);
+    assert_eq!(store.waivers().unwrap(), []);
     let left = store.requests().unwrap();
     assert_eq!(left, [awaited(2, "Mia", "2@example.org")]);
     assert_eq!(store.user(user_id(2)).unwrap().unwrap().name, "Mia");

@@ -85,8 +85,7 @@ fn an_act_about_somebody_else_is_taken_back_after_a_question() {
         decision: Some(7),
         ..Done::default()
     }));
-    driver.press("down");
-    driver.wait(1_000);
+    driver.press("down").rest();
     driver.press("u");
     assert!(!driver.takes_a_job_back());
     assert!(

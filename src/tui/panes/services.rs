@@ -2,13 +2,13 @@
 
 use ratatui::layout::Rect;
 
-use super::{standing, syncing};
+use super::{deciding, standing, syncing};
 use crate::domain::ids::ServiceId;
 use crate::domain::service::ServiceInfo;
 use crate::domain::text::{Text, escape};
 use crate::tui::forms::Form;
 use crate::tui::shell::action::Action;
-use crate::tui::shell::data::{Act, Job};
+use crate::tui::shell::data::Act;
 use crate::tui::shell::focus::Focus;
 use crate::tui::shell::layout;
 use crate::tui::shell::scene::Scene;

@@ -74,51 +74,7 @@ fn person(n: u128, account: &str) -> User {
 
 /// Puts one account into the store, as a sync would.
 fn add(env: &Env, handle: &str) {
-    let key = key(handle);
-    let run = RunId(Uuid::now_v7());
-    let service: ServiceId = key.service.clone();
-    let mut session = env.store.begin_sync(&service, run, LockWait::No).unwrap();
-    let account = Account {
-        user: None,
-        state: State::Active,
-        profile: Profile {
-            login: Seen::Value(handle.to_owned()),
-            ..Profile::default()
-        },
-        volatile: Volatile::default(),
-        first_seen: AT,
-        observed_at: AT,
-        gone_since: None,
-        last_seen: None,
-        disabled: None,
-        formerly: Vec::new(),
-        key,
-    };
-    let staged = Staged {
-        account,
-        kind: StagedKind::Insert,
-        changes: Vec::new(),
-    };
-    session.stage(vec![staged]).unwrap();
-    let record = RunRecord {
-        id: run,
-        service,
-        started: AT,
-        ended: AT,
-        outcome: Outcome::Complete,
-        counts: Counts::default(),
-        requests: 0,
-        reasons: Vec::new(),
-        held: Vec::new(),
-        by: "test".to_owned(),
-    };
-    session
-        .commit(SyncEnd {
-            run: record,
-            state: ServiceState::default(),
-            audit: audit(env, "sync", Vec::new(), ""),
-        })
-        .unwrap();
+    testing::add(env, handle, AT);
 }
 
 fn everybody(env: &Env) -> Vec<User> {
