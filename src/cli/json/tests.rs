@@ -9,7 +9,7 @@ use super::*;
 use crate::domain::account::*;
 use crate::domain::audit::{AuditBody, AuditEntry};
 use crate::domain::change::{Field, FieldChange, ObservedChange};
-use crate::domain::decision::{Decision, Verdict};
+use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::findings::{Finding, Rule, Severity, Subject};
 use crate::domain::ids::*;
 use crate::domain::run::*;
@@ -344,7 +344,7 @@ fn history_as_documented() {
         evidence: vec!["said so".into()],
         undone_by: Some(5),
         ..Decision::new(
-            Verdict::Never(key("a/1"), key("b/2")),
+            DecisionKind::Never(key("a/1"), key("b/2")),
             Actor::Operator("alix".into()),
             AT,
         )
