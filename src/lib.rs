@@ -5,6 +5,7 @@ pub mod config;
 pub mod domain;
 pub mod net;
 pub mod providers;
+#[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod store;
 pub mod tui;

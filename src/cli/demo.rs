@@ -10,7 +10,7 @@ use super::args::{Demo, Global};
 use super::context::{Context, MakeClock};
 use super::error::CliError;
 use super::exit::Exit;
-use super::{context, runtime, screen, sync};
+use super::{context, open, runtime, sync};
 use crate::config::Machine;
 use crate::domain::text::Text;
 use crate::sandbox::{Sandbox, SandboxOptions};
@@ -53,7 +53,7 @@ pub fn run(
     context.simulated = true;
     if arguments.accounts < past::LARGE {
         prepare(&mut context, &sandbox)?;
-        screen::open(&context, true)?;
+        open::screen(&context, true)?;
     } else {
         meanwhile(&context, &sandbox)?;
     }
@@ -75,9 +75,9 @@ fn meanwhile(context: &Context, sandbox: &Sandbox) -> Result<(), CliError> {
     std::thread::scope(|scope| {
         let writing = scope.spawn(|| dates.after_first_sync(sandbox, &closed));
         // Also when the screen dies: the thread is waited for.
-        let open = closed.clone().drop_guard();
-        let shown = screen::open(context, true);
-        drop(open);
+        let guard = closed.clone().drop_guard();
+        let shown = open::screen(context, true);
+        drop(guard);
         // Nothing is kept of a demo: dates that could not be written are no reason to fail.
         if let Ok(Err(error)) = writing.join() {
             tracing::warn!(?error, "the dates of the demo were not written");

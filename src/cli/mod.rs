@@ -11,6 +11,7 @@ mod completions;
 mod config_check;
 mod context;
 mod coverage;
+#[cfg(feature = "sandbox")]
 mod demo;
 mod departures;
 mod doctor;
@@ -28,12 +29,14 @@ mod log;
 mod logs;
 mod man;
 mod match_csv;
+mod open;
 mod operators;
 pub mod output;
 mod query;
 mod relink;
 mod requests;
 mod runtime;
+#[cfg(feature = "sandbox")]
 mod sandbox;
 mod screen;
 mod services;
@@ -45,6 +48,8 @@ mod tokens;
 mod user;
 mod users;
 mod waive;
+#[cfg(not(feature = "sandbox"))]
+mod without_sandbox;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
@@ -55,6 +60,8 @@ use context::{Context, MakeClock};
 use error::CliError;
 use exit::Exit;
 use output::Output;
+#[cfg(not(feature = "sandbox"))]
+use without_sandbox::{demo, sandbox};
 
 use crate::config::Machine;
 

@@ -70,7 +70,9 @@ async fn a_fetch_lists_exactly_who_is_there() {
 #[tokio::test]
 async fn every_version_of_nextcloud_is_understood() {
     for version in 27..=34 {
-        let stage = Stage::with(|options| options.nextcloud_version = version);
+        let stage = Stage::with(|options| {
+            options.versions = vec![("nextcloud".to_owned(), version.to_string())];
+        });
         let nextcloud = stage.provider("nextcloud");
         let (end, accounts) = fetched(&*nextcloud).await;
         assert!(is_complete(&end), "{version}: {end:?}");

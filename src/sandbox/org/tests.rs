@@ -25,7 +25,7 @@ fn one_seed_is_one_organisation_of_the_wanted_size() {
 #[test]
 fn logins_obey_the_rules_of_their_services() {
     let org = Org::invent(3, 20_000);
-    for account in &org.mattermost {
+    for account in org.circle(Circle::Chat) {
         let login = &account.login;
         assert!(
             (3..=22).contains(&login.len()) && login.starts_with(|c: char| c.is_ascii_lowercase()),
@@ -38,7 +38,7 @@ fn logins_obey_the_rules_of_their_services() {
         );
     }
     for account in org
-        .github
+        .circle(Circle::Code)
         .iter()
         .filter(|account| !account.login.is_empty())
     {
@@ -48,11 +48,11 @@ fn logins_obey_the_rules_of_their_services() {
     }
     let allowed = |c: char| c.is_ascii_alphanumeric() || " _.@-'".contains(c);
     assert!(
-        org.nextcloud
+        org.circle(Circle::Files)
             .iter()
             .all(|account| account.login.chars().all(allowed))
     );
-    for place in Place::ALL {
+    for circle in Circle::ALL {
         let mut logins: Vec<String> = org
             .accounts(place)
             .iter()
@@ -62,15 +62,15 @@ fn logins_obey_the_rules_of_their_services() {
         let count = logins.len();
         logins.sort();
         logins.dedup();
-        assert_eq!(logins.len(), count, "{place:?}");
+        assert_eq!(logins.len(), count, "{circle:?}");
     }
 }
 
 #[test]
 fn even_a_small_organisation_has_every_case() {
     let org = Org::invent(1, 120);
-    let has = |place, standing| {
-        org.accounts(place)
+    let has = |circle, standing| {
+        org.circle(circle)
             .iter()
             .any(|account: &Account| account.standing == standing)
     };
@@ -80,7 +80,7 @@ fn even_a_small_organisation_has_every_case() {
         Standing::InviteFailed,
         Standing::Outside,
     ] {
-        assert!(has(Place::Github, standing), "{standing:?}");
+        assert!(has(Circle::Code, standing), "{standing:?}");
     }
     for standing in [
         Standing::Disabled,
@@ -88,29 +88,33 @@ fn even_a_small_organisation_has_every_case() {
         Standing::Outside,
         Standing::Admin,
     ] {
-        assert!(has(Place::Mattermost, standing), "{standing:?}");
+        assert!(has(Circle::Chat, standing), "{standing:?}");
     }
-    assert!(has(Place::Nextcloud, Standing::Disabled));
-    assert!(has(Place::Mail, Standing::Shared) && has(Place::Mail, Standing::Disabled));
+    assert!(has(Circle::Files, Standing::Disabled));
+    assert!(has(Circle::Mail, Standing::Shared) && has(Circle::Mail, Standing::Disabled));
     assert!(
-        org.nextcloud
+        org.circle(Circle::Files)
             .iter()
             .any(|account| account.name.contains('\u{1b}'))
     );
     assert!(
-        org.mattermost
+        org.circle(Circle::Chat)
             .iter()
             .any(|account| account.name.contains('\u{202e}'))
     );
-    assert!(org.github.iter().any(|account| account.mfa == Some(false)));
+    assert!(
+        org.circle(Circle::Code)
+            .iter()
+            .any(|account| account.mfa == Some(false))
+    );
 }
 
 #[test]
 fn everybody_in_a_cluster_shares_it_across_services() {
     let org = Org::invent(1, 5_000);
     let mut clusters = std::collections::HashMap::<u32, usize>::new();
-    for place in Place::ALL {
-        for account in org.accounts(place) {
+    for circle in Circle::ALL {
+        for account in org.circle(circle) {
             *clusters.entry(account.cluster).or_default() += 1;
         }
     }

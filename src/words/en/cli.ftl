@@ -220,6 +220,7 @@ cli-bad-value = { $key } cannot be `{ $value }`
 cli-long = { $key } is too long
 cli-left-before-arrival = the departure is before the arrival
 
+cli-no-sandbox = this build has no simulated services; the cargo feature `sandbox` brings them
 cli-sandbox = Simulated services at { $url }; Ctrl-C ends them.
 cli-sandbox-service = { $id } ({ $kind }): { $url }
 cli-sandbox-failed = the sandbox did not start: { $error }

@@ -223,6 +223,7 @@ cli-bad-value = { $key } ne peut pas être « { $value } »
 cli-long = { $key } est trop long
 cli-left-before-arrival = le départ précède l’arrivée
 
+cli-no-sandbox = cette version ne contient pas les services simulés ; l’option `sandbox` de cargo les apporte
 cli-sandbox = Services simulés à { $url } ; Ctrl-C les arrête.
 cli-sandbox-service = { $id } ({ $kind }) : { $url }
 cli-sandbox-failed = les services simulés n’ont pas démarré : { $error }

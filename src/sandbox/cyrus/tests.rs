@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::*;
+use super::boxes::Mail;
+use super::kind::POPULATION;
+use super::session::{Session, Then};
+use super::wire::subject;
 use crate::sandbox::clock::Clock;
 use crate::sandbox::org::Org;
 
@@ -16,7 +19,10 @@ impl Client {
     /// Connected, not signed in.
     fn new() -> Self {
         Self {
-            mail: Mail::new(&mut Org::invent(1, 600), "secret".into()),
+            mail: Mail::new(
+                Org::invent(1, 600).accounts_for(&POPULATION),
+                "secret".into(),
+            ),
             clock: Clock::new(Timestamp::from_second(1_790_000_000).unwrap()),
             session: Session::default(),
         }

@@ -113,11 +113,29 @@ impl Reader<'_> {
 }
 
 /// The size of the literal that a line announces at its end, and whether the client waits.
-pub(in crate::sandbox) fn announced(line: &[u8]) -> Option<(usize, bool)> {
+pub(super) fn announced(line: &[u8]) -> Option<(usize, bool)> {
     let text = std::str::from_utf8(line).ok()?.strip_suffix('}')?;
     let (_, size) = text.rsplit_once('{')?;
     let waits = !size.ends_with('+');
     Some((size.trim_end_matches('+').parse().ok()?, waits))
+}
+
+/// The command's word and its first argument, for the log; never an argument of a login.
+pub(super) fn subject(line: &[u8]) -> (String, String) {
+    let words = arguments(line).unwrap_or_default();
+    let word = words
+        .get(1)
+        .map(|word| word.text().to_uppercase())
+        .unwrap_or_default();
+    if matches!(word.as_str(), "" | "LOGIN" | "AUTHENTICATE") {
+        return (word, String::new());
+    }
+    let subject = words
+        .get(2..)
+        .unwrap_or_default()
+        .iter()
+        .map(Argument::text);
+    (word, subject.collect::<Vec<_>>().join(" "))
 }
 
 /// A string as Cyrus prints it: an atom when it can, else quoted, else a literal.
@@ -138,7 +156,7 @@ pub(super) fn mailbox(name: &str) -> String {
 }
 
 /// UTF-8 to modified UTF-7.
-pub(in crate::sandbox) fn to_utf7(text: &str) -> String {
+pub(super) fn to_utf7(text: &str) -> String {
     let mut out = String::new();
     let mut run = Vec::new();
     let close = |run: &mut Vec<u8>, out: &mut String| {

@@ -7,8 +7,10 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 
 use crate::sandbox::clock::Clock;
-use crate::sandbox::org::{Account, Org, Standing};
+use crate::sandbox::org::{Account, Standing};
 
+/// Login of the administrator.
+pub(super) const ADMIN: &str = "cyrus";
 /// Every right, as a new owner has them.
 pub(super) const ALL: &str = "lrswipkxtecdan";
 /// Mailboxes that one round of a listing looks at.
@@ -21,7 +23,7 @@ pub(super) type Acl = Vec<(String, String)>;
 
 /// Everything that the mail server knows.
 #[derive(Debug)]
-pub(in crate::sandbox) struct Mail {
+pub(super) struct Mail {
     pub(super) password: SecretString,
     users: Vec<Account>,
     /// Owners of a lower row came with folders and a quota; later ones were created bare.
@@ -53,8 +55,7 @@ pub(super) struct Found {
 }
 
 impl Mail {
-    pub(in crate::sandbox) fn new(org: &mut Org, password: SecretString) -> Self {
-        let users = std::mem::take(&mut org.mail);
+    pub(super) fn new(users: Vec<Account>, password: SecretString) -> Self {
         let rows = 0..users.len() as u32;
         let shared = |&row: &u32| {
             users
@@ -89,7 +90,7 @@ impl Mail {
             .binary_search_by(|&row| login(&self.users, row).cmp(owner))
     }
 
-    pub(in crate::sandbox) fn row_of(&self, owner: &str) -> Option<u32> {
+    pub(super) fn row_of(&self, owner: &str) -> Option<u32> {
         self.owners.get(self.place(owner).ok()?).copied()
     }
 
@@ -256,7 +257,7 @@ impl Mail {
     }
 
     /// Sets or lifts the negative entry of the owner on every box, as disabling does.
-    pub(in crate::sandbox) fn set_disabled(&mut self, row: u32, disabled: bool) {
+    pub(super) fn set_disabled(&mut self, row: u32, disabled: bool) {
         let negative = format!("-{}", login(&self.users, row).to_ascii_lowercase());
         for name in self.boxes_of(row) {
             let mut acl = self.acl(&name);
@@ -322,18 +323,7 @@ impl Mail {
             return;
         };
         let row = self.users.len() as u32;
-        self.users.push(Account {
-            cluster: 0,
-            standing: Standing::Regular,
-            login: owner.into(),
-            name: "".into(),
-            given: 0,
-            email: "".into(),
-            mfa: None,
-            created: 0,
-            active: 0,
-            teams: Vec::new(),
-        });
+        self.users.push(Account::new(owner, ""));
         self.owners.insert(place, row);
         self.set_acl(
             &format!("user/{owner}"),
@@ -365,7 +355,7 @@ impl Mail {
     }
 
     /// Takes an owner and all their boxes away.
-    pub(in crate::sandbox) fn remove(&mut self, row: u32) {
+    pub(super) fn remove(&mut self, row: u32) {
         let boxes = self.boxes_of(row);
         self.owners.retain(|&one| one != row);
         for name in boxes {
@@ -373,11 +363,11 @@ impl Mail {
         }
     }
 
-    pub(in crate::sandbox) fn remove_shared(&mut self, name: &str) -> bool {
+    pub(super) fn remove_shared(&mut self, name: &str) -> bool {
         self.made.remove(name).is_some()
     }
 
-    pub(in crate::sandbox) fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.owners.clear();
         self.made.clear();
     }

@@ -1,6 +1,6 @@
 //! The commands of a signed-in session: mailboxes, rights, quotas, metadata.
 
-use super::boxes::{ALL, Acl, Place};
+use super::boxes::{ADMIN, ALL, Acl, Place};
 use super::session::{Call, Reply, Then, list, say, title};
 use super::wire::{self, Argument};
 
@@ -54,7 +54,7 @@ impl Call<'_> {
                 if !self.mail.exists(&which) {
                     return say(tag, NO_BOX);
                 }
-                let mine = rights_of(&self.mail.acl(&which), super::ADMIN, "la");
+                let mine = rights_of(&self.mail.acl(&which), ADMIN, "la");
                 with(tag, &format!("* MYRIGHTS {} {mine}", wire::mailbox(&which)))
             }
             ("LISTRIGHTS", [which, who]) => {
@@ -101,7 +101,7 @@ impl Call<'_> {
                     return say(tag, NO_BOX);
                 }
                 // Being administrator is not enough: x (or the old c) must be granted first.
-                let mine = rights_of(&self.mail.acl(&which), super::ADMIN, "la");
+                let mine = rights_of(&self.mail.acl(&which), ADMIN, "la");
                 if !mine.contains(['x', 'c']) {
                     return say(tag, DENIED);
                 }
@@ -113,7 +113,7 @@ impl Call<'_> {
                 if !self.mail.exists(&which) {
                     return say(tag, NO_BOX);
                 }
-                let mine = rights_of(&self.mail.acl(&which), super::ADMIN, "la");
+                let mine = rights_of(&self.mail.acl(&which), ADMIN, "la");
                 match (command, mine.contains('r')) {
                     (_, false) => say(tag, DENIED),
                     ("STATUS", true) => with(

@@ -4,9 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::ExposeSecret;
 
-use super::boxes::Place;
+use super::boxes::{ADMIN, Mail, Place};
 use super::wire::{self, Argument};
-use super::{ADMIN, Mail};
 use crate::sandbox::clock::Clock;
 
 const BEFORE: &str = "IMAP4rev1 LITERAL+ ID ENABLE AUTH=PLAIN SASL-IR";
@@ -17,14 +16,14 @@ const AFTER: &str = "IMAP4rev1 LITERAL+ ID ENABLE ACL ANNOTATE-EXPERIMENT-1 BINA
 
 /// What to send, and what happens next.
 #[derive(Debug, Default)]
-pub(in crate::sandbox) struct Reply {
+pub(super) struct Reply {
     pub text: String,
     pub then: Then,
 }
 
 /// What a connection does after a reply.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(in crate::sandbox) enum Then {
+pub(super) enum Then {
     #[default]
     Wait,
     /// The rest of a long listing.
@@ -36,7 +35,7 @@ pub(in crate::sandbox) enum Then {
 
 /// A listing that is not over.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::sandbox) struct Listing {
+pub(super) struct Listing {
     tag: String,
     command: &'static str,
     pattern: String,
@@ -45,7 +44,7 @@ pub(in crate::sandbox) struct Listing {
 
 /// Who is signed in.
 #[derive(Debug, Default)]
-pub(in crate::sandbox) struct Session {
+pub(super) struct Session {
     pub(super) user: Option<String>,
     /// Tag of an `AUTHENTICATE` that waits for its credentials.
     waiting: Option<String>,
@@ -67,16 +66,16 @@ pub(super) fn say(tag: &str, text: &str) -> Reply {
 }
 
 impl Session {
-    pub(in crate::sandbox) fn greeting() -> String {
+    pub(super) fn greeting() -> String {
         format!("* OK [CAPABILITY {BEFORE}] localhost Cyrus IMAP 3.6.1-sandbox server ready\r\n")
     }
 
-    pub(in crate::sandbox) fn is_signed_in(&self) -> bool {
+    pub(super) fn is_signed_in(&self) -> bool {
         self.user.is_some()
     }
 
     /// Carries out one line, its literals inline.
-    pub(in crate::sandbox) fn line(
+    pub(super) fn line(
         &mut self,
         mail: &mut Mail,
         clock: &Clock,
@@ -210,7 +209,7 @@ impl Session {
     }
 
     /// The next lines of a long listing.
-    pub(in crate::sandbox) fn more(mail: &Mail, listing: Listing) -> Reply {
+    pub(super) fn more(mail: &Mail, listing: Listing) -> Reply {
         list(
             mail,
             listing.tag,
@@ -270,4 +269,19 @@ pub(super) fn list(
         }
     };
     Reply { text, then }
+}
+
+/// A simulated trouble in Cyrus' words; `None` when it does not touch this command.
+pub(super) fn trouble(status: u16, line: &[u8]) -> Option<String> {
+    let words = wire::arguments(line).unwrap_or_default();
+    let tag = words.first().map_or("*", |tag| tag.text());
+    let (word, _) = wire::subject(line);
+    let text = match (status, word.as_str()) {
+        (401, "LOGIN" | "AUTHENTICATE") => "NO Login failed: authentication failure",
+        (401, _) => return None,
+        (403, _) => "NO Permission denied",
+        (404, _) => "NO Mailbox does not exist",
+        _ => "NO [UNAVAILABLE] System I/O error",
+    };
+    Some(format!("{tag} {text}\r\n"))
 }
