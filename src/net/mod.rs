@@ -27,9 +27,11 @@ pub use failure::failure;
 pub use gate::Gate;
 
 use crate::config::{SecretRef, ServiceConfig};
-use crate::domain::fetch::ProviderError;
+use crate::domain::fetch::{ErrorKind, ProviderError};
+use crate::domain::form::SecretPolicy;
 use crate::domain::ids::{Digest16, ServiceId};
 use http::{Http, Limits};
+use secrecy::{ExposeSecret, SecretString};
 use secret::{Credential, Vault};
 
 /// Reads one environment variable.
@@ -130,19 +132,33 @@ impl Net {
         service: &ServiceId,
         field: &str,
         reference: &SecretRef,
-    ) -> Result<secrecy::SecretString, ProviderError> {
-        self.inner.vault.get(service, field, reference).await
+    ) -> Result<SecretString, ProviderError> {
+        let secret = self.inner.vault.get(service, field, reference).await?;
+        self.gate(service).scrubber().learn(secret.expose_secret());
+        Ok(secret)
     }
 
     /// The secret behind a reference that belongs to no service; not kept.
     ///
     /// # Errors
     /// Why it cannot be had; never its content.
-    pub async fn resolve(&self, reference: &SecretRef) -> Result<secrecy::SecretString, String> {
+    pub async fn resolve(&self, reference: &SecretRef) -> Result<SecretString, String> {
         if self.is_offline() {
             return Err("read-only: no secret is resolved".to_owned());
         }
         self.inner.vault.resolve(reference).await
+    }
+
+    /// Makes a secret that a service is to be given; whatever the service says of it is hidden.
+    pub fn make_secret(
+        &self,
+        service: &ServiceId,
+        policy: SecretPolicy,
+    ) -> Result<SecretString, ProviderError> {
+        let secret = secret::generate(policy)
+            .map_err(|error| failure(service, ErrorKind::Config, "secret", &error.to_string()))?;
+        self.gate(service).scrubber().learn(secret.expose_secret());
+        Ok(secret)
     }
 
     /// A secret that is resolved when it is first needed.

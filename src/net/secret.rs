@@ -20,6 +20,12 @@ use crate::config::SecretRef;
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::ids::{Digest16, ServiceId};
 
+mod generate;
+mod scrub;
+
+pub use generate::{NoRandomness, generate};
+pub use scrub::Scrubber;
+
 /// Longest secret, in bytes.
 const MAX_SECRET: usize = 64 * 1024;
 /// How long a secret command may take: a human may have to unlock a key.

@@ -7,6 +7,7 @@ use super::links::links;
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::ids::ServiceId;
 use crate::net::failure;
+use crate::net::secret::Scrubber;
 
 /// One whole answer.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub struct Response {
     /// Which service answered what, for errors.
     pub(super) service: ServiceId,
     pub(super) target: String,
+    /// What must not stand in an error about it.
+    pub(super) scrubber: Scrubber,
 }
 
 impl Response {
@@ -46,7 +49,7 @@ impl Response {
 
     /// An error about this answer.
     pub fn error(&self, kind: ErrorKind, detail: &str) -> ProviderError {
-        failure(&self.service, kind, &self.target, detail)
+        failure(&self.service, kind, &self.target, &self.scrubber.words(detail))
     }
 
     /// The next page (RFC 8288, `rel="next"`), not yet checked: [`super::Request::at`] does.
@@ -73,6 +76,7 @@ impl Response {
             body: body.as_bytes().to_vec(),
             service: ServiceId::new("test").unwrap(),
             target: "GET /".to_owned(),
+            scrubber: Scrubber::default(),
         }
     }
 }
