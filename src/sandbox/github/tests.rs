@@ -5,6 +5,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::kind::POPULATION;
+use super::limits::Limits;
+use super::route::answer;
 use super::state::*;
 use crate::sandbox::clock::Clock;
 use crate::sandbox::http::{Answer, Request};

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::kind::POPULATION;
-use super::route::answer;
+use super::route::{answer, trouble};
 use super::state::Mattermost;
 use crate::sandbox::clock::Clock;
 use crate::sandbox::http::{Answer, Request};

@@ -92,10 +92,21 @@ impl Org {
 
 #[cfg(test)]
 mod tests {
+    use super::super::population::Share;
     use super::*;
     use jiff::civil::date;
 
     const TODAY: Date = date(2026, 11, 22);
+
+    const MAIL: Population = Population {
+        service: "mail",
+        circle: Circle::Mail,
+        share: Share::Whole,
+        remote: |_, _, account| format!("user:{}", account.login),
+        role: |_| "",
+        in_teams: |_| false,
+        email: |_| String::new(),
+    };
 
     fn of(stays: &[Stay], handle: &str) -> Option<Stay> {
         let has = |stay: &&Stay| stay.accounts.iter().any(|key| key.handle() == handle);
@@ -104,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_person_came_before_the_first_account_and_leaves_after_it() {
-        let stays = Org::invent(1, 2_000).stays(TODAY);
+        let stays = Org::invent(1, 2_000).stays(&[&MAIL], TODAY);
         assert!(stays.len() > 300);
         for stay in &stays {
             assert!(stay.arrival <= TODAY, "{stay:?}");
@@ -116,7 +127,7 @@ mod tests {
 
     #[test]
     fn somebody_has_left_and_somebody_is_about_to() {
-        let stays = Org::invent(1, 600).stays(TODAY);
+        let stays = Org::invent(1, 600).stays(&[&MAIL], TODAY);
         let count = |wanted: fn(Departure) -> bool| {
             let found = stays.iter().filter(|stay| wanted(stay.departure));
             found.count()
@@ -129,8 +140,8 @@ mod tests {
 
     #[test]
     fn boxes_and_bots_neither_come_nor_leave() {
-        let stays = Org::invent(1, 600).stays(TODAY);
-        assert_eq!(of(&stays, "mail/shared:contact"), None);
+        let stays = Org::invent(1, 600).stays(&[&MAIL], TODAY);
+        assert_eq!(of(&stays, "mail/user:contact"), None);
         assert!(of(&stays, "mail/user:karim.benali").is_some());
     }
 }
