@@ -8,10 +8,13 @@
 pub mod changes;
 #[cfg(feature = "imap")]
 pub mod cyrus;
+#[cfg(test)]
+pub mod dummy;
 pub mod github;
 pub mod mattermost;
 pub mod nextcloud;
 mod pages;
+mod preamble;
 mod report;
 #[cfg(test)]
 mod testing;
@@ -39,6 +42,8 @@ pub const KINDS: &[&ProviderKind] = &[
     &nextcloud::KIND,
     #[cfg(feature = "imap")]
     &cyrus::KIND,
+    #[cfg(test)]
+    &dummy::KIND,
 ];
 
 /// The kind that a configuration names.

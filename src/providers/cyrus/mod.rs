@@ -24,7 +24,7 @@ use crate::net::imap::{ImapError, Security, Server, Session};
 use crate::net::secret::Credential;
 use crate::net::{Net, Track, failure};
 use crate::providers::{
-    BatchSink, Capabilities, Check, Cx, Nature, Provider, ProviderKind, Verdict, WhoAmI,
+    BatchSink, Capabilities, Check, Cx, Nature, Provider, ProviderKind, Verdict, WhoAmI, preamble,
 };
 use map::{Drafts, MailRule, Mailbox, Sight};
 use names::{Holder, Layout};
@@ -41,7 +41,7 @@ pub const KIND: ProviderKind = ProviderKind {
         folds_case: false,
     },
     capabilities: Capabilities::READ_ONLY,
-    check: |options| options.parse::<Settings>().map(drop),
+    check: preamble::check::<Settings>,
     build,
 };
 
@@ -94,10 +94,7 @@ struct Cyrus {
 }
 
 fn build(config: &ServiceConfig, net: &Net) -> Result<Box<dyn Provider>, ProviderError> {
-    let settings: Settings = config
-        .options
-        .parse()
-        .map_err(|e| failure(&config.id, ErrorKind::Config, "options", &e.to_string()))?;
+    let settings: Settings = preamble::options(config)?;
     let security = match settings.tls {
         TlsMode::Starttls => Security::StartTls,
         TlsMode::Tls => Security::Tls,

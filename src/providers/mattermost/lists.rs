@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
         each: impl FnMut(&[T]),
     ) -> Listed<T> {
         let sure = usize::try_from(sure).unwrap_or(usize::MAX);
-        let service = &self.mattermost.service;
+        let service = &self.mattermost.web.service;
         pages::turn(service, PAGE, sure, |page| self.page(path, page), each).await
     }
 

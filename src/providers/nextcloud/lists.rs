@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
         self.track.update(|progress| progress.expected = expected);
         let page = |page| self.page(&["users", "details"], page);
         pages::turn(
-            &self.nextcloud.service,
+            &self.nextcloud.web.service,
             PAGE,
             sure,
             page,
@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
     /// The ids of disabled users, in lower case (servers of version 29 and later).
     pub async fn disabled(&self) -> Result<HashSet<String>, ProviderError> {
         let page = |page| self.page(&["users", "disabled"], page);
-        let listed = pages::turn(&self.nextcloud.service, PAGE, 0, page, |_: &[Record]| {}).await;
+        let listed = pages::turn(&self.nextcloud.web.service, PAGE, 0, page, |_: &[Record]| {}).await;
         match listed.trouble {
             Some(error) => Err(error),
             None => Ok(listed.items.iter().map(|r| r.id().to_lowercase()).collect()),
