@@ -2,6 +2,8 @@
 
 pub mod cli;
 pub mod config;
+#[cfg(all(test, feature = "sandbox"))]
+mod conformance;
 pub mod domain;
 pub mod net;
 pub mod providers;

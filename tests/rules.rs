@@ -7,6 +7,8 @@
 
 #[path = "rules/architecture.rs"]
 mod architecture;
+#[path = "rules/example.rs"]
+mod example;
 #[path = "matching/mod.rs"]
 mod matching;
 #[path = "rules/sources.rs"]

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::links::links;
 use crate::domain::fetch::{ErrorKind, ProviderError};
-use crate::domain::ids::ServiceId;
+use crate::domain::ids::{Digest16, ServiceId};
 use crate::net::failure;
 use crate::net::secret::Scrubber;
 
@@ -40,6 +40,11 @@ impl Response {
             };
             self.error(ErrorKind::Malformed, &what)
         })
+    }
+
+    /// What a page that comes again is recognised by.
+    pub fn print(&self) -> Digest16 {
+        Digest16::of(&self.body)
     }
 
     /// The body as text, for error messages.

@@ -18,7 +18,7 @@ use async_trait::async_trait;
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 
-use super::pages::{self, together};
+use super::pages::{self, Page, together};
 use super::preamble::{self, Web};
 use super::report::{Report, capped, deliver, is_about_us, miscount};
 use super::{
@@ -203,9 +203,13 @@ impl Dummy {
         let total = AtomicU64::new(0);
         let page = async |page: usize| {
             let request = Request::get(&["users"]).query("page", page + 1);
-            let users: api::Users = self.send(cx, request).await?.json()?;
+            let response = self.send(cx, request).await?;
+            let users: api::Users = response.json()?;
             total.fetch_max(users.total, Ordering::Relaxed);
-            Ok(users.users)
+            Ok(Page {
+                entries: users.users,
+                print: response.print(),
+            })
         };
         let users = pages::turn(&self.web.service, PAGE, 0, page, |_: &[api::User]| {}).await;
         if users.items.is_empty()
@@ -295,8 +299,12 @@ impl Provider for Dummy {
     async fn credentials(&self, cx: &Cx) -> Result<CredentialList, ProviderError> {
         let page = async |page: usize| {
             let request = Request::get(&["keys"]).query("page", page + 1);
-            let keys: api::Keys = self.send(cx, request).await?.json()?;
-            Ok(keys.keys)
+            let response = self.send(cx, request).await?;
+            let keys: api::Keys = response.json()?;
+            Ok(Page {
+                entries: keys.keys,
+                print: response.print(),
+            })
         };
         let keys = pages::turn(&self.web.service, PAGE, 0, page, |_: &[api::Key]| {}).await;
         if let Some(error) = keys.trouble {
