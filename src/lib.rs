@@ -2,7 +2,8 @@
 
 pub mod cli;
 pub mod config;
-#[cfg(all(test, feature = "sandbox"))]
+#[cfg(test)]
+#[cfg(feature = "sandbox")]
 mod conformance;
 pub mod domain;
 pub mod net;

@@ -71,7 +71,7 @@ pub async fn talk(client: TcpStream, shared: &Shared) -> io::Result<()> {
             }
             line.clear();
         }
-        Ok(())
+        Ok::<(), io::Error>(())
     };
     tokio::select! {
         ended = up => ended,

@@ -90,7 +90,7 @@ pub async fn echoes(kind: &'static ProviderKind) -> Complaints {
                 let who = stage.provider().whoami(&cx()).await;
                 let checks = stage.provider().probe(&cx()).await;
                 let credentials = stage.provider().credentials(&cx()).await;
-                said.push_str(&format!("{who:?} {checks:?} {credentials:?} {provider:p}"));
+                said.push_str(&format!("{who:?} {checks:?} {credentials:?}"));
             }
             if let Some(leak) = hidden.iter().find(|hidden| said.contains(hidden.as_str())) {
                 let place = said.find(leak.as_str()).unwrap_or(0);
