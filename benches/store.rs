@@ -70,7 +70,7 @@ fn first_frame(dir: &Path) -> usize {
     let store = open(dir, Access::ReadOnly);
     store.summary().unwrap();
     store.service_states().unwrap();
-    store.users_window(0, 60).unwrap().len()
+    store.first_lines(60).unwrap().len()
 }
 
 /// Renames 100 users.

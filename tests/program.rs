@@ -10,6 +10,8 @@
 #[expect(dead_code, reason = "the tests of the services use the rest")]
 #[path = "services/cli/home.rs"]
 mod home;
+#[path = "processes/journal.rs"]
+mod journal;
 #[path = "processes/sharing.rs"]
 mod sharing;
 #[path = "processes/store.rs"]

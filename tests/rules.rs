@@ -9,6 +9,8 @@
 mod architecture;
 #[path = "rules/example.rs"]
 mod example;
+#[path = "rules/blocking.rs"]
+mod blocking;
 #[path = "matching/mod.rs"]
 mod matching;
 #[path = "rules/sources.rs"]

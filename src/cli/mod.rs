@@ -11,7 +11,7 @@ mod completions;
 mod config_check;
 mod context;
 mod coverage;
-#[cfg(feature = "sandbox")]
+#[cfg_attr(not(feature = "sandbox"), path = "without_sandbox/demo.rs")]
 mod demo;
 mod departures;
 mod doctor;
@@ -36,7 +36,7 @@ mod query;
 mod relink;
 mod requests;
 mod runtime;
-#[cfg(feature = "sandbox")]
+#[cfg_attr(not(feature = "sandbox"), path = "without_sandbox/sandbox.rs")]
 mod sandbox;
 mod screen;
 mod services;
@@ -48,8 +48,6 @@ mod tokens;
 mod user;
 mod users;
 mod waive;
-#[cfg(not(feature = "sandbox"))]
-mod without_sandbox;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
@@ -60,8 +58,6 @@ use context::{Context, MakeClock};
 use error::CliError;
 use exit::Exit;
 use output::Output;
-#[cfg(not(feature = "sandbox"))]
-use without_sandbox::{demo, sandbox};
 
 use crate::config::Machine;
 

@@ -240,6 +240,8 @@ pub enum Mistake {
     Control,
     #[error("not an e-mail address")]
     NotAnEmail,
+    #[error("not a day")]
+    NotADay,
     #[error("`{0}` is not offered")]
     NotOffered(String),
     #[error("more than {limit} values, or one of them twice")]
@@ -258,6 +260,7 @@ impl FieldMistake {
             Mistake::TooLong { limit } => Text::new("form-too-long").with("limit", *limit),
             Mistake::Control => Text::new("form-control"),
             Mistake::NotAnEmail => Text::new("form-not-an-email"),
+            Mistake::NotADay => Text::new("form-not-a-day"),
             Mistake::NotOffered(value) => {
                 Text::new("form-not-offered").with("value", value.as_str())
             }

@@ -38,7 +38,8 @@ pub(super) struct Kind {
     pub email_trust: Option<&'static str>,
     /// Failures that it can be told to answer in its own manner, as HTTP statuses.
     pub statuses: &'static [u16],
-    /// Words of the faults that only this kind has; it looks for them in [`Request::own`].
+    /// Words of the faults that only this kind has; it finds them in [`Request::own`] or in its
+    /// turn.
     pub own_troubles: &'static [&'static str],
     /// Control commands that it takes.
     pub commands: &'static [&'static str],
@@ -137,8 +138,15 @@ pub(super) trait Socket: Simulated {
     /// What the log may keep of a message: never a secret.
     fn subject(&self, connection: u64, message: &[u8]) -> Subject;
 
-    /// Answers one message; `empty` asks for lists without rows.
-    fn turn(&mut self, clock: &Clock, connection: u64, message: &[u8], empty: bool) -> Turn;
+    /// Answers one message. `troubles` holds those that only the service can carry out: lists
+    /// without rows, and its own.
+    fn turn(
+        &mut self,
+        clock: &Clock,
+        connection: u64,
+        message: &[u8],
+        troubles: &[Trouble],
+    ) -> Turn;
 
     /// Goes on with a long answer, after [`Then::More`].
     fn more(&mut self, connection: u64) -> Turn;

@@ -45,11 +45,11 @@ impl Connection {
         found.map_or_else(T::default, |(socket, _)| act(socket, self.number))
     }
 
-    fn turn(&self, message: &[u8], empty: bool) -> Turn {
+    fn turn(&self, message: &[u8], troubles: &[Trouble]) -> Turn {
         let world = &mut *self.shared.world();
         let found = world.socket(self.service);
         found.map_or_else(Turn::default, |(socket, clock)| {
-            socket.turn(clock, self.number, message, empty)
+            socket.turn(clock, self.number, message, troubles)
         })
     }
 
@@ -103,7 +103,7 @@ async fn talk(stream: TcpStream, connection: Connection) -> io::Result<()> {
         if !troubles.is_empty() {
             wire.to.flush().await?;
         }
-        let mut empty = false;
+        let mut left = Vec::new();
         let mut refusal = None;
         for trouble in troubles {
             match trouble {
@@ -114,21 +114,20 @@ async fn talk(stream: TcpStream, connection: Connection) -> io::Result<()> {
                     wire.to.write_all(&cut).await?;
                     return wire.to.flush().await;
                 }
-                Trouble::Empty => empty = true,
+                Trouble::Empty | Trouble::Own(_) => left.push(trouble),
                 Trouble::Garbage => {
                     refusal = Some(connection.with(|socket, _| socket.garbage()));
                 }
                 Trouble::Status(status) => {
                     refusal = connection.with(|socket, _| socket.trouble(status, &message));
                 }
-                Trouble::Own(_) => {}
             }
         }
         if let Some(refusal) = refusal {
             wire.to.write_all(&refusal).await?;
             continue;
         }
-        let mut turn = connection.turn(&message, empty);
+        let mut turn = connection.turn(&message, &left);
         loop {
             wire.to.write_all(&turn.bytes).await?;
             match turn.then {

@@ -338,7 +338,7 @@ fn one_line_of_the_registry_makes_a_service() {
         told.iter()
             .any(|line| line.contains(",dummy,dummy/user:0,root,"))
     );
-    assert_eq!(sandbox.requests("dummy"), 3);
+    assert_eq!(sandbox.requests("dummy"), 2);
     // So do its own commands and faults; those of others are refused.
     let boss = users("")["users"][1]["login"].clone();
     let command = json!({"account": boss});

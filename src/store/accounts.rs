@@ -3,41 +3,57 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use redb::ReadableTableMetadata;
-
 use super::Store;
-use super::codec;
-use super::error::Result;
-use super::tables::{self, ACCOUNTS, LINKS, Read, ReadTable, Rows, after, key_of, service_start};
+use super::codec::decode;
+use super::engine::{Order, ReadTransaction, Span, Table};
+use super::error::{Result, damaged};
+use super::tables::{self, ACCOUNTS, LINKS, PAGE, Rows, key_of, service_start};
 use crate::domain::account::Account;
-use crate::domain::ids::{AccountKey, ServiceId, UserId};
+use crate::domain::ids::{AccountKey, ServiceId};
 use crate::domain::user::User;
 
 impl Store {
     /// One account.
     pub fn account(&self, key: &AccountKey) -> Result<Option<Account>> {
-        Accounts::open(&self.read()?)?.get(&key_of(key))
+        let read = self.read()?;
+        let key = key_of(key);
+        let Some(mut account) = read.record::<Account>(ACCOUNTS, &key)? else {
+            return Ok(None);
+        };
+        account.user = read.user_id(LINKS, &key)?;
+        Ok(Some(account))
+    }
+
+    /// Some accounts, in the order of the keys.
+    pub fn accounts(&self, keys: &[AccountKey]) -> Result<Vec<Option<Account>>> {
+        let keys: Vec<Vec<u8>> = keys.iter().map(key_of).collect();
+        joined(&*self.read()?, &keys)
     }
 
     /// The accounts of a user, in the order of its record.
     pub fn accounts_of(&self, user: &User) -> Result<Vec<Account>> {
-        let accounts = Accounts::open(&self.read()?)?;
-        user.accounts
-            .iter()
-            .filter_map(|key| accounts.get(&key_of(key)).transpose())
-            .collect()
+        let accounts = self.accounts(&user.accounts)?;
+        Ok(accounts.into_iter().flatten().collect())
+    }
+
+    /// The accounts of several users, each in the order of its record.
+    pub fn accounts_of_all(&self, users: &[User]) -> Result<Vec<Vec<Account>>> {
+        let keys = users.iter().flat_map(|user| &user.accounts);
+        let keys: Vec<Vec<u8>> = keys.map(key_of).collect();
+        let mut found = joined(&*self.read()?, &keys)?.into_iter();
+        let of_user = |user: &User| found.by_ref().take(user.accounts.len()).flatten().collect();
+        Ok(users.iter().map(of_user).collect())
     }
 
     /// Which of these accounts do not exist, at least not under that id.
     pub fn missing(&self, keys: BTreeSet<AccountKey>) -> Result<BTreeSet<AccountKey>> {
-        let accounts = self.read()?.table(ACCOUNTS)?;
-        let mut missing = BTreeSet::new();
-        for key in keys {
-            if accounts.get(key_of(&key).as_slice())?.is_none() {
-                missing.insert(key);
-            }
-        }
-        Ok(missing)
+        let found = self
+            .read()?
+            .many(ACCOUNTS, keys.iter().map(key_of), |_| Ok(()))?;
+        let missing = keys.into_iter().zip(found);
+        Ok(missing
+            .filter_map(|(key, found)| found.is_none().then_some(key))
+            .collect())
     }
 
     /// Every account, of one service or of all, in the order of their keys.
@@ -46,122 +62,113 @@ impl Store {
         service: Option<&ServiceId>,
         f: &mut dyn FnMut(Account) -> ControlFlow<()>,
     ) -> Result<()> {
-        Accounts::open(&self.read()?)?.each(service, f)
+        each(&*self.read()?, service, f)
     }
 
     /// Every account that belongs to no user, in the order of their keys.
     pub fn each_unlinked(&self, f: &mut dyn FnMut(Account) -> ControlFlow<()>) -> Result<()> {
-        Accounts::open(&self.read()?)?.each(None, &mut |account| match account.user {
+        each(&*self.read()?, None, &mut |account| match account.user {
             None => f(account),
             Some(_) => ControlFlow::Continue(()),
         })
     }
 }
 
-/// The two tables that make an account.
-pub(super) struct Accounts {
-    accounts: ReadTable,
-    links: ReadTable,
+/// The accounts of some keys, each with its user.
+pub(super) fn joined(
+    read: &(impl ReadTransaction + ?Sized),
+    keys: &[Vec<u8>],
+) -> Result<Vec<Option<Account>>> {
+    let mut accounts: Vec<Option<Account>> = read.records(ACCOUNTS, keys)?;
+    let users = read.many(LINKS, keys, tables::user_id)?;
+    for (account, user) in accounts.iter_mut().zip(users) {
+        if let Some(account) = account {
+            account.user = user;
+        }
+    }
+    Ok(accounts)
 }
 
-impl Accounts {
-    pub fn open(read: &Read) -> Result<Self> {
-        Ok(Self {
-            accounts: read.table(ACCOUNTS)?,
-            links: read.table(LINKS)?,
-        })
-    }
+/// How many accounts have no user.
+pub(super) fn unlinked(read: &(impl ReadTransaction + ?Sized)) -> Result<u64> {
+    Ok(read.count(ACCOUNTS)?.saturating_sub(read.count(LINKS)?))
+}
 
-    pub fn get(&self, key: &[u8]) -> Result<Option<Account>> {
-        let Some(mut account) = self.accounts.record::<Account>(key)? else {
-            return Ok(None);
+/// Walks both tables side by side, a page at a time: links are a subset of the accounts, in the
+/// same order.
+fn each(
+    read: &dyn ReadTransaction,
+    service: Option<&ServiceId>,
+    f: &mut dyn FnMut(Account) -> ControlFlow<()>,
+) -> Result<()> {
+    let mut rest = match service {
+        Some(service) => Span::of_prefix(&service_start(service)),
+        None => Span::all(),
+    };
+    loop {
+        let mut page: Vec<(Vec<u8>, Account)> = Vec::with_capacity(PAGE);
+        read.scan(
+            ACCOUNTS,
+            &rest,
+            Order::Ascending,
+            PAGE,
+            &mut |key, value| {
+                page.push((key.to_vec(), decode(value)?));
+                Ok(ControlFlow::Continue(()))
+            },
+        )?;
+        let Some((last, _)) = page.last() else {
+            return Ok(());
         };
-        account.user = self.links.user_id(key)?;
-        Ok(Some(account))
-    }
+        let mut linked = rest.clone();
+        rest.after(last);
+        linked.to = Some(rest.from.clone());
+        let is_last = page.len() < PAGE;
 
-    /// Appends the encoded account, without its user; nothing when there is none.
-    pub fn bytes(&self, key: &[u8], into: &mut Vec<u8>) -> Result<()> {
-        if let Some(bytes) = self.accounts.get(key)? {
-            into.extend_from_slice(bytes.value());
-        }
-        Ok(())
-    }
-
-    /// How many accounts have no user.
-    pub fn unlinked(&self) -> Result<u64> {
-        Ok(self.accounts.len()?.saturating_sub(self.links.len()?))
-    }
-
-    /// The services that have accounts, sorted.
-    pub fn services(&self) -> Result<Vec<ServiceId>> {
-        services_in(&self.accounts)
-    }
-
-    /// Walks both tables side by side: links are a subset of the accounts, in the same order.
-    pub fn each(
-        &self,
-        service: Option<&ServiceId>,
-        f: &mut dyn FnMut(Account) -> ControlFlow<()>,
-    ) -> Result<()> {
-        let start = service.map(service_start).unwrap_or_default();
-        let end = service.map_or_else(|| vec![u8::MAX], |_| after(&start));
-        let mut links = self.links.range::<&[u8]>(&start[..]..&end[..])?;
-        let mut link = links.next().transpose()?;
-        for row in self.accounts.range::<&[u8]>(&start[..]..&end[..])? {
-            let (key, value) = row?;
-            while link
-                .as_ref()
-                .is_some_and(|(at, _)| at.value() < key.value())
-            {
-                link = links.next().transpose()?;
-            }
-            let mut account: Account = codec::decode(value.value())?;
-            account.user = match &link {
-                Some((at, user)) if at.value() == key.value() => {
-                    Some(tables::user_id(user.value())?)
+        let mut accounts = page.iter_mut();
+        read.each(LINKS, linked, &mut |key, user| {
+            for (at, account) in accounts.by_ref() {
+                if at.as_slice() >= key {
+                    if at == key {
+                        account.user = Some(tables::user_id(user)?);
+                    }
+                    break;
                 }
-                _ => None,
-            };
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        for (_, account) in page {
             if f(account).is_break() {
-                break;
+                return Ok(());
             }
         }
-        Ok(())
+        if is_last {
+            return Ok(());
+        }
     }
 }
 
 /// The services that begin the keys of a table, found by jumping from one to the next.
-pub(super) fn services_in(table: &impl Rows) -> Result<Vec<ServiceId>> {
+pub(super) fn services_in(
+    read: &(impl ReadTransaction + ?Sized),
+    table: Table,
+) -> Result<Vec<ServiceId>> {
     let mut services = Vec::new();
-    let mut from = Vec::new();
+    let mut rest = Span::all();
     loop {
-        let next = table.range::<&[u8]>(&from[..]..)?.next().transpose()?;
-        let Some((key, _)) = next else {
+        let first = |key: &[u8], _: &[u8]| Ok(key.to_vec());
+        let found = read.some(table, rest, Order::Ascending, 1, first)?;
+        let Some(key) = found.first() else {
             return Ok(services);
         };
-        let name = key
-            .value()
-            .split(|byte| *byte == 0)
-            .next()
-            .unwrap_or_default();
-        let bad = || tables::damaged("service", String::from_utf8_lossy(name));
+        let name = key.split(|byte| *byte == 0).next().unwrap_or_default();
+        let bad = || damaged("service", String::from_utf8_lossy(name));
         let service = str::from_utf8(name).map_err(|_| bad())?;
         let service = ServiceId::new(service).map_err(|_| bad())?;
-        from = after(&service_start(&service));
+        let Some(end) = Span::of_prefix(&service_start(&service)).to else {
+            return Ok(services);
+        };
+        rest = Span::starting_at(&end);
         services.push(service);
     }
-}
-
-/// Joins the id of an account's user, as write transactions need it.
-pub(super) fn joined(
-    accounts: &impl Rows,
-    key: &AccountKey,
-    user: UserId,
-) -> Result<Option<Account>> {
-    let account: Option<Account> = accounts.record(&key_of(key))?;
-    Ok(account.map(|mut account| {
-        account.user = Some(user);
-        account
-    }))
 }

@@ -4,12 +4,12 @@
 //! still holds. Entries cut off at the end cannot be seen without a head that was kept elsewhere.
 
 use std::fmt;
+use std::ops::ControlFlow;
 use std::str::FromStr;
-
-use redb::ReadableTable;
 
 use super::Store;
 use super::codec::{self, AuditRow, encode};
+use super::engine::{Order, ReadTransaction, Span};
 use super::error::{Result, StoreError};
 use super::tables::{AUDIT, Rows, be64};
 use super::write::Write;
@@ -104,27 +104,24 @@ impl Store {
 
     /// Entries from a number on, ascending.
     pub fn audit(&self, from_seq: u64, limit: usize) -> Result<Vec<AuditEntry>> {
-        self.read_table(AUDIT)?
-            .range::<&[u8]>(&from_seq.to_be_bytes()[..]..)?
-            .take(limit)
-            .map(|row| {
-                let (key, value) = row?;
-                let row: AuditRow = codec::decode(value.value())?;
-                Ok(AuditEntry {
-                    seq: be64(key.value())?,
-                    at: row.at,
-                    salt: row.salt,
-                    body: row.body.as_deref().map(codec::decode).transpose()?,
-                    digest: row.digest,
-                    link: row.link,
-                })
+        let from = Span::starting_at(&from_seq.to_be_bytes());
+        let read = self.read()?;
+        read.some(AUDIT, from, Order::Ascending, limit, |key, value| {
+            let row: AuditRow = codec::decode(value)?;
+            Ok(AuditEntry {
+                seq: be64(key)?,
+                at: row.at,
+                salt: row.salt,
+                body: row.body.as_deref().map(codec::decode).transpose()?,
+                digest: row.digest,
+                link: row.link,
             })
-            .collect()
+        })
     }
 
     /// The last link of the chain.
     pub fn audit_head(&self) -> Result<Head> {
-        head(&self.read_table(AUDIT)?)
+        head(&*self.read()?)
     }
 
     /// Appends entries that tell of something outside the store.
@@ -166,10 +163,9 @@ impl Store {
                 Some(_) => Expected::Missing,
             },
         };
-        for row in self.read_table(AUDIT)?.iter()? {
-            let (key, value) = row?;
-            let seq = be64(key.value())?;
-            let row: AuditRow = codec::decode(value.value())?;
+        self.read()?.each(AUDIT, Span::all(), &mut |key, value| {
+            let seq = be64(key)?;
+            let row: AuditRow = codec::decode(value)?;
             let broken = broken(verdict.head, seq, &row);
             verdict.broken = verdict.broken.or(broken);
             verdict.entries += 1;
@@ -185,7 +181,8 @@ impl Store {
                     Expected::Differs
                 };
             }
-        }
+            Ok(ControlFlow::Continue(()))
+        })?;
         Ok(verdict)
     }
 }
@@ -207,25 +204,25 @@ fn broken(previous: Head, seq: u64, row: &AuditRow) -> Option<Broken> {
     }
 }
 
-fn head(audit: &impl Rows) -> Result<Head> {
-    match audit.last()? {
-        None => Ok(Head {
-            seq: 0,
-            link: GENESIS,
-        }),
-        Some((key, value)) => Ok(Head {
-            seq: be64(key.value())?,
-            link: codec::decode::<AuditRow>(value.value())?.link,
-        }),
-    }
+fn head(read: &(impl ReadTransaction + ?Sized)) -> Result<Head> {
+    let last = read.last(AUDIT, |key, value| {
+        Ok(Head {
+            seq: be64(key)?,
+            link: codec::decode::<AuditRow>(value)?.link,
+        })
+    })?;
+    Ok(last.unwrap_or(Head {
+        seq: 0,
+        link: GENESIS,
+    }))
 }
 
 impl Write<'_> {
     /// Erases the bodies of entries; their links stay.
     pub(super) fn erase_bodies(&mut self, entries: &[u64]) -> Result<()> {
-        for seq in entries {
-            let key = seq.to_be_bytes();
-            let row: Option<AuditRow> = self.audit.record(&key)?;
+        let keys = entries.iter().map(|seq| seq.to_be_bytes());
+        let rows: Vec<Option<AuditRow>> = self.records(AUDIT, keys)?;
+        for (seq, row) in entries.iter().zip(rows) {
             if let Some(row) = row {
                 // Without its salt, the digest cannot confirm a guess of the body.
                 let row = AuditRow {
@@ -233,8 +230,7 @@ impl Write<'_> {
                     salt: [0; 16],
                     ..row
                 };
-                self.audit
-                    .insert(key.as_slice(), encode(&row)?.as_slice())?;
+                self.put_record(AUDIT, &seq.to_be_bytes(), &row)?;
                 self.change();
             }
         }
@@ -243,7 +239,10 @@ impl Write<'_> {
 
     /// Appends an entry.
     pub(super) fn log(&mut self, body: &AuditBody) -> Result<()> {
-        let previous = head(&self.audit)?;
+        let previous = match self.logged {
+            Some(head) => head,
+            None => head(self)?,
+        };
         let seq = previous.seq + 1;
         let salt: [u8; 16] = rand::random();
         let body = encode(body)?;
@@ -255,8 +254,7 @@ impl Write<'_> {
             digest,
             link: link(&previous.link, seq, self.now, &digest),
         };
-        self.audit
-            .insert(seq.to_be_bytes().as_slice(), encode(&row)?.as_slice())?;
+        self.put_record(AUDIT, &seq.to_be_bytes(), &row)?;
         self.logged = Some(Head {
             seq,
             link: row.link,

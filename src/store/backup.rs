@@ -1,23 +1,23 @@
 //! Backup, restore and compaction.
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, Permissions};
+use std::ops::ControlFlow;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable};
-use tempfile::TempPath;
-
 use super::Store;
+use super::engine::embedded::{Embedded, files};
+use super::engine::{Engine, Keys, Order, ReadTransaction, Span, Table, again};
 use super::error::{Result, StoreError};
-use super::locks;
 use super::migrations::{self, Schema};
-use super::open::{FILE, alone, builder, explain};
-use super::tables::{ALL, META, META_REVISION, Read, TableDef, number};
+use super::open::TABLES;
+use super::tables::{ALL, META, META_REVISION, Rows};
 use crate::domain::ids::Revision;
 use crate::domain::time::Timestamp;
 
-/// Rows that are copied per transaction.
+/// Rows that are copied per transaction, and the bytes that are enough for one.
 const BATCH: usize = 50_000;
+const BATCH_BYTES: usize = 16 << 20;
 
 impl Store {
     /// Writes everything of one revision to a new file, which replaces `to` once it is whole.
@@ -26,14 +26,14 @@ impl Store {
     /// finished where the copy is opened.
     pub fn backup(&self, to: &Path) -> Result<Revision> {
         let read = self.read()?;
-        let place = temporary(to)?;
-        let copy = alone(&place).create(&place)?;
+        let place = files::temporary(to)?;
+        let copy = Embedded::create(&place, TABLES)?;
         for table in ALL {
-            copy_table(&read, &copy, *table)?;
+            copy_table(&*read, &copy, *table)?;
         }
         copy.close()?;
         let revision = read.revision()?;
-        put(place, to)?;
+        files::put(place, to)?;
         Ok(revision)
     }
 
@@ -47,27 +47,27 @@ impl Store {
         if !from.is_file() {
             return Err(StoreError::Missing(from.to_owned()));
         }
-        locks::create_dir(dir)?;
-        let path = dir.join(FILE);
-        let place = temporary(&path)?;
+        files::prepare(dir)?;
+        let path = dir.join(files::FILE);
+        let place = files::temporary(&path)?;
         fs::copy(from, &place).map_err(StoreError::io(from))?;
         fs::set_permissions(&place, Permissions::from_mode(0o600))
             .map_err(StoreError::io(&place))?;
-        let copy = builder(&place).open(&place)?;
-        if migrations::schema(&Read::new(copy.begin_read()?))? == Schema::None {
+        let copy = Embedded::any(&place, TABLES)?;
+        if migrations::schema(&*copy.read()?)? == Schema::None {
             return Err(StoreError::Missing(from.to_owned()));
         }
         migrations::migrate(&copy)?;
 
         // Held until the new file is in place: nobody can open the old one meanwhile.
-        let held = hold(dir, &path)?;
+        let held = Embedded::held(dir, TABLES)?;
         if let Some(old) = &held {
             outrun(&copy, old)?;
         }
         copy.close()?;
         let aside = match path.exists() {
             true => {
-                let aside = dir.join(format!("{FILE}.before-restore-{}", now.0));
+                let aside = dir.join(format!("{}.before-restore-{}", files::FILE, now.0));
                 // A second name, not a new one: were there no file for an instant, whoever opens
                 // the store then would begin an empty one, and write to it in vain.
                 fs::hard_link(&path, &aside)
@@ -77,7 +77,7 @@ impl Store {
             }
             false => None,
         };
-        put(place, &path)?;
+        files::put(place, &path)?;
         Ok(aside)
     }
 }
@@ -88,96 +88,45 @@ impl Store {
     /// # Errors
     /// [`StoreError::InUse`] while any process has the store open, this one included.
     pub fn compact(dir: &Path) -> Result<(u64, u64)> {
-        let path = dir.join(FILE);
-        let length = || -> Result<u64> {
-            let file = fs::metadata(&path).map_err(StoreError::io(&path))?;
-            Ok(file.len())
-        };
-        let before = length()?;
-        let mut db = alone(&path)
-            .open(&path)
-            .map_err(|error| explain(error, dir))?;
-        db.compact()?;
-        db.close()?;
-        Ok((before, length()?))
+        let file = dir.join(files::FILE);
+        let before = files::length(&file)?;
+        files::compact(dir)?;
+        Ok((before, files::length(&file)?))
     }
 }
 
-/// An empty file beside the target, for the owner only, removed unless it is put in place.
-fn temporary(target: &Path) -> Result<TempPath> {
-    let dir = match target.parent() {
-        Some(dir) if !dir.as_os_str().is_empty() => dir,
-        _ => Path::new("."),
-    };
-    tempfile::Builder::new()
-        .prefix(".secretariat-")
-        .permissions(Permissions::from_mode(0o600))
-        .tempfile_in(dir)
-        .map(tempfile::NamedTempFile::into_temp_path)
-        .map_err(StoreError::io(dir))
-}
-
-/// Makes a file durable and gives it its name.
-fn put(place: TempPath, target: &Path) -> Result<()> {
-    File::open(&place)
-        .and_then(|file| file.sync_all())
-        .map_err(StoreError::io(target))?;
-    place
-        .persist(target)
-        .map_err(|error| StoreError::io(target)(error.error))?;
-    if let Some(dir) = target.parent().filter(|dir| !dir.as_os_str().is_empty()) {
-        File::open(dir)
-            .and_then(|dir| dir.sync_all())
-            .map_err(StoreError::io(dir))?;
-    }
-    Ok(())
-}
-
-fn copy_table(read: &Read, copy: &Database, table: TableDef) -> Result<()> {
-    let source = read.table(table)?;
-    let mut rows = source.iter()?.peekable();
+fn copy_table(read: &dyn ReadTransaction, copy: &Embedded, table: Table) -> Result<()> {
+    let mut rest = Span::all();
+    let (mut keys, mut values) = (Keys::default(), Keys::default());
     loop {
-        let tx = copy.begin_write()?;
-        {
-            let mut target = tx.open_table(table)?;
-            for row in rows.by_ref().take(BATCH) {
-                let (key, value) = row?;
-                target.insert(key.value(), value.value())?;
-            }
-        }
-        tx.commit()?;
-        if rows.peek().is_none() {
+        keys.clear();
+        values.clear();
+        read.scan(table, &rest, Order::Ascending, BATCH, &mut |key, value| {
+            keys.push(key);
+            values.push(value);
+            Ok(if values.size() < BATCH_BYTES {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            })
+        })?;
+        let Some(last) = keys.iter().last() else {
             return Ok(());
-        }
-    }
-}
-
-/// Opens the present file so that nobody else can; `None` when there is none that can be opened.
-fn hold(dir: &Path, path: &Path) -> Result<Option<Database>> {
-    let in_use = |holders| StoreError::InUse { holders };
-    match alone(path).open(path) {
-        Ok(db) => Ok(Some(db)),
-        Err(DatabaseError::DatabaseAlreadyOpen) => Err(in_use(locks::in_the_way(dir, path)?)),
-        // Nothing there, or damaged beyond opening, which is what a restore is for.
-        Err(_) => match locks::runners(dir, false)? {
-            holders if holders.is_empty() => Ok(None),
-            holders => Err(in_use(holders)),
-        },
+        };
+        rest.after(last);
+        again(|| {
+            copy.write(&mut |tx| {
+                let mut rows = keys.iter().zip(values.iter());
+                rows.try_for_each(|(key, value)| tx.put(table, key, value))
+            })
+        })?;
     }
 }
 
 /// Sets the copy's revision beyond the old file's, so that no revision ever means two things.
-fn outrun(copy: &Database, old: &Database) -> Result<()> {
-    let revision = |db: &Database| -> Result<u64> {
-        match Read::new(db.begin_read()?).table(META) {
-            Ok(meta) => number(&meta, META_REVISION),
-            Err(_) => Ok(0),
-        }
-    };
-    let next = revision(copy)?.max(revision(old)?) + 1;
-    let tx = copy.begin_write()?;
-    tx.open_table(META)?
-        .insert(META_REVISION, next.to_be_bytes().as_slice())?;
-    tx.commit()?;
-    Ok(())
+fn outrun(copy: &Embedded, old: &Embedded) -> Result<()> {
+    // The old one may be damaged: that is what a restore is for.
+    let before = old.read()?.revision().unwrap_or_default();
+    let next = copy.read()?.revision()?.max(before).next();
+    again(|| copy.write(&mut |tx| tx.put(META, META_REVISION, &next.0.to_be_bytes())))
 }

@@ -2,19 +2,24 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::ops::ControlFlow;
 
-use redb::{ReadableTable, ReadableTableMetadata};
-
+use super::Store;
 use super::audit::LogVerdict;
 use super::codec;
-use super::error::{Result, StoreError};
-use super::open::FILE;
+use super::engine::{Order, ReadTransaction, Span};
+use super::error::Result;
+use super::journal::index_of;
 use super::tables::{
-    self, ACCOUNTS, INTENTS, LINKS, RUNS, RUNS_BY_SERVICE, Rows, SERVICES, STAGING, USERS,
-    USERS_BY_NAME, key_of, name_key, parse_account_key, parse_name_key,
+    self, ACCOUNTS, INTENTS, JOURNAL, LINKS, OPEN_STEPS, PAGE, RUNNER_STEPS, RUNS, RUNS_BY_SERVICE,
+    Rows, SERVICES, STAGING, USERS, USERS_BY_NAME, key_of, name_key, parse_account_key,
+    parse_name_key,
 };
-use super::{Store, accounts::joined};
+use crate::domain::account::Account;
 use crate::domain::ids::{AccountKey, UserId};
+use crate::domain::plan::JournalEntry;
+use crate::domain::run::RunRecord;
+use crate::domain::service::ServiceState;
 use crate::domain::snapshot::UserLine;
 use crate::domain::user::User;
 
@@ -40,6 +45,8 @@ pub enum Problem {
     Runs,
     /// A service's last run is not among the runs.
     LastRun(String),
+    /// The index of steps that are not settled and the journal differ.
+    Steps,
 }
 
 impl fmt::Display for Problem {
@@ -60,6 +67,7 @@ impl fmt::Display for Problem {
                 write!(f, "there is a line of {user}, who does not exist")
             }
             Problem::Runs => write!(f, "the index of runs does not match the runs"),
+            Problem::Steps => write!(f, "the index of open steps does not match the journal"),
             Problem::LastRun(service) => write!(f, "the last run of {service} is not recorded"),
         }
     }
@@ -98,94 +106,134 @@ impl Store {
     pub fn check(&self) -> Result<Report> {
         let log = self.verify_log(None)?;
         let read = self.read()?;
-        let accounts = read.table(ACCOUNTS)?;
-        let links = read.table(LINKS)?;
-        let users = read.table(USERS)?;
-        let names = read.table(USERS_BY_NAME)?;
         let mut problems = Vec::new();
-        let mut listed = 0;
-
-        for row in users.iter()? {
-            let user: User = codec::decode(row?.1.value())?;
-            let mut own = Vec::with_capacity(user.accounts.len());
-            for key in &user.accounts {
-                listed += 1;
-                if links.user_id(&key_of(key))? != Some(user.id) {
-                    problems.push(Problem::NotLinked(user.id, key.clone()));
-                }
-                own.extend(joined(&accounts, key, user.id)?);
-            }
-            let line: Option<UserLine> = names.record(&name_key(&user.name, user.id))?;
-            let findings = line.as_ref().map_or(0, |line| line.findings);
-            if line != Some(UserLine::of(&user, &own, findings)) {
-                problems.push(Problem::Line(user.id));
-            }
-        }
+        let listed = check_users(&*read, &mut problems)?;
         // As many links as listed accounts, each listed one linked: then no link is unlisted.
-        if links.len()? != listed || !problems.is_empty() {
-            for row in links.iter()? {
-                let (key, id) = row?;
-                let (key, id) = (
-                    parse_account_key(key.value())?,
-                    tables::user_id(id.value())?,
-                );
-                let user: Option<User> = users.record(id.0.as_bytes())?;
-                match user {
-                    None => problems.push(Problem::NoUser(key, id)),
-                    Some(user) if user.accounts.binary_search(&key).is_err() => {
-                        problems.push(Problem::NotListed(key, id));
-                    }
-                    Some(_) if accounts.get(key_of(&key).as_slice())?.is_none() => {
-                        problems.push(Problem::NoAccount(key));
-                    }
-                    Some(_) => {}
-                }
-            }
+        let (users, links) = (read.count(USERS)?, read.count(LINKS)?);
+        if links != listed || !problems.is_empty() {
+            check_links(&*read, &mut problems)?;
         }
-        if names.len()? != users.len()? {
-            for row in names.iter()? {
-                let key = row?.0;
-                let (_, id) = parse_name_key(key.value())?;
-                if users.get(id.0.as_bytes().as_slice())?.is_none() {
-                    problems.push(Problem::LineOfNobody(id));
-                }
-            }
+        if read.count(USERS_BY_NAME)? != users {
+            check_lines(&*read, &mut problems)?;
         }
-        self.check_runs(&read, &mut problems)?;
+        check_runs(&*read, &mut problems)?;
+        check_steps(&*read, &mut problems)?;
         problems.truncate(MAX_PROBLEMS);
-        let path = self.dir().join(FILE);
+        let accounts = read.count(ACCOUNTS)?;
         Ok(Report {
-            users: users.len()?,
-            accounts: accounts.len()?,
-            unlinked: accounts.len()?.saturating_sub(links.len()?),
-            bytes: std::fs::metadata(&path)
-                .map_err(StoreError::io(&path))?
-                .len(),
-            interrupted: read.table(INTENTS)?.len()?,
-            staged: read.table(STAGING)?.len()?,
+            users,
+            accounts,
+            unlinked: accounts.saturating_sub(links),
+            bytes: self.inner.engine.size()?,
+            interrupted: read.count(INTENTS)?,
+            staged: read.count(STAGING)?,
             log,
             problems,
         })
     }
+}
 
-    fn check_runs(&self, read: &tables::Read, problems: &mut Vec<Problem>) -> Result<()> {
-        let runs = read.table(RUNS)?;
-        let mut ids = HashSet::new();
-        for row in runs.iter()? {
-            let run: crate::domain::run::RunRecord = codec::decode(row?.1.value())?;
-            ids.insert(run.id);
+/// Checks every user with its accounts and its line; returns how many accounts are listed.
+fn check_users(read: &dyn ReadTransaction, problems: &mut Vec<Problem>) -> Result<u64> {
+    let (mut rest, mut listed) = (Span::all(), 0);
+    loop {
+        let mut page: Vec<User> = Vec::new();
+        let mut last = Vec::new();
+        read.scan(USERS, &rest, Order::Ascending, PAGE, &mut |key, value| {
+            last = key.to_vec();
+            page.push(codec::decode(value)?);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        if page.is_empty() {
+            return Ok(listed);
         }
-        if read.table(RUNS_BY_SERVICE)?.len()? != runs.len()? {
-            problems.push(Problem::Runs);
-        }
-        for row in read.table(SERVICES)?.iter()? {
-            let (service, state) = row?;
-            let state: crate::domain::service::ServiceState = codec::decode(state.value())?;
-            if state.last_run.is_some_and(|run| !ids.contains(&run.id)) {
-                let service = String::from_utf8_lossy(service.value());
-                problems.push(Problem::LastRun(service.into_owned()));
+        rest.after(&last);
+        let keys = || page.iter().flat_map(|user| &user.accounts).map(key_of);
+        let mut links = read.many(LINKS, keys(), tables::user_id)?.into_iter();
+        let mut accounts = read.records::<_, Account>(ACCOUNTS, keys())?.into_iter();
+        let names = page.iter().map(|user| name_key(&user.name, user.id));
+        let lines: Vec<Option<UserLine>> = read.records(USERS_BY_NAME, names)?;
+        for (user, line) in page.iter().zip(lines) {
+            let mut own = Vec::with_capacity(user.accounts.len());
+            for ((key, link), account) in user
+                .accounts
+                .iter()
+                .zip(links.by_ref())
+                .zip(accounts.by_ref())
+            {
+                listed += 1;
+                if link != Some(user.id) {
+                    problems.push(Problem::NotLinked(user.id, key.clone()));
+                }
+                own.extend(account.map(|account| Account {
+                    user: Some(user.id),
+                    ..account
+                }));
+            }
+            let findings = line.as_ref().map_or(0, |line| line.findings);
+            if line != Some(UserLine::of(user, &own, findings)) {
+                problems.push(Problem::Line(user.id));
             }
         }
-        Ok(())
     }
+}
+
+fn check_links(read: &dyn ReadTransaction, problems: &mut Vec<Problem>) -> Result<()> {
+    read.each(LINKS, Span::all(), &mut |key, id| {
+        let (account, id) = (parse_account_key(key)?, tables::user_id(id)?);
+        let user: Option<User> = read.record(USERS, id.0.as_bytes())?;
+        match user {
+            None => problems.push(Problem::NoUser(account, id)),
+            Some(user) if user.accounts.binary_search(&account).is_err() => {
+                problems.push(Problem::NotListed(account, id));
+            }
+            Some(_) if !read.has(ACCOUNTS, key)? => problems.push(Problem::NoAccount(account)),
+            Some(_) => {}
+        }
+        Ok(ControlFlow::Continue(()))
+    })
+}
+
+fn check_lines(read: &dyn ReadTransaction, problems: &mut Vec<Problem>) -> Result<()> {
+    read.each(USERS_BY_NAME, Span::all(), &mut |key, _| {
+        let (_, id) = parse_name_key(key)?;
+        if !read.has(USERS, id.0.as_bytes())? {
+            problems.push(Problem::LineOfNobody(id));
+        }
+        Ok(ControlFlow::Continue(()))
+    })
+}
+
+fn check_runs(read: &dyn ReadTransaction, problems: &mut Vec<Problem>) -> Result<()> {
+    let mut ids = HashSet::new();
+    read.each(RUNS, Span::all(), &mut |_, value| {
+        ids.insert(codec::decode::<RunRecord>(value)?.id);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    if read.count(RUNS_BY_SERVICE)? != read.count(RUNS)? {
+        problems.push(Problem::Runs);
+    }
+    read.each(SERVICES, Span::all(), &mut |service, state| {
+        let state: ServiceState = codec::decode(state)?;
+        if state.last_run.is_some_and(|run| !ids.contains(&run.id)) {
+            let service = String::from_utf8_lossy(service);
+            problems.push(Problem::LastRun(service.into_owned()));
+        }
+        Ok(ControlFlow::Continue(()))
+    })
+}
+
+fn check_steps(read: &dyn ReadTransaction, problems: &mut Vec<Problem>) -> Result<()> {
+    let (mut indexed, mut wrong) = (0, false);
+    read.each(JOURNAL, Span::all(), &mut |_, value| {
+        for (table, key, row) in index_of(&codec::decode::<JournalEntry>(value)?)? {
+            indexed += u64::from(table == OPEN_STEPS);
+            wrong |= read.get(table, &key)?.as_ref() != Some(&row);
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    if wrong || read.count(OPEN_STEPS)? != indexed || read.count(RUNNER_STEPS)? != indexed {
+        problems.push(Problem::Steps);
+    }
+    Ok(())
 }

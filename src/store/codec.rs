@@ -6,16 +6,15 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::error::{Result, StoreError};
-use super::tables::damaged;
+use super::error::{Result, StoreError, damaged};
 use crate::domain::account::{Account, State};
 use crate::domain::audit::AuditBody;
 use crate::domain::change::{FieldChange, ObservedChange};
 use crate::domain::decision::Decision;
 use crate::domain::findings::Waiver;
 use crate::domain::identity::link::LinkRecord;
-use crate::domain::ids::UserId;
-use crate::domain::plan::{JournalEntry, RestorePoint};
+use crate::domain::ids::{AccountKey, PlanId, ServiceId, StepId, UserId};
+use crate::domain::plan::{ChangeKind, JournalEntry, PlanRecord, RestorePoint, StepState};
 use crate::domain::request::Request;
 use crate::domain::run::RunRecord;
 use crate::domain::service::ServiceState;
@@ -53,7 +52,9 @@ records! {
     LinkRecord: "link", 1;
     Waiver: "waiver", 1;
     RestorePoint: "restore point", 2;
+    PlanRecord: "plan", 1;
     JournalEntry: "journal entry", 2;
+    OpenStep: "open step", 1;
     Request: "request", 1;
     AuditRow: "audit entry", 1;
     AuditBody: "audit body", 1;
@@ -71,6 +72,20 @@ pub(super) struct Intent {
     pub rekeyed: Vec<(String, String)>,
     /// Former ids that are listed again as accounts of their own, and so keep what they have.
     pub kept: Vec<String>,
+}
+
+/// A step that is not settled, as the index has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenStep {
+    pub id: StepId,
+    pub plan: PlanId,
+    pub service: ServiceId,
+    /// The account, once there is one.
+    pub account: Option<AccountKey>,
+    pub change: ChangeKind,
+    pub state: StepState,
+    /// The process that runs it, by the name of its lock.
+    pub runner: String,
 }
 
 /// The users whose rows one revision changed.

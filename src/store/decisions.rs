@@ -1,11 +1,8 @@
 //! Decisions about identity, and findings that somebody accepted.
 
-use redb::ReadableTable;
-
 use super::Store;
-use super::codec::{self, encode};
-use super::error::Result;
-use super::tables::{self, DECISIONS, Rows, WAIVERS, be64, key_of};
+use super::error::{Result, damaged};
+use super::tables::{DECISIONS, LINKS, Rows, WAIVERS, be64, key_of};
 use super::write::Write;
 use crate::domain::audit::AuditBody;
 use crate::domain::decision::Decision;
@@ -15,29 +12,19 @@ use crate::domain::ids::{AccountKey, Revision};
 impl Store {
     /// Every decision, oldest first.
     pub fn decisions(&self) -> Result<Vec<Decision>> {
-        let table = self.read_table(DECISIONS)?;
-        table
-            .iter()?
-            .map(|row| codec::decode(row?.1.value()))
-            .collect()
+        self.read()?.all(DECISIONS)
     }
 
     /// Every waiver, those that ended included, by rule.
     pub fn waivers(&self) -> Result<Vec<Waiver>> {
-        let table = self.read_table(WAIVERS)?;
-        table
-            .iter()?
-            .map(|row| codec::decode(row?.1.value()))
-            .collect()
+        self.read()?.all(WAIVERS)
     }
 
     /// Accepts a finding; replaces an earlier waiver of the same.
     pub fn waive(&self, waiver: &Waiver, audit: &AuditBody) -> Result<Revision> {
         let ((), revision) = self.change(|write| {
             let key = waiver_key(waiver.rule, &waiver.subject)?;
-            write
-                .waivers
-                .insert(key.as_slice(), encode(waiver)?.as_slice())?;
+            write.put_record(WAIVERS, &key, waiver)?;
             write.touch_subject(&waiver.subject)?;
             write.log(audit)
         })?;
@@ -48,8 +35,9 @@ impl Store {
     pub fn unwaive(&self, rule: Rule, subject: &Subject, audit: &AuditBody) -> Result<bool> {
         let (found, _) = self.change(|write| {
             let key = waiver_key(rule, subject)?;
-            let found = write.waivers.remove(key.as_slice())?.is_some();
+            let found = write.has(WAIVERS, &key)?;
             if found {
+                write.delete(WAIVERS, &key)?;
                 write.touch_subject(subject)?;
                 write.log(audit)?;
             }
@@ -60,7 +48,7 @@ impl Store {
 }
 
 fn waiver_key(rule: Rule, subject: &Subject) -> Result<Vec<u8>> {
-    postcard::to_stdvec(&(rule, subject)).map_err(|error| tables::damaged("waiver", error))
+    postcard::to_stdvec(&(rule, subject)).map_err(|error| damaged("waiver", error))
 }
 
 impl Write<'_> {
@@ -69,7 +57,7 @@ impl Write<'_> {
         match subject {
             Subject::User(user) => self.touch(*user),
             Subject::Account(key) => {
-                if let Some(user) = self.links.user_id(&key_of(key))? {
+                if let Some(user) = self.user_id(LINKS, &key_of(key))? {
                     self.touch(user);
                 }
             }
@@ -78,18 +66,22 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// What was accepted of an account is accepted of it under its new id.
-    pub(super) fn move_waivers(&mut self, old: &AccountKey, new: &AccountKey) -> Result<()> {
-        for rule in Rule::ALL {
-            let key = waiver_key(rule, &Subject::Account(old.clone()))?;
-            let waiver: Option<Waiver> = self.waivers.record(&key)?;
+    /// What was accepted of accounts is accepted of them under their new ids.
+    pub(super) fn move_waivers(&mut self, moved: &[(AccountKey, AccountKey)]) -> Result<()> {
+        let mut keys = Vec::new();
+        for (old, _) in moved {
+            for rule in Rule::ALL {
+                keys.push(waiver_key(rule, &Subject::Account(old.clone()))?);
+            }
+        }
+        let waivers: Vec<Option<Waiver>> = self.records(WAIVERS, &keys)?;
+        let news = moved.iter().flat_map(|(_, new)| Rule::ALL.map(|_| new));
+        for ((key, waiver), new) in keys.iter().zip(waivers).zip(news) {
             if let Some(waiver) = waiver {
-                self.waivers.remove(key.as_slice())?;
+                self.delete(WAIVERS, key)?;
                 let subject = Subject::Account(new.clone());
-                let key = waiver_key(rule, &subject)?;
-                let waiver = Waiver { subject, ..waiver };
-                self.waivers
-                    .insert(key.as_slice(), encode(&waiver)?.as_slice())?;
+                let key = waiver_key(waiver.rule, &subject)?;
+                self.put_record(WAIVERS, &key, &Waiver { subject, ..waiver })?;
             }
         }
         Ok(())
@@ -98,24 +90,19 @@ impl Write<'_> {
     /// Writes a decision, numbering a new one; returns the number of rows.
     pub(super) fn put_decision(
         &mut self,
-        mut decision: Decision,
+        decision: &Decision,
         first_new: &mut Option<u64>,
     ) -> Result<usize> {
+        let mut decision = decision.clone();
         if decision.seq == 0 {
-            let last = match self.decisions.last()? {
-                Some((key, _)) => be64(key.value())?,
-                None => 0,
-            };
-            decision.seq = last + 1;
+            let last = self.last(DECISIONS, |key, _| be64(key))?;
+            decision.seq = last.unwrap_or(0) + 1;
             first_new.get_or_insert(decision.seq);
         }
         if decision.undone_by == Some(0) {
             decision.undone_by = *first_new;
         }
-        self.decisions.insert(
-            decision.seq.to_be_bytes().as_slice(),
-            encode(&decision)?.as_slice(),
-        )?;
+        self.put_record(DECISIONS, &decision.seq.to_be_bytes(), &decision)?;
         self.change();
         Ok(1)
     }

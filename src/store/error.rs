@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::locks::Holder;
-use crate::domain::ids::Revision;
+use super::holder::Holder;
+use crate::domain::ids::{PlanId, Revision, StepId};
+use crate::domain::plan::{DataError, StepState};
 use crate::domain::text::Text;
 
 /// The result of every call of this room.
@@ -80,9 +81,93 @@ pub enum StoreError {
         /// Why.
         source: std::io::Error,
     },
+    /// A plan or a step does not stand where the write expected it.
+    #[error(transparent)]
+    Step(#[from] StepError),
+    /// Other transactions were in the way of this one, again and again.
+    #[error("other processes changed the same rows at the same time")]
+    Conflict,
     /// The database refused.
-    #[error("the database: {0}")]
-    Db(Box<redb::Error>),
+    #[error(transparent)]
+    Database(DatabaseError),
+}
+
+/// Why a turn of a step was not written.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum StepError {
+    /// The step stands elsewhere: somebody else was first, or it was never there.
+    #[error("step {step} is {}, not {}", word(*found), word(*expected))]
+    Elsewhere {
+        step: StepId,
+        expected: Option<StepState>,
+        /// Where it stands; the same as expected when it left and came back, or its account got
+        /// another id.
+        found: Option<StepState>,
+    },
+    /// No step makes this turn.
+    #[error("step {step} cannot turn from {} to {}", word(*from), to.as_str())]
+    NoSuchTurn {
+        step: StepId,
+        from: Option<StepState>,
+        to: StepState,
+    },
+    /// Another step of the same account was sent and is not settled.
+    #[error("step {step} must wait: step {other} of the same account is {}, by {runner}", state.as_str())]
+    AccountBusy {
+        step: StepId,
+        other: StepId,
+        state: StepState,
+        runner: String,
+    },
+    /// The plan was written before.
+    #[error("plan {0} is in the journal already")]
+    PlanThere(PlanId),
+}
+
+fn word(state: Option<StepState>) -> &'static str {
+    state.map_or("not there", StepState::as_str)
+}
+
+impl From<DataError> for StoreError {
+    fn from(error: DataError) -> Self {
+        match error {
+            DataError::Newer { name, found, known } => StoreError::Newer {
+                what: name,
+                found: found.into(),
+                known: known.into(),
+            },
+            other => StoreError::Damaged {
+                what: "provider data",
+                detail: other.to_string(),
+            },
+        }
+    }
+}
+
+/// What a database said, whichever it is.
+#[derive(Debug, Error)]
+#[error("the database: {source}")]
+pub struct DatabaseError {
+    pub(super) fault: Fault,
+    pub(super) source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// What a refusal of the database means for whoever reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// There is no room left.
+    Full,
+    /// It failed before, and must be opened again.
+    FailedBefore,
+    Other,
+}
+
+/// The file holds what no version of this program writes.
+pub(super) fn damaged(what: &'static str, detail: impl ToString) -> StoreError {
+    StoreError::Damaged {
+        what,
+        detail: detail.to_string(),
+    }
 }
 
 fn join(holders: &[Holder]) -> String {
@@ -129,7 +214,8 @@ impl StoreError {
             StoreError::InUse { holders } => {
                 Text::new("store-in-use-by").with("holders", join(holders))
             }
-            StoreError::Moved { .. } => Text::new("store-moved"),
+            StoreError::Moved { .. } | StoreError::Conflict => Text::new("store-moved"),
+            StoreError::Step(_) => Text::new("store-step").with("detail", detail),
             StoreError::Head(given) => Text::new("store-head").with("given", given.as_str()),
             StoreError::Exposed(dir) => {
                 Text::new("store-exposed").with("dir", dir.display().to_string())
@@ -140,31 +226,11 @@ impl StoreError {
             StoreError::Io { path, source } => Text::new("store-io")
                 .with("path", path.display().to_string())
                 .with("detail", source.to_string()),
-            StoreError::Db(error) => match &**error {
-                redb::Error::Io(source) if source.kind() == ErrorKind::StorageFull => {
-                    Text::new("store-full")
-                }
-                redb::Error::PreviousIo => Text::new("store-failed-before"),
-                _ => Text::new("store-database").with("detail", detail),
+            StoreError::Database(error) => match error.fault {
+                Fault::Full => Text::new("store-full"),
+                Fault::FailedBefore => Text::new("store-failed-before"),
+                Fault::Other => Text::new("store-database").with("detail", detail),
             },
         }
     }
 }
-
-macro_rules! from_redb {
-    ($($error:ty),*) => {$(
-        impl From<$error> for StoreError {
-            fn from(error: $error) -> Self {
-                StoreError::Db(Box::new(error.into()))
-            }
-        }
-    )*};
-}
-from_redb!(
-    redb::StorageError,
-    redb::TableError,
-    redb::TransactionError,
-    redb::CommitError,
-    redb::CompactionError,
-    redb::DatabaseError
-);

@@ -4,15 +4,16 @@
 //! unused pages of the file keep their bytes until they are replaced or compacted.
 
 use std::collections::BTreeSet;
-
-use redb::ReadableTable;
+use std::ops::ControlFlow;
 
 use super::Store;
-use super::codec::{self, AuditRow, encode};
+use super::codec::{self, AuditRow};
+use super::engine::{ReadTransaction, Span};
 use super::error::Result;
+use super::history::{CHANGE_KEY, each_change_of};
 use super::tables::{
-    self, AUDIT, CHANGES_BY_ACCOUNT, DECISIONS, JOURNAL, REDIRECTS, REQUESTS, Read, Rows, TOKENS,
-    USERS, WAIVERS, account_key, after, be64, key_of,
+    self, ACCOUNTS, AUDIT, CHANGES, CHANGES_BY_ACCOUNT, DECISIONS, JOURNAL, MOVED, REASONS,
+    REDIRECTS, REQUESTS, RESTORE_POINTS, Rows, TOKENS, USERS, WAIVERS, be64, key_of,
 };
 use super::write::Write;
 use crate::domain::account::Account;
@@ -48,7 +49,7 @@ struct Traces {
     /// Decisions that stay for the others whom they are about.
     rewritten: Vec<(Vec<u8>, Decision)>,
     waivers: Vec<Vec<u8>>,
-    journal: Vec<Vec<u8>>,
+    steps: Vec<JournalEntry>,
     requests: Vec<Vec<u8>>,
     audit: Vec<u64>,
     /// Tokens that stay, as what nobody was given.
@@ -62,11 +63,11 @@ impl Store {
     /// it again.
     pub fn forget(&self, id: UserId, told: &AuditBody) -> Result<Option<Forgotten>> {
         let read = self.read()?;
-        let user: Option<User> = read.table(USERS)?.record(id.0.as_bytes())?;
+        let user: Option<User> = read.record(USERS, id.0.as_bytes())?;
         let Some(user) = user else {
             return Ok(None);
         };
-        let traces = Traces::find(&read, &user)?;
+        let traces = Traces::find(&*read, &user)?;
         let (forgotten, _) = self.change(|write| {
             write.forget(&user, &traces)?;
             write.erase_bodies(&traces.audit)?;
@@ -82,25 +83,24 @@ impl Store {
 }
 
 impl Traces {
-    fn find(read: &Read, user: &User) -> Result<Self> {
+    fn find(read: &dyn ReadTransaction, user: &User) -> Result<Self> {
         let mut traces = Self::default();
         let mut names = BTreeSet::from([user.id.to_string()]);
         let mut ids = BTreeSet::from([user.id]);
-        for row in read.table(REDIRECTS)?.iter()? {
-            let (from, to) = row?;
-            if tables::user_id(to.value())? == user.id {
-                ids.insert(tables::user_id(from.value())?);
-                traces.redirects.push(from.value().to_vec());
+        read.each(REDIRECTS, Span::all(), &mut |from, to| {
+            if tables::user_id(to)? == user.id {
+                ids.insert(tables::user_id(from)?);
+                traces.redirects.push(from.to_vec());
             }
-        }
+            Ok(ControlFlow::Continue(()))
+        })?;
         names.extend(ids.iter().map(UserId::to_string));
-        let accounts = read.table(tables::ACCOUNTS)?;
-        let index = read.table(CHANGES_BY_ACCOUNT)?;
         let mut keys = BTreeSet::new();
         let recorded = user.email.iter().map(|email| fold(&email.address));
         let mut addresses: BTreeSet<String> = recorded.collect();
-        for key in &user.accounts {
-            let account: Option<Account> = accounts.record(&key_of(key))?;
+        let accounts: Vec<Option<Account>> =
+            read.records(ACCOUNTS, user.accounts.iter().map(key_of))?;
+        for (key, account) in user.accounts.iter().zip(accounts) {
             if let Some(account) = &account {
                 let emails = account.profile.emails.value().into_iter().flatten();
                 addresses.extend(emails.map(|email| fold(&email.address)));
@@ -116,18 +116,12 @@ impl Traces {
         for key in &keys {
             names.insert(key.handle());
             traces.accounts.push(key_of(key));
-            let mut start = account_key(&key.service, key.remote.as_str());
-            start.push(0);
-            for row in index.range::<&[u8]>(&start[..]..&after(&start)[..])? {
-                let row = row?.0;
-                if row.value().len() == start.len() + super::history::CHANGE_KEY {
-                    traces.changes.push(row.value().to_vec());
-                }
-            }
+            each_change_of(read, &key_of(key), &mut |row| {
+                traces.changes.push(row.to_vec())
+            })?;
         }
-        for row in read.table(DECISIONS)?.iter()? {
-            let (key, value) = row?;
-            let decision: Decision = codec::decode(value.value())?;
+        read.each(DECISIONS, Span::all(), &mut |key, value| {
+            let decision: Decision = codec::decode(value)?;
             let named = decision.verdict.accounts();
             let about = named.iter().any(|key| keys.contains(key));
             if !about
@@ -136,62 +130,61 @@ impl Traces {
                     .iter()
                     .any(|before| ids.contains(&before.id))
             {
-                continue;
+                return Ok(ControlFlow::Continue(()));
             }
             // A relink is about thousands of others: only what is said of this user goes.
             match without(decision, &keys, &ids) {
-                Some(rest) => traces.rewritten.push((key.value().to_vec(), rest)),
-                None => traces.decisions.push(key.value().to_vec()),
+                Some(rest) => traces.rewritten.push((key.to_vec(), rest)),
+                None => traces.decisions.push(key.to_vec()),
             }
-        }
-        for row in read.table(WAIVERS)?.iter()? {
-            let (key, value) = row?;
-            let waiver: Waiver = codec::decode(value.value())?;
+            Ok(ControlFlow::Continue(()))
+        })?;
+        read.each(WAIVERS, Span::all(), &mut |key, value| {
+            let waiver: Waiver = codec::decode(value)?;
             if match &waiver.subject {
                 Subject::User(id) => ids.contains(id),
                 Subject::Account(key) => keys.contains(key),
                 Subject::Service(_) => false,
             } {
-                traces.waivers.push(key.value().to_vec());
+                traces.waivers.push(key.to_vec());
             }
-        }
-        for row in read.table(JOURNAL)?.iter()? {
-            let (key, value) = row?;
-            let entry: JournalEntry = codec::decode(value.value())?;
-            if entry
-                .step
-                .account
-                .is_some_and(|account| keys.contains(&account))
-            {
-                traces.journal.push(key.value().to_vec());
+            Ok(ControlFlow::Continue(()))
+        })?;
+        read.each(JOURNAL, Span::all(), &mut |_, value| {
+            let entry: JournalEntry = codec::decode(value)?;
+            let account = entry.step.account.as_ref();
+            if account.is_some_and(|account| keys.contains(account)) {
+                traces.steps.push(entry);
             }
-        }
-        for row in read.table(REQUESTS)?.iter()? {
-            let (key, value) = row?;
-            let request: Request = codec::decode(value.value())?;
+            Ok(ControlFlow::Continue(()))
+        })?;
+        read.each(REQUESTS, Span::all(), &mut |key, value| {
+            let request: Request = codec::decode(value)?;
             let is_theirs = |email: &String| addresses.contains(&fold(email));
             if request.emails.iter().any(is_theirs) {
                 names.insert(request.target());
-                traces.requests.push(key.value().to_vec());
+                traces.requests.push(key.to_vec());
             }
-        }
-        for row in read.table(TOKENS)?.iter()? {
-            let mut token: TokenRecord = codec::decode(row?.1.value())?;
+            Ok(ControlFlow::Continue(()))
+        })?;
+        read.each(TOKENS, Span::all(), &mut |_, value| {
+            let mut token: TokenRecord = codec::decode(value)?;
             if token.user.is_some_and(|user| ids.contains(&user)) {
                 // Entries about it name the row.
                 names.insert(token.target());
                 token.erase_person();
                 traces.tokens.push(token);
             }
-        }
-        for row in read.table(AUDIT)?.iter()? {
-            let (key, value) = row?;
-            let row: AuditRow = codec::decode(value.value())?;
+            Ok(ControlFlow::Continue(()))
+        })?;
+        read.each(AUDIT, Span::all(), &mut |key, value| {
+            let row: AuditRow = codec::decode(value)?;
             let body: Option<AuditBody> = row.body.as_deref().map(codec::decode).transpose()?;
             if body.is_some_and(|body| body.targets.iter().any(|target| names.contains(target))) {
-                traces.audit.push(be64(key.value())?);
+                traces.audit.push(be64(key)?);
             }
-        }
+            Ok(ControlFlow::Continue(()))
+        })?;
         Ok(traces)
     }
 }
@@ -216,39 +209,41 @@ fn without(
 impl Write<'_> {
     fn forget(&mut self, user: &User, traces: &Traces) -> Result<()> {
         self.remove_user(user.id, None)?;
-        for key in &user.accounts {
-            let key = key_of(key);
-            self.accounts.remove(key.as_slice())?;
-            self.restore_points.remove(key.as_slice())?;
-            self.reasons.remove(key.as_slice())?;
+        for key in user.accounts.iter().map(key_of) {
+            for table in [ACCOUNTS, RESTORE_POINTS, REASONS] {
+                self.delete(table, &key)?;
+            }
         }
-        self.moved.retain(|key, _| {
+        let mut moved = Vec::new();
+        self.each(MOVED, Span::all(), &mut |key, _| {
             let account = key.get(size_of::<u64>()..).unwrap_or_default();
-            !traces.accounts.iter().any(|gone| gone == account)
+            if traces.accounts.iter().any(|gone| gone == account) {
+                moved.push(key.to_vec());
+            }
+            Ok(ControlFlow::Continue(()))
         })?;
         for (key, decision) in &traces.rewritten {
-            self.decisions
-                .insert(key.as_slice(), encode(decision)?.as_slice())?;
+            self.put_record(DECISIONS, key, decision)?;
         }
         for token in &traces.tokens {
-            self.tokens
-                .insert(token.id.to_be_bytes().as_slice(), encode(token)?.as_slice())?;
+            self.put_record(TOKENS, &token.id.to_be_bytes(), token)?;
         }
+        self.erase_steps(&traces.steps)?;
         for key in &traces.changes {
-            self.changes_by_account.remove(key.as_slice())?;
-            if let Some(change) = key.last_chunk::<{ super::history::CHANGE_KEY }>() {
-                self.changes.remove(change.as_slice())?;
+            self.delete(CHANGES_BY_ACCOUNT, key)?;
+            if let Some(change) = key.last_chunk::<CHANGE_KEY>() {
+                self.delete(CHANGES, change)?;
             }
         }
         for (table, keys) in [
-            (&mut self.redirects, &traces.redirects),
-            (&mut self.decisions, &traces.decisions),
-            (&mut self.waivers, &traces.waivers),
-            (&mut self.journal, &traces.journal),
-            (&mut self.requests, &traces.requests),
+            (MOVED, &moved),
+            (REDIRECTS, &traces.redirects),
+            (DECISIONS, &traces.decisions),
+            (WAIVERS, &traces.waivers),
+            (REQUESTS, &traces.requests),
         ] {
             for key in keys {
-                table.remove(key.as_slice())?;
+                self.delete(table, key)?;
             }
         }
         Ok(())

@@ -1,12 +1,13 @@
 //! Observed changes: by time, and by account.
 
-use redb::ReadableTable;
+use std::ops::ControlFlow;
 
 use super::Store;
-use super::codec::{self, encode};
+use super::codec;
+use super::engine::{Order, ReadTransaction, Span};
 use super::error::Result;
 use super::tables::{
-    self, CHANGES, CHANGES_BY_ACCOUNT, META_NEXT_CHANGE, Rows, account_key, after, be64, key_of,
+    ACCOUNTS, CHANGES, CHANGES_BY_ACCOUNT, META, META_NEXT_CHANGE, Rows, account_key, key_of,
     time_key,
 };
 use super::write::Write;
@@ -21,65 +22,63 @@ pub(super) const CHANGE_KEY: usize = 16;
 impl Store {
     /// The newest changes since an instant, newest first.
     pub fn changes(&self, since: Timestamp, limit: usize) -> Result<Vec<ObservedChange>> {
-        let start = time_key(since);
-        self.read_table(CHANGES)?
-            .range::<&[u8]>(&start[..]..)?
-            .rev()
-            .take(limit)
-            .map(|row| codec::decode(row?.1.value()))
-            .collect()
+        let since = Span::starting_at(&time_key(since));
+        let read = self.read()?;
+        read.some(CHANGES, since, Order::Descending, limit, |_, value| {
+            codec::decode(value)
+        })
     }
 
     /// Every change of one account, newest first, those under its former ids included.
     pub fn account_changes(&self, key: &AccountKey) -> Result<Vec<ObservedChange>> {
         let read = self.read()?;
-        let index = read.table(CHANGES_BY_ACCOUNT)?;
-        let account: Option<Account> = read.table(tables::ACCOUNTS)?.record(&key_of(key))?;
+        let account: Option<Account> = read.record(ACCOUNTS, &key_of(key))?;
         let former = account.map_or(Vec::new(), |account| account.formerly);
         let mut found = Vec::new();
         for remote in former.iter().chain([&key.remote]) {
-            let mut start = account_key(&key.service, remote.as_str());
-            start.push(0);
-            for row in index.range::<&[u8]>(&start[..]..&after(&start)[..])? {
-                // A longer key belongs to another account, whose id begins like this one.
-                let row = row?.0;
-                let change = row.value().strip_prefix(&start[..]).unwrap_or_default();
-                if change.len() == CHANGE_KEY {
-                    found.push(change.to_vec());
-                }
-            }
+            let start = account_key(&key.service, remote.as_str());
+            each_change_of(&*read, &start, &mut |row| {
+                found.extend(row.last_chunk::<CHANGE_KEY>().copied());
+            })?;
         }
         found.sort_unstable_by(|a, b| b.cmp(a));
-        let changes = read.table(CHANGES)?;
-        let mut history = Vec::with_capacity(found.len());
-        for change in found {
-            let change: Option<ObservedChange> = changes.record(&change)?;
-            history.extend(change.map(|change| ObservedChange {
-                account: key.clone(),
-                ..change
-            }));
-        }
-        Ok(history)
+        let changes: Vec<Option<ObservedChange>> = read.records(CHANGES, found)?;
+        let history = changes.into_iter().flatten().map(|change| ObservedChange {
+            account: key.clone(),
+            ..change
+        });
+        Ok(history.collect())
     }
+}
+
+/// The rows of the index of changes that are of exactly this account.
+pub(super) fn each_change_of(
+    read: &dyn ReadTransaction,
+    account: &[u8],
+    f: &mut dyn FnMut(&[u8]),
+) -> Result<()> {
+    let start = [account, &[0]].concat();
+    let span = Span::of_prefix(&start);
+    read.each(CHANGES_BY_ACCOUNT, span, &mut |row, _| {
+        // A longer key belongs to another account, whose id begins like this one.
+        if row.len() == start.len() + CHANGE_KEY {
+            f(row);
+        }
+        Ok(ControlFlow::Continue(()))
+    })
 }
 
 impl Write<'_> {
     /// Keeps a change.
     pub(super) fn put_change(&mut self, change: &ObservedChange) -> Result<()> {
-        let number = match self.meta.get(META_NEXT_CHANGE)? {
-            Some(bytes) => be64(bytes.value())?,
-            None => 0,
-        };
-        self.meta
-            .insert(META_NEXT_CHANGE, (number + 1).to_be_bytes().as_slice())?;
+        let number = self.number(META_NEXT_CHANGE)?;
+        self.put(META, META_NEXT_CHANGE, &(number + 1).to_be_bytes())?;
         let key = [time_key(change.at), number.to_be_bytes()].concat();
-        self.changes
-            .insert(key.as_slice(), encode(change)?.as_slice())?;
+        self.put_record(CHANGES, &key, change)?;
         let mut index = key_of(&change.account);
         index.push(0);
         index.extend_from_slice(&key);
-        self.changes_by_account
-            .insert(index.as_slice(), [].as_slice())?;
+        self.put(CHANGES_BY_ACCOUNT, &index, &[])?;
         self.change();
         Ok(())
     }

@@ -3,16 +3,17 @@
 //! Each step is one transaction, whatever its size: a process that is killed in the middle leaves
 //! the older file as it was.
 
-use redb::{Database, ReadableDatabase, ReadableTable, TableError, WriteTransaction};
+use std::ops::ControlFlow;
 
 use super::codec::{self, encode};
-use super::error::{Result, StoreError};
+use super::engine::{Engine, ReadTransaction, Span, Table, WriteTransaction, again};
+use super::error::{Result, StoreError, damaged};
+use super::journal;
 use super::plans_one;
-use super::tables::{
-    self, ALL, DECISIONS, JOURNAL, META, META_SCHEMA, RESTORE_POINTS, Read, TableDef,
-};
+use super::tables::{DECISIONS, JOURNAL, META, META_SCHEMA, RESTORE_POINTS, Rows};
 use crate::domain::account::Actor;
 use crate::domain::decision::{Decision, UserBefore, Verdict};
+use crate::domain::plan::JournalEntry;
 use crate::domain::time::Timestamp;
 
 /// The version of the tables that this program reads and writes.
@@ -24,7 +25,7 @@ pub(super) struct Migration {
     /// The version that it makes.
     pub to: u64,
     /// Rewrites the rows.
-    pub run: fn(&WriteTransaction) -> Result<()>,
+    pub run: fn(&mut dyn WriteTransaction) -> Result<()>,
 }
 
 /// Every step, ascending. The first version needs none.
@@ -57,14 +58,12 @@ struct DecisionOne {
 
 /// Decisions keep what they left, whose values were chosen, and which were taken together. Of the
 /// old ones nobody knows; the table of links begins empty and is filled by the next merge.
-fn decisions_with_choices(tx: &WriteTransaction) -> Result<()> {
-    let mut table = tx.open_table(DECISIONS)?;
+fn decisions_with_choices(tx: &mut dyn WriteTransaction) -> Result<()> {
     let mut rows = Vec::new();
-    for row in table.iter()? {
-        let (key, value) = row?;
-        let old: DecisionOne = codec::decode_old(1, "decision", value.value())?;
+    tx.each(DECISIONS, Span::all(), &mut |key, value| {
+        let old: DecisionOne = codec::decode_old(1, "decision", value)?;
         rows.push((
-            key.value().to_vec(),
+            key.to_vec(),
             Decision {
                 seq: old.seq,
                 evidence: old.evidence,
@@ -73,43 +72,48 @@ fn decisions_with_choices(tx: &WriteTransaction) -> Result<()> {
                 ..Decision::new(old.verdict, old.by, old.at)
             },
         ));
-    }
+        Ok(ControlFlow::Continue(()))
+    })?;
     for (key, decision) in rows {
-        table.insert(key.as_slice(), encode(&decision)?.as_slice())?;
+        tx.put(DECISIONS, &key, &encode(&decision)?)?;
     }
     Ok(())
 }
 
-/// New tables are created by every step.
-fn only_new_tables(_: &WriteTransaction) -> Result<()> {
+/// A new table is made when it is first written to.
+fn only_new_tables(_: &mut dyn WriteTransaction) -> Result<()> {
     Ok(())
 }
 
-/// Steps and restore points hold data of their provider's own types.
-fn typed_plans(tx: &WriteTransaction) -> Result<()> {
-    rewrite(tx, RESTORE_POINTS, |bytes| {
+/// Steps and restore points hold data of their provider's own types; steps that are not settled
+/// are found without going through the journal.
+fn typed_plans(tx: &mut dyn WriteTransaction) -> Result<()> {
+    rewrite(tx, RESTORE_POINTS, &|bytes| {
         encode(&plans_one::restore_point(bytes)?)
     })?;
-    rewrite(tx, JOURNAL, |bytes| {
+    rewrite(tx, JOURNAL, &|bytes| {
         encode(&plans_one::journal_entry(bytes)?)
-    })
+    })?;
+    for entry in tx.all::<JournalEntry>(JOURNAL)? {
+        for (table, key, value) in journal::index_of(&entry)? {
+            tx.put(table, &key, &value)?;
+        }
+    }
+    Ok(())
 }
 
 fn rewrite(
-    tx: &WriteTransaction,
-    table: TableDef,
-    new: impl Fn(&[u8]) -> Result<Vec<u8>>,
+    tx: &mut dyn WriteTransaction,
+    table: Table,
+    new: &dyn Fn(&[u8]) -> Result<Vec<u8>>,
 ) -> Result<()> {
-    let mut table = tx.open_table(table)?;
     let mut rows = Vec::new();
-    for row in table.iter()? {
-        let (key, value) = row?;
-        rows.push((key.value().to_vec(), new(value.value())?));
-    }
-    for (key, row) in rows {
-        table.insert(key.as_slice(), row.as_slice())?;
-    }
-    Ok(())
+    tx.each(table, Span::all(), &mut |key, value| {
+        rows.push((key.to_vec(), new(value)?));
+        Ok(ControlFlow::Continue(()))
+    })?;
+    rows.iter()
+        .try_for_each(|(key, row)| tx.put(table, key, row))
 }
 
 /// What a file holds.
@@ -127,13 +131,8 @@ pub(super) enum Schema {
 ///
 /// # Errors
 /// [`StoreError::Newer`].
-pub(super) fn schema(read: &Read) -> Result<Schema> {
-    let found = match read.table(META) {
-        Ok(meta) => tables::number(&meta, META_SCHEMA)?,
-        Err(StoreError::Db(error)) if matches!(*error, redb::Error::TableDoesNotExist(_)) => 0,
-        Err(error) => return Err(error),
-    };
-    judge(found, SCHEMA)
+pub(super) fn schema(read: &dyn ReadTransaction) -> Result<Schema> {
+    judge(read.number(META_SCHEMA)?, SCHEMA)
 }
 
 fn judge(found: u64, known: u64) -> Result<Schema> {
@@ -149,79 +148,72 @@ fn judge(found: u64, known: u64) -> Result<Schema> {
     }
 }
 
-/// Brings a file to the present version, creating the tables of a new one.
-pub(super) fn migrate(db: &Database) -> Result<()> {
-    if schema(&Read::new(db.begin_read()?))? == Schema::Present {
+/// Brings a store to the present version.
+pub(super) fn migrate(engine: &dyn Engine) -> Result<()> {
+    if schema(&*engine.read()?)? == Schema::Present {
         return Ok(());
     }
-    migrate_with(db, SCHEMA, MIGRATIONS)
+    migrate_with(engine, SCHEMA, MIGRATIONS)
 }
 
-fn migrate_with(db: &Database, target: u64, steps: &[Migration]) -> Result<()> {
-    loop {
-        let tx = db.begin_write()?;
-        // Read inside the transaction: another process may have done it while this one waited.
-        let found = tables::number(&tx.open_table(META)?, META_SCHEMA)?;
-        let reached = match judge(found, target)? {
-            Schema::Present => return Ok(()),
-            Schema::None => target,
-            Schema::Older(from) => match steps.iter().find(|step| step.to == from + 1) {
-                Some(step) => {
-                    (step.run)(&tx)?;
-                    step.to
-                }
-                None => {
-                    return Err(tables::damaged(
-                        "schema",
-                        format!("no way from version {from}"),
-                    ));
-                }
-            },
-        };
-        create(&tx)?;
-        tx.open_table(META)?
-            .insert(META_SCHEMA, reached.to_be_bytes().as_slice())?;
-        tx.commit()?;
+fn migrate_with(engine: &dyn Engine, target: u64, steps: &[Migration]) -> Result<()> {
+    let mut ended = false;
+    while !ended {
+        again(|| {
+            engine.write(&mut |tx| {
+                ended = step(tx, target, steps)?;
+                Ok(())
+            })
+        })?;
     }
+    Ok(())
 }
 
-fn create(tx: &WriteTransaction) -> Result<(), TableError> {
-    ALL.iter()
-        .try_for_each(|table| tx.open_table(*table).map(drop))
+/// Makes one step; says whether it was the last.
+fn step(tx: &mut dyn WriteTransaction, target: u64, steps: &[Migration]) -> Result<bool> {
+    // Read inside the transaction: another process may have done it while this one waited.
+    let reached = match judge(tx.number(META_SCHEMA)?, target)? {
+        Schema::Present => return Ok(true),
+        Schema::None => target,
+        Schema::Older(from) => match steps.iter().find(|step| step.to == from + 1) {
+            Some(step) => {
+                (step.run)(tx)?;
+                step.to
+            }
+            None => {
+                let detail = format!("no way from version {from}");
+                return Err(damaged("schema", detail));
+            }
+        },
+    };
+    tx.put(META, META_SCHEMA, &reached.to_be_bytes())?;
+    Ok(reached == target)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::open::builder;
+    use crate::store::engine::embedded::Embedded;
+    use crate::store::open::TABLES;
     use crate::store::tables::SERVICES;
 
-    fn value(db: &Database, key: &[u8]) -> Option<Vec<u8>> {
-        let table = db.begin_read().unwrap().open_table(SERVICES).unwrap();
-        table.get(key).unwrap().map(|bytes| bytes.value().to_vec())
+    fn value(db: &Embedded, key: &[u8]) -> Option<Vec<u8>> {
+        db.read().unwrap().get(SERVICES, key).unwrap()
     }
 
-    fn database(dir: &tempfile::TempDir) -> Database {
-        let path = dir.path().join("x.redb");
-        let db = builder(&path).create(&path).unwrap();
+    fn database(dir: &tempfile::TempDir) -> Embedded {
+        let db = Embedded::create(&dir.path().join("x"), TABLES).unwrap();
         migrate_with(&db, 1, &[]).unwrap();
-        let tx = db.begin_write().unwrap();
-        tx.open_table(SERVICES)
-            .unwrap()
-            .insert(b"a".as_slice(), b"1".as_slice())
-            .unwrap();
-        tx.commit().unwrap();
+        db.write(&mut |tx| tx.put(SERVICES, b"a", b"1")).unwrap();
         db
     }
 
-    fn double(tx: &WriteTransaction) -> Result<()> {
-        let mut table = tx.open_table(SERVICES)?;
-        let old = table.get(b"a".as_slice())?.unwrap().value().to_vec();
-        table.insert(b"a".as_slice(), [&old[..], &old[..]].concat().as_slice())?;
-        Ok(())
+    fn double(tx: &mut dyn WriteTransaction) -> Result<()> {
+        let old = tx.get(SERVICES, b"a")?.unwrap();
+        tx.put(SERVICES, b"a", &[&old[..], &old[..]].concat())
     }
 
-    fn fail(tx: &WriteTransaction) -> Result<()> {
+    fn fail(tx: &mut dyn WriteTransaction) -> Result<()> {
         double(tx)?;
         Err(StoreError::ReadOnly)
     }
@@ -263,7 +255,7 @@ mod tests {
             .map(|to| Migration { to, run: double })
             .collect();
         migrate_with(&db, next.into(), &steps).unwrap();
-        let refused = schema(&Read::new(db.begin_read().unwrap()));
+        let refused = schema(&*db.read().unwrap());
         assert!(matches!(
             refused,
             Err(StoreError::Newer { found, known, .. }) if (found, known) == (next, next - 1)

@@ -1,6 +1,6 @@
-//! The embedded store: accounts, users, runs, history and the audit log in one redb file.
+//! The store: accounts, users, runs, history and the audit log.
 //!
-//! Owns the file's layout, its transactions and its locks, and keeps its invariants: every link
+//! Owns the tables, their transactions and their locks, and keeps their invariants: every link
 //! points to a user that lists the account, every committed change has a revision, every audit
 //! entry follows from the one before. What to write is decided by the workflows. The API blocks;
 //! asynchronous callers use a blocking thread.
@@ -11,9 +11,11 @@ mod backup;
 mod check;
 mod codec;
 mod decisions;
+mod engine;
 mod error;
 mod forget;
 mod history;
+mod holder;
 mod journal;
 mod locks;
 mod migrations;
@@ -37,25 +39,27 @@ mod tests;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use redb::{ReadTransaction, ReadableDatabase};
-use tempfile::TempDir;
-
 use crate::domain::clock::Clock;
 use crate::domain::ids::Revision;
 
 pub use audit::{Expected, Head, Listener, LogVerdict};
 pub use check::{Problem, Report};
-pub use error::{Result, StoreError};
+pub use codec::OpenStep;
+pub use engine::coordination::{Lock, LockName, LockWait};
+pub use engine::embedded::files::FILE;
+pub use error::{DatabaseError, Result, StepError, StoreError};
 pub use forget::Forgotten;
-pub use journal::StepWrite;
-pub use locks::{Holder, Lock, LockName, LockWait};
-pub use open::{Access, FILE};
+pub use holder::Holder;
+pub use journal::{PlanWrite, StepWrite};
+pub use open::Access;
 pub use relink::{AccountMove, RelinkWrite};
 pub use sync::{SyncEnd, SyncSession};
 pub use users::UserWrite;
 pub use watch::RevWatch;
 
-use tables::{Read, ReadTable, TableDef};
+use engine::coordination::{Coordinator, Signature};
+use engine::{Engine, ReadTransaction};
+use tables::Rows;
 
 /// The store of one organisation; clones share one open file.
 #[derive(Clone)]
@@ -65,23 +69,15 @@ pub struct Store {
 
 struct Inner {
     dir: PathBuf,
-    db: Db,
+    engine: Box<dyn Engine>,
     read_only: bool,
+    is_copy: bool,
     clock: Arc<dyn Clock>,
     operator: OnceLock<String>,
     /// Hears of the log's new head.
     listener: OnceLock<Listener>,
     /// Held while a write transaction of this process is open.
     writing: Mutex<()>,
-    /// Shows to other processes that this one has the store open for writing.
-    runner: Option<Lock>,
-    /// The repaired copy that a read-only store reads after a crash; removed with the store.
-    copy: Option<TempDir>,
-}
-
-enum Db {
-    Read(redb::ReadOnlyDatabase),
-    Write(redb::Database),
 }
 
 impl Store {
@@ -97,21 +93,23 @@ impl Store {
 
     /// Whether this is a private copy, taken because a crash left the file to be repaired.
     pub fn is_copy(&self) -> bool {
-        self.inner.copy.is_some()
+        self.inner.is_copy
     }
 
     /// Names the operator, for other processes that find this one in their way.
     pub fn name_operator(&self, name: &str) {
-        if self.inner.operator.set(name.to_owned()).is_ok()
-            && let Some(runner) = &self.inner.runner
-        {
-            runner.sign(name, self.inner.clock.now());
+        if self.inner.operator.set(name.to_owned()).is_ok() {
+            let now = self.inner.clock.now();
+            self.coordinator().sign(Signature {
+                operator: name,
+                now,
+            });
         }
     }
 
     /// The name of this process in the journal; empty when read-only.
     pub fn runner(&self) -> &str {
-        self.inner.runner.as_ref().map_or("", Lock::name)
+        self.coordinator().runner()
     }
 
     /// Waits until no write transaction of this process is open, and lets none begin while the
@@ -132,16 +130,12 @@ impl Store {
         self.inner.operator.get().map_or("", String::as_str)
     }
 
-    fn read(&self) -> Result<Read> {
-        let tx: ReadTransaction = match &self.inner.db {
-            Db::Read(db) => db.begin_read()?,
-            Db::Write(db) => db.begin_read()?,
-        };
-        Ok(Read::new(tx))
+    fn coordinator(&self) -> &dyn Coordinator {
+        self.inner.engine.coordinator()
     }
 
-    fn read_table(&self, table: TableDef) -> Result<ReadTable> {
-        self.read()?.table(table)
+    fn read(&self) -> Result<Box<dyn ReadTransaction>> {
+        self.inner.engine.read()
     }
 }
 

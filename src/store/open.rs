@@ -3,34 +3,19 @@
 //! A store that is opened for reading writes nothing at all. After a crash the database refuses
 //! readers until a writer has repaired it; a reader then repairs a private copy instead.
 
-use std::fs::{self, OpenOptions, Permissions};
-use std::io::ErrorKind;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
-use std::time::Duration;
 
-use redb::{Builder, ConcurrencyMode, Database, DatabaseError, ReadableDatabase, StorageError};
-
+use super::engine::Engine;
+use super::engine::embedded::{Embedded, files};
 use super::error::{Result, StoreError};
-use super::locks::{self, Lock, LockName, LockWait};
 use super::migrations::{self, Schema};
-use super::tables::Read;
-use super::{Db, Inner, Store};
+use super::tables::ALL;
+use super::{Inner, Store};
 use crate::domain::clock::Clock;
 
-/// The database's file in the store's directory.
-pub const FILE: &str = "store.redb";
-
-/// Several processes may write; each sees the commits of the others.
-const MODE: ConcurrencyMode = ConcurrencyMode::MultiWriter;
-
-/// The database's own cache, in bytes: a part of the file between these bounds. The system's page
-/// cache does the rest; a large one is dropped at every commit of another process anyway.
-const CACHE: std::ops::RangeInclusive<u64> = (8 << 20)..=(64 << 20);
-
-/// One byte of cache for so many of the file.
-const CACHE_SHARE: u64 = 16;
+/// How many tables an engine must know.
+pub(super) const TABLES: usize = ALL.len();
 
 /// How often a file that changes while it is copied is copied again.
 const COPIES: usize = 5;
@@ -66,76 +51,69 @@ impl Store {
             Access::ReadWrite => open_read_write(dir, clock),
         }
     }
-}
 
-pub(super) fn builder(path: &Path) -> Builder {
-    let mut builder = alone(path);
-    builder.set_concurrency_mode(MODE);
-    builder
-}
+    /// A store on an engine of a test.
+    #[cfg(test)]
+    pub(super) fn on(dir: &Path, engine: Box<dyn Engine>, clock: Arc<dyn Clock>) -> Store {
+        let opened = Opened {
+            engine,
+            read_only: false,
+            is_copy: false,
+        };
+        Store::new(dir, opened, clock)
+    }
 
-/// For files that nobody else may have open.
-pub(super) fn alone(path: &Path) -> Builder {
-    let length = fs::metadata(path).map_or(0, |file| file.len());
-    let cache = (length / CACHE_SHARE).clamp(*CACHE.start(), *CACHE.end());
-    let mut builder = Builder::new();
-    builder.set_cache_size(usize::try_from(cache).unwrap_or(usize::MAX));
-    builder
-}
-
-fn inner(dir: &Path, db: Db, clock: Arc<dyn Clock>, runner: Option<Lock>) -> Inner {
-    Inner {
-        dir: dir.to_owned(),
-        read_only: matches!(db, Db::Read(_)),
-        db,
-        clock,
-        operator: OnceLock::new(),
-        listener: OnceLock::new(),
-        writing: Mutex::new(()),
-        runner,
-        copy: None,
+    fn new(dir: &Path, opened: Opened, clock: Arc<dyn Clock>) -> Store {
+        let Opened {
+            engine,
+            read_only,
+            is_copy,
+        } = opened;
+        Store {
+            inner: Arc::new(Inner {
+                dir: dir.to_owned(),
+                engine,
+                read_only,
+                is_copy,
+                clock,
+                operator: OnceLock::new(),
+                listener: OnceLock::new(),
+                writing: Mutex::new(()),
+            }),
+        }
     }
 }
 
-/// Refuses a folder that others can write: who can put a file in it can put another store there.
-fn private(dir: &Path) -> Result<()> {
-    let mode = fs::metadata(dir).map_err(StoreError::io(dir))?.mode();
-    if mode & 0o022 == 0 {
-        Ok(())
-    } else {
-        Err(StoreError::Exposed(dir.to_owned()))
+struct Opened {
+    engine: Box<dyn Engine>,
+    read_only: bool,
+    is_copy: bool,
+}
+
+impl From<Embedded> for Opened {
+    fn from(engine: Embedded) -> Self {
+        let is_copy = engine.is_copy();
+        Self {
+            read_only: engine.is_read_only() || is_copy,
+            is_copy,
+            #[cfg(not(test))]
+            engine: Box::new(engine),
+            #[cfg(test)]
+            engine: super::engine::rehearsal::boxed(engine),
+        }
     }
 }
 
 fn open_read_write(dir: &Path, clock: Arc<dyn Clock>) -> Result<Store> {
-    let made = fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(dir);
-    made.map_err(StoreError::io(dir))?;
-    private(dir)?;
-    locks::create_dir(dir)?;
-    locks::runners(dir, true)?;
-    let name = LockName::Runner(uuid::Uuid::now_v7());
-    let runner = locks::take(dir, &name, LockWait::UpTo(Duration::from_secs(1)))?;
-    runner.sign("", clock.now());
-
-    let path = dir.join(FILE);
-    OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(&path)
-        .map_err(StoreError::io(&path))?;
-    refuse_newer(&path)?;
-    let db = builder(&path)
-        .create(&path)
-        .map_err(|error| explain(error, dir))?;
-    migrations::migrate(&db)?;
-    let store = Store {
-        inner: Arc::new(inner(dir, Db::Write(db), clock, Some(runner))),
-    };
+    files::prepare(dir)?;
+    // Opening for writing writes. One that a crash left to be repaired, or that is none, is for
+    // that opening to judge.
+    if let Some(engine) = Embedded::glance(dir, TABLES) {
+        migrations::schema(&*engine.read()?)?;
+    }
+    let opened = Opened::from(Embedded::writing(dir, TABLES, clock.now())?);
+    migrations::migrate(&*opened.engine)?;
+    let store = Store::new(dir, opened, clock);
     store.recover()?;
     Ok(store)
 }
@@ -150,40 +128,18 @@ fn open_read_only(dir: &Path, clock: Arc<dyn Clock>) -> Result<Store> {
         }
     }
     Err(StoreError::InUse {
-        holders: locks::runners(dir, false)?,
+        holders: files::runners(dir)?,
     })
-}
-
-/// Refuses a file of a newer program before it is opened for writing, which writes to it. One that
-/// a crash left to be repaired, or that is none, is for that opening to judge.
-fn refuse_newer(path: &Path) -> Result<()> {
-    let Ok(db) = builder(path).open_read_only(path) else {
-        return Ok(());
-    };
-    migrations::schema(&Read::new(db.begin_read()?)).map(drop)
 }
 
 /// Opens the file as it is; `None` when it must be repaired, migrated or finished first.
 fn open_shared(dir: &Path, clock: &Arc<dyn Clock>) -> Result<Option<Store>> {
-    let path = dir.join(FILE);
-    match fs::metadata(&path) {
-        Ok(file) if file.len() > 0 => {}
-        // A folder that we may not enter is not an empty one.
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            return Err(StoreError::io(&path)(error));
-        }
-        _ => return Err(StoreError::Missing(dir.to_owned())),
-    }
-    private(dir)?;
-    let db = match builder(&path).open_read_only(&path) {
-        Ok(db) => db,
-        Err(DatabaseError::RepairAborted) => return Ok(None),
-        Err(error) => return Err(explain(error, dir)),
+    let Some(engine) = Embedded::shared(dir, TABLES)? else {
+        return Ok(None);
     };
-    match migrations::schema(&Read::new(db.begin_read()?))? {
+    match migrations::schema(&*engine.read()?)? {
         Schema::Present => {
-            let inner = Arc::new(inner(dir, Db::Read(db), clock.clone(), None));
-            let store = Store { inner };
+            let store = Store::new(dir, engine.into(), clock.clone());
             Ok((!store.is_cut_off()?).then_some(store))
         }
         Schema::None => Err(StoreError::Missing(dir.to_owned())),
@@ -191,50 +147,14 @@ fn open_shared(dir: &Path, clock: &Arc<dyn Clock>) -> Result<Option<Store>> {
     }
 }
 
-/// Copies the file to a private directory, repairs, migrates and finishes it there; `None` when it
-/// changed meanwhile.
+/// Repairs, migrates and finishes a private copy; `None` when the file changed meanwhile.
 fn open_copy(dir: &Path, clock: Arc<dyn Clock>) -> Result<Option<Store>> {
-    let path = &dir.join(FILE);
-    let place = tempfile::Builder::new()
-        .prefix("secretariat-")
-        .permissions(Permissions::from_mode(0o700))
-        .tempdir()
-        .map_err(StoreError::io(std::env::temp_dir()))?;
-    let copy = place.path().join(FILE);
-    let before = stamp(path)?;
-    fs::copy(path, &copy).map_err(StoreError::io(&copy))?;
-    if stamp(path)? != before {
+    let Some(engine) = Embedded::copied(dir, TABLES)? else {
         return Ok(None);
-    }
-    fs::set_permissions(&copy, Permissions::from_mode(0o600)).map_err(StoreError::io(&copy))?;
-    let db: Database = builder(&copy)
-        .open(&copy)
-        .map_err(|error| explain(error, dir))?;
-    migrations::migrate(&db)?;
-    let mut inner = inner(dir, Db::Write(db), clock, None);
-    inner.read_only = true;
-    inner.copy = Some(place);
-    let store = Store {
-        inner: Arc::new(inner),
     };
+    let opened = Opened::from(engine);
+    migrations::migrate(&*opened.engine)?;
+    let store = Store::new(dir, opened, clock);
     store.recover()?;
     Ok(Some(store))
-}
-
-fn stamp(path: &Path) -> Result<(u64, u64, i64, i64)> {
-    let file = fs::metadata(path).map_err(StoreError::io(path))?;
-    Ok((file.ino(), file.len(), file.mtime(), file.mtime_nsec()))
-}
-
-pub(super) fn explain(error: DatabaseError, dir: &Path) -> StoreError {
-    match error {
-        DatabaseError::DatabaseAlreadyOpen => StoreError::InUse {
-            holders: locks::in_the_way(dir, &dir.join(FILE)).unwrap_or_default(),
-        },
-        DatabaseError::Storage(StorageError::Io(source)) => StoreError::Io {
-            path: dir.join(FILE),
-            source,
-        },
-        other => other.into(),
-    }
 }

@@ -6,8 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codec::decode_old;
-use super::error::Result;
-use super::tables::damaged;
+use super::error::{Result, damaged};
 use crate::domain::account::Role;
 use crate::domain::form::{Answer, Answers, FieldId};
 use crate::domain::ids::{AccountKey, PlanId, RemoteId, ServiceId, StepId};

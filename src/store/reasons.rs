@@ -1,11 +1,13 @@
 //! Why rules put accounts to their users: one row for each linked account.
 
-use redb::ReadableTable;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::ControlFlow;
 
 use super::Store;
-use super::codec::{self, encode};
+use super::codec;
+use super::engine::Span;
 use super::error::Result;
-use super::tables::{REASONS, Rows, key_of, parse_account_key};
+use super::tables::{LINKS, REASONS, Rows, USERS, key_of, parse_account_key};
 use super::write::Write;
 use crate::domain::identity::link::LinkRecord;
 use crate::domain::ids::{AccountKey, UserId};
@@ -14,28 +16,21 @@ use crate::domain::user::User;
 impl Store {
     /// Every reason, by account.
     pub fn reasons(&self) -> Result<Vec<(AccountKey, LinkRecord)>> {
-        let table = self.read_table(REASONS)?;
-        table
-            .iter()?
-            .map(|row| {
-                let (key, value) = row?;
-                Ok((
-                    parse_account_key(key.value())?,
-                    codec::decode(value.value())?,
-                ))
-            })
-            .collect()
+        let mut found = Vec::new();
+        self.read()?.each(REASONS, Span::all(), &mut |key, value| {
+            found.push((parse_account_key(key)?, codec::decode(value)?));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(found)
     }
 
     /// The reasons of some accounts, in their order; those without one are left out.
     pub fn reasons_of(&self, accounts: &[AccountKey]) -> Result<Vec<(AccountKey, LinkRecord)>> {
-        let table = self.read_table(REASONS)?;
-        let mut found = Vec::new();
-        for key in accounts {
-            let reason: Option<LinkRecord> = table.record(&key_of(key))?;
-            found.extend(reason.map(|reason| (key.clone(), reason)));
-        }
-        Ok(found)
+        let found = self.read()?.records(REASONS, accounts.iter().map(key_of))?;
+        let named = accounts.iter().zip(found);
+        Ok(named
+            .filter_map(|(key, reason)| Some((key.clone(), reason?)))
+            .collect())
     }
 }
 
@@ -48,45 +43,49 @@ impl Write<'_> {
     ) -> Result<usize> {
         let key = key_of(account);
         match reason {
-            Some(reason) => {
-                self.reasons
-                    .insert(key.as_slice(), encode(reason)?.as_slice())?;
-            }
-            None => {
-                self.reasons.remove(key.as_slice())?;
-            }
+            Some(reason) => self.put_record(REASONS, &key, reason)?,
+            None => self.delete(REASONS, &key)?,
         }
-        if let Some(user) = self.links.user_id(&key)? {
+        if let Some(user) = self.user_id(LINKS, &key)? {
             self.touch(user);
         }
         Ok(1)
     }
 
-    /// An account got another id: its reason moves, and those of its user's other accounts name it
-    /// by the new one.
+    /// Accounts got other ids: their reasons move, and those of their users' other accounts name
+    /// them by the new ones. The users' records list the new ids already.
     pub(super) fn rekey_reasons(
         &mut self,
-        old: &AccountKey,
-        new: &AccountKey,
-        user: Option<UserId>,
+        moved: &[(AccountKey, AccountKey)],
+        users: &BTreeSet<UserId>,
     ) -> Result<()> {
-        let moved: Option<LinkRecord> = self.reasons.record(&key_of(old))?;
-        if let Some(reason) = moved {
-            self.reasons.remove(key_of(old).as_slice())?;
-            self.put_reason(new, Some(&reason))?;
+        let ids: HashMap<&AccountKey, &AccountKey> =
+            moved.iter().map(|(old, new)| (old, new)).collect();
+        let olds = moved.iter().map(|(old, _)| key_of(old));
+        let reasons: Vec<Option<LinkRecord>> = self.records(REASONS, olds)?;
+        for ((old, new), reason) in moved.iter().zip(reasons) {
+            if let Some(reason) = reason {
+                self.delete(REASONS, &key_of(old))?;
+                self.put_record(REASONS, &key_of(new), &reason)?;
+            }
         }
-        let user: Option<User> = match user {
-            Some(user) => self.users.record(user.0.as_bytes())?,
-            None => None,
-        };
-        for key in user.iter().flat_map(|user| &user.accounts) {
-            let reason: Option<LinkRecord> = self.reasons.record(&key_of(key))?;
-            if let Some(reason) = reason.filter(|reason| reason.partner == *old) {
+        let users: Vec<Option<User>> =
+            self.records(USERS, users.iter().map(|user| user.0.as_bytes()))?;
+        let users = users.into_iter().flatten();
+        let keys: Vec<(AccountKey, UserId)> = users
+            .flat_map(|user| user.accounts.into_iter().map(move |key| (key, user.id)))
+            .collect();
+        let reasons: Vec<Option<LinkRecord>> =
+            self.records(REASONS, keys.iter().map(|(key, _)| key_of(key)))?;
+        for ((key, user), reason) in keys.iter().zip(reasons) {
+            let Some(reason) = reason else { continue };
+            if let Some(new) = ids.get(&reason.partner) {
                 let reason = LinkRecord {
-                    partner: new.clone(),
+                    partner: (*new).clone(),
                     ..reason
                 };
-                self.put_reason(key, Some(&reason))?;
+                self.put_record(REASONS, &key_of(key), &reason)?;
+                self.touch(*user);
             }
         }
         Ok(())

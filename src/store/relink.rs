@@ -1,12 +1,13 @@
 //! Accounts that get another id in great numbers, with everything that hangs on them.
 
-use redb::ReadableTable;
+use std::collections::BTreeSet;
 
 use super::Store;
-use super::codec::{self, encode};
+use super::codec;
+use super::engine::{ReadTransaction, Span};
 use super::error::Result;
-use super::tables::{MOVED, Rows, key_of};
-use super::write::Write;
+use super::tables::{ACCOUNTS, LINKS, MOVED, RESTORE_POINTS, Rows, key_of};
+use super::write::{Parts, Write};
 use crate::domain::account::Account;
 use crate::domain::audit::AuditBody;
 use crate::domain::change::ObservedChange;
@@ -61,12 +62,13 @@ impl Store {
     pub fn relink(&self, relink: &RelinkWrite) -> Result<Revision> {
         let seq = relink.decision.seq;
         let decision = std::iter::once(Part::Decision(&relink.decision));
-        let moves = relink.moves.iter().map(Part::Move);
-        self.write_in_parts(
-            Some(relink.based_on),
-            decision.chain(moves),
-            |write, part| match part {
-                Part::Decision(decision) => write.put_decision(decision.clone(), &mut None),
+        let items: Vec<Part<'_>> = decision
+            .chain(relink.moves.iter().map(Part::Move))
+            .collect();
+        let parts = Parts {
+            ahead: prefetch,
+            put: |write: &mut Write<'_>, (): &mut (), part: &Part<'_>| match part {
+                Part::Decision(decision) => write.put_decision(decision, &mut None),
                 Part::Move(one) => {
                     if relink.keep {
                         write.keep_moved(seq, one)?;
@@ -74,18 +76,26 @@ impl Store {
                     write.move_account(one)
                 }
             },
-            |write| {
+            end: |write: &mut Write<'_>| {
                 if !relink.keep {
-                    write.let_go(seq)?;
+                    write.delete_range(MOVED, &Span::of_prefix(&seq.to_be_bytes()))?;
                 }
                 write.log(&relink.audit)
             },
-        )
+        };
+        self.write_in_parts(Some(relink.based_on), &items, &parts)
+    }
+
+    /// The accounts as they were before the relink of that number, each under either of its ids;
+    /// in the order of the keys.
+    pub fn moved_accounts(&self, seq: u64, keys: &[AccountKey]) -> Result<Vec<Option<Account>>> {
+        let keys = keys.iter().map(|key| moved_key(seq, key));
+        self.read()?.records(MOVED, keys)
     }
 
     /// An account as it was before the relink of that number, under either of its ids.
     pub fn moved(&self, seq: u64, key: &AccountKey) -> Result<Option<Account>> {
-        self.read_table(MOVED)?.record(&moved_key(seq, key))
+        self.read()?.record(MOVED, &moved_key(seq, key))
     }
 }
 
@@ -93,77 +103,78 @@ fn moved_key(seq: u64, key: &AccountKey) -> Vec<u8> {
     [&seq.to_be_bytes()[..], &key_of(key)].concat()
 }
 
+/// Names what some moves read.
+fn prefetch(write: &mut Write<'_>, parts: &[Part<'_>]) -> Result<()> {
+    let ids = || {
+        parts.iter().flat_map(|part| match part {
+            Part::Move(one) => vec![key_of(&one.from), key_of(&one.account.key)],
+            Part::Decision(_) => Vec::new(),
+        })
+    };
+    for table in [ACCOUNTS, LINKS, RESTORE_POINTS] {
+        write.prefetch(table, ids())?;
+    }
+    Ok(())
+}
+
 impl Write<'_> {
     fn keep_moved(&mut self, seq: u64, one: &AccountMove) -> Result<()> {
         for key in [&one.from, &one.account.key] {
-            let bytes = match self.accounts.get(key_of(key).as_slice())? {
-                Some(bytes) => bytes.value().to_vec(),
-                None => continue,
-            };
-            codec::decode::<Account>(&bytes)?;
-            self.moved
-                .insert(moved_key(seq, key).as_slice(), bytes.as_slice())?;
+            if let Some(bytes) = self.get(ACCOUNTS, &key_of(key))? {
+                codec::decode::<Account>(&bytes)?;
+                self.put(MOVED, &moved_key(seq, key), &bytes)?;
+            }
         }
-        Ok(())
-    }
-
-    /// Forgets the accounts as they were before the relink of that number.
-    fn let_go(&mut self, seq: u64) -> Result<()> {
-        let (start, end) = (seq.to_be_bytes(), (seq + 1).to_be_bytes());
-        self.moved
-            .retain_in::<&[u8], _>(&start[..]..&end[..], |_, _| false)?;
         Ok(())
     }
 
     /// Moves one account; returns about the number of rows.
     fn move_account(&mut self, one: &AccountMove) -> Result<usize> {
         let (old, new) = (key_of(&one.from), key_of(&one.account.key));
-        self.accounts.remove(old.as_slice())?;
-        let user = match self.links.remove(old.as_slice())? {
-            Some(id) => Some(super::tables::user_id(id.value())?),
-            None => None,
-        };
+        self.delete(ACCOUNTS, &old)?;
+        let user = self.user_id(LINKS, &old)?;
+        self.delete(LINKS, &old)?;
         if let Some(user) = user {
             self.edit_accounts(user, |accounts| {
                 accounts.retain(|listed| *listed != one.from);
             })?;
         }
-        self.accounts
-            .insert(new.as_slice(), encode(&one.account)?.as_slice())?;
+        self.put_record(ACCOUNTS, &new, &one.account)?;
         if let Some(beside) = &one.beside {
-            self.accounts
-                .insert(key_of(&beside.key).as_slice(), encode(beside)?.as_slice())?;
+            self.put_record(ACCOUNTS, &key_of(&beside.key), beside)?;
         }
         let mut rows = 8;
         for user in &one.users {
-            rows += self.put_user(user.clone(), None)?;
+            rows += self.put_user(user, None)?;
         }
         for (id, to) in &one.removed {
             rows += self.remove_user(*id, *to)?;
         }
-        let user = self.links.user_id(&new)?;
-        self.rekey_reasons(&one.from, &one.account.key, user)?;
-        self.move_point(&one.from, &one.account.key)?;
-        self.move_waivers(&one.from, &one.account.key)?;
+        let moved = [(one.from.clone(), one.account.key.clone())];
+        let user: BTreeSet<UserId> = self.user_id(LINKS, &new)?.into_iter().collect();
+        self.rekey_reasons(&moved, &user)?;
+        self.move_points(&moved)?;
+        self.move_steps(&moved)?;
+        self.move_waivers(&moved)?;
         self.put_change(&one.change)?;
         Ok(rows)
     }
 
-    /// Moves an open restore point to another id, unless there is one.
-    pub(super) fn move_point(&mut self, old: &AccountKey, new: &AccountKey) -> Result<()> {
-        let (old_key, new_key) = (key_of(old), key_of(new));
-        let point: Option<RestorePoint> = self.restore_points.record(&old_key)?;
-        let Some(point) = point else {
-            return Ok(());
-        };
-        self.restore_points.remove(old_key.as_slice())?;
-        if self.restore_points.get(new_key.as_slice())?.is_none() {
-            let point = RestorePoint {
-                account: new.clone(),
-                ..point
-            };
-            self.restore_points
-                .insert(new_key.as_slice(), encode(&point)?.as_slice())?;
+    /// Moves open restore points to other ids, unless there is one already.
+    pub(super) fn move_points(&mut self, moved: &[(AccountKey, AccountKey)]) -> Result<()> {
+        let olds = moved.iter().map(|(old, _)| key_of(old));
+        let points: Vec<Option<RestorePoint>> = self.records(RESTORE_POINTS, olds)?;
+        for ((old, new), point) in moved.iter().zip(points) {
+            let Some(point) = point else { continue };
+            self.delete(RESTORE_POINTS, &key_of(old))?;
+            let key = key_of(new);
+            if !self.has(RESTORE_POINTS, &key)? {
+                let point = RestorePoint {
+                    account: new.clone(),
+                    ..point
+                };
+                self.put_record(RESTORE_POINTS, &key, &point)?;
+            }
         }
         Ok(())
     }

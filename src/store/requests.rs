@@ -1,11 +1,8 @@
 //! Newcomers who are awaited.
 
-use redb::ReadableTable;
-
 use super::Store;
-use super::codec::{self, encode};
 use super::error::Result;
-use super::tables::{META, META_LAST_REQUEST, REQUESTS, number};
+use super::tables::{META, META_LAST_REQUEST, REQUESTS, Rows};
 use super::write::Write;
 use crate::domain::audit::AuditBody;
 use crate::domain::request::Request;
@@ -13,16 +10,12 @@ use crate::domain::request::Request;
 impl Store {
     /// Every newcomer who is awaited, by number.
     pub fn requests(&self) -> Result<Vec<Request>> {
-        let table = self.read_table(REQUESTS)?;
-        table
-            .iter()?
-            .map(|row| codec::decode(row?.1.value()))
-            .collect()
+        self.read()?.all(REQUESTS)
     }
 
     /// The number that the next newcomer gets; none is given twice.
     pub fn next_request(&self) -> Result<u64> {
-        Ok(number(&self.read_table(META)?, META_LAST_REQUEST)? + 1)
+        Ok(self.read()?.number(META_LAST_REQUEST)? + 1)
     }
 
     /// Lets go of newcomers, each told by its entry of the audit log; those that are not there
@@ -30,9 +23,11 @@ impl Store {
     pub fn drop_requests(&self, dropped: &[(u64, AuditBody)]) -> Result<usize> {
         let (count, _) = self.change(|write| {
             let mut count = 0;
-            for (id, told) in dropped {
-                let key = id.to_be_bytes();
-                if write.requests.remove(key.as_slice())?.is_some() {
+            let keys = dropped.iter().map(|(id, _)| id.to_be_bytes());
+            let found = write.many(REQUESTS, keys, |_| Ok(()))?;
+            for ((id, told), found) in dropped.iter().zip(found) {
+                if found.is_some() {
+                    write.delete(REQUESTS, &id.to_be_bytes())?;
                     write.log(told)?;
                     write.change();
                     count += 1;
@@ -48,10 +43,9 @@ impl Write<'_> {
     /// Writes a newcomer; returns the number of rows.
     pub(super) fn put_request(&mut self, request: &Request) -> Result<usize> {
         let key = request.id.to_be_bytes();
-        self.requests
-            .insert(key.as_slice(), encode(request)?.as_slice())?;
-        if number(&self.meta, META_LAST_REQUEST)? < request.id {
-            self.meta.insert(META_LAST_REQUEST, key.as_slice())?;
+        self.put_record(REQUESTS, &key, request)?;
+        if self.number(META_LAST_REQUEST)? < request.id {
+            self.put(META, META_LAST_REQUEST, &key)?;
         }
         self.change();
         Ok(2)

@@ -1,15 +1,15 @@
 //! What is remembered of services: states, runs, what the guard holds, and the totals.
 
 use std::collections::BTreeMap;
-
-use redb::{AccessGuard, ReadableTable};
+use std::ops::ControlFlow;
 
 use super::Store;
 use super::codec::{self, encode};
-use super::error::{Result, StoreError};
+use super::engine::{Order, ReadTransaction, Span};
+use super::error::{Result, StoreError, damaged};
 use super::tables::{
-    self, HELD, META, META_SALT, META_SUMMARY, RUNS, RUNS_BY_SERVICE, Rows, SERVICES, after,
-    run_key, service_start,
+    HELD, META, META_SALT, META_SUMMARY, RUNS, RUNS_BY_SERVICE, Rows, SERVICES, run_key,
+    service_start,
 };
 use super::write::Write;
 use crate::domain::audit::AuditBody;
@@ -28,13 +28,13 @@ const RUNS_KEPT: usize = 1_000;
 impl Store {
     /// What is remembered of every service.
     pub fn service_states(&self) -> Result<BTreeMap<ServiceId, ServiceState>> {
-        self.read_table(SERVICES)?
-            .iter()?
-            .map(|row| {
-                let (key, value) = row?;
-                Ok((service_id(key.value())?, codec::decode(value.value())?))
-            })
-            .collect()
+        let mut states = BTreeMap::new();
+        self.read()?
+            .each(SERVICES, Span::all(), &mut |key, value| {
+                states.insert(service_id(key)?, codec::decode(value)?);
+                Ok(ControlFlow::Continue(()))
+            })?;
+        Ok(states)
     }
 
     /// Replaces what is remembered of a service. A change of one field is safer through
@@ -45,14 +45,14 @@ impl Store {
         state: ServiceState,
         audit: Option<AuditBody>,
     ) -> Result<Revision> {
-        self.update_service_state(service, &mut |stored| *stored = state.clone(), audit)
+        self.update_service_state(service, &|stored| *stored = state.clone(), audit)
     }
 
     /// Changes what is remembered of a service, as it is at that moment.
     pub fn update_service_state(
         &self,
         service: &ServiceId,
-        edit: &mut dyn FnMut(&mut ServiceState),
+        edit: &dyn Fn(&mut ServiceState),
         audit: Option<AuditBody>,
     ) -> Result<Revision> {
         let ((), revision) = self.change(|write| {
@@ -67,22 +67,17 @@ impl Store {
     /// The random bytes that go into the digests of refused credentials, made when they are first
     /// needed; `None` in a read-only store that has none, which also has no such digest.
     pub fn salt(&self) -> Result<Option<[u8; 16]>> {
-        let kept = |value: Option<AccessGuard<'_, &[u8]>>| {
-            let value = value.map(|value| value.value().try_into());
-            let bad = |_| tables::damaged("salt", "not sixteen bytes");
-            value.transpose().map_err(bad)
-        };
-        let salt = kept(self.read_table(META)?.get(META_SALT)?)?;
+        let salt = kept_salt(&*self.read()?)?;
         if salt.is_some() || self.is_read_only() {
             return Ok(salt);
         }
         let (salt, _) = self.write(|write| {
             // Another process may have made it meanwhile.
-            if let Some(salt) = kept(write.meta.get(META_SALT)?)? {
+            if let Some(salt) = kept_salt(write)? {
                 return Ok(salt);
             }
             let salt: [u8; 16] = rand::random();
-            write.meta.insert(META_SALT, salt.as_slice())?;
+            write.put(META, META_SALT, &salt)?;
             Ok(salt)
         })?;
         Ok(Some(salt))
@@ -91,48 +86,39 @@ impl Store {
     /// The records of the last runs, newest first.
     pub fn runs(&self, service: Option<&ServiceId>, limit: usize) -> Result<Vec<RunRecord>> {
         let read = self.read()?;
-        let runs = read.table(RUNS)?;
         let Some(service) = service else {
-            let newest = runs.iter()?.rev().take(limit);
-            return newest.map(|row| codec::decode(row?.1.value())).collect();
+            return read.some(RUNS, Span::all(), Order::Descending, limit, |_, value| {
+                codec::decode(value)
+            });
         };
         let start = service_start(service);
-        let mut found = Vec::new();
-        let index = read.table(RUNS_BY_SERVICE)?;
-        for row in index
-            .range::<&[u8]>(&start[..]..&after(&start)[..])?
-            .rev()
-            .take(limit)
-        {
-            let key = row?.0;
-            let key = key.value().strip_prefix(&start[..]).unwrap_or_default();
-            found.extend(runs.record::<RunRecord>(key)?);
-        }
-        Ok(found)
+        let span = Span::of_prefix(&start);
+        let keys = read.some(RUNS_BY_SERVICE, span, Order::Descending, limit, |key, _| {
+            Ok(key.strip_prefix(&start[..]).unwrap_or_default().to_vec())
+        })?;
+        let runs: Vec<Option<RunRecord>> = read.records(RUNS, keys)?;
+        Ok(runs.into_iter().flatten().collect())
     }
 
     /// The run that the guard holds for a service, while it can still be accepted.
     pub fn held(&self, service: &ServiceId) -> Result<Option<RunRecord>> {
-        let held: Option<RunRecord> = self.read_table(HELD)?.record(service.as_str().as_bytes())?;
+        let key = service.as_str().as_bytes();
+        let held: Option<RunRecord> = self.read()?.record(HELD, key)?;
         let now = self.inner.clock.now();
         Ok(held.filter(|run| now.since(run.ended) <= HELD_FOR))
     }
 
     /// The totals, as of the last time that they were written.
     pub fn summary(&self) -> Result<Option<Summary>> {
-        self.read_table(META)?.record(META_SUMMARY)
+        self.read()?.record(META, META_SUMMARY)
     }
 
     /// Writes the totals.
     pub fn write_summary(&self, summary: &Summary) -> Result<Revision> {
         let bytes = encode(summary)?;
         let ((), revision) = self.change(|write| {
-            let same = write
-                .meta
-                .get(META_SUMMARY)?
-                .is_some_and(|before| before.value() == bytes);
-            if !same {
-                write.meta.insert(META_SUMMARY, bytes.as_slice())?;
+            if write.get(META, META_SUMMARY)?.as_ref() != Some(&bytes) {
+                write.put(META, META_SUMMARY, &bytes)?;
                 write.change();
             }
             Ok(())
@@ -143,7 +129,7 @@ impl Store {
 
 impl Write<'_> {
     pub(super) fn service_state(&self, service: &ServiceId) -> Result<ServiceState> {
-        let state: Option<ServiceState> = self.services.record(service.as_str().as_bytes())?;
+        let state: Option<ServiceState> = self.record(SERVICES, service.as_str().as_bytes())?;
         Ok(state.unwrap_or_default())
     }
 
@@ -152,8 +138,7 @@ impl Write<'_> {
         service: &ServiceId,
         state: &ServiceState,
     ) -> Result<()> {
-        self.services
-            .insert(service.as_str().as_bytes(), encode(state)?.as_slice())?;
+        self.put_record(SERVICES, service.as_str().as_bytes(), state)?;
         self.change();
         Ok(())
     }
@@ -163,17 +148,12 @@ impl Write<'_> {
         let bytes = encode(run)?;
         let key = run_key(run.ended, run.id);
         let start = service_start(&run.service);
-        self.runs.insert(key.as_slice(), bytes.as_slice())?;
-        self.runs_by_service
-            .insert([&start[..], &key[..]].concat().as_slice(), [].as_slice())?;
+        self.put(RUNS, &key, &bytes)?;
+        self.put(RUNS_BY_SERVICE, &[&start[..], &key[..]].concat(), &[])?;
         let service = run.service.as_str().as_bytes();
         match run.outcome {
-            Outcome::Held => {
-                self.held.insert(service, bytes.as_slice())?;
-            }
-            Outcome::Complete => {
-                self.held.remove(service)?;
-            }
+            Outcome::Held => self.put(HELD, service, &bytes)?,
+            Outcome::Complete => self.delete(HELD, service)?,
             Outcome::Partial | Outcome::Failed => {}
         }
         self.change();
@@ -181,23 +161,36 @@ impl Write<'_> {
     }
 
     fn forget_old_runs(&mut self, start: &[u8]) -> Result<()> {
-        let mut old = Vec::new();
-        let of_service = self
-            .runs_by_service
-            .range::<&[u8]>(start..&after(start)[..])?;
-        for row in of_service.rev().skip(RUNS_KEPT) {
-            old.push(row?.0.value().to_vec());
-        }
+        let (mut runs, mut old) = (0, Vec::new());
+        let span = Span::of_prefix(start);
+        self.pages(
+            RUNS_BY_SERVICE,
+            span,
+            Order::Descending,
+            RUNS_KEPT + 1,
+            &mut |key, _| {
+                runs += 1;
+                if runs > RUNS_KEPT {
+                    old.push(key.to_vec());
+                }
+                Ok(ControlFlow::Continue(()))
+            },
+        )?;
         for key in old {
-            self.runs_by_service.remove(key.as_slice())?;
-            self.runs
-                .remove(key.strip_prefix(start).unwrap_or_default())?;
+            self.delete(RUNS_BY_SERVICE, &key)?;
+            self.delete(RUNS, key.strip_prefix(start).unwrap_or_default())?;
         }
         Ok(())
     }
 }
 
+fn kept_salt(read: &(impl ReadTransaction + ?Sized)) -> Result<Option<[u8; 16]>> {
+    let salt = read.get(META, META_SALT)?.map(<[u8; 16]>::try_from);
+    salt.transpose()
+        .map_err(|_| damaged("salt", "not sixteen bytes"))
+}
+
 pub(super) fn service_id(key: &[u8]) -> Result<ServiceId, StoreError> {
-    let bad = || tables::damaged("service", String::from_utf8_lossy(key));
+    let bad = || damaged("service", String::from_utf8_lossy(key));
     ServiceId::new(str::from_utf8(key).map_err(|_| bad())?).map_err(|_| bad())
 }

@@ -1,26 +1,27 @@
-//! The tables, their keys, and reading one of them.
+//! The tables, their keys, and how records are read from them.
 //!
-//! Every table maps bytes to bytes: the database stores type names and refuses others, so the
-//! types live in the codec, where a version says what they are.
+//! Every table maps bytes to bytes; the types live in the codec, where a version says what they
+//! are. A new table is one line here: an engine makes it when it is first written to.
 
-use redb::{ReadTransaction, ReadableTable, TableDefinition};
+use std::ops::ControlFlow;
 
 use super::codec::{self, Record};
-use super::error::{Result, StoreError};
+use super::engine::{Keys, Order, ReadTransaction, Span, Table};
+use super::error::{Result, damaged};
 use crate::domain::ids::{AccountKey, RemoteId, Revision, RunId, ServiceId, UserId};
 use crate::domain::text::fold;
 use crate::domain::time::Timestamp;
 
-type Bytes = &'static [u8];
-pub(super) type TableDef = TableDefinition<'static, Bytes, Bytes>;
-pub(super) type Table<'t> = redb::Table<'t, Bytes, Bytes>;
-pub(super) type ReadTable = redb::ReadOnlyTable<Bytes, Bytes>;
-
 macro_rules! tables {
     ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
-        $($(#[$doc])* pub(super) const $name: TableDef = TableDefinition::new($text);)*
-        /// Every table, for creation and backup.
-        pub(super) const ALL: &[TableDef] = &[$($name),*];
+        #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "named as the tables are")]
+        enum Number { $($name),* }
+        $($(#[$doc])* pub(super) const $name: Table = Table {
+            number: Number::$name as usize,
+            name: $text,
+        };)*
+        /// Every table, for migrations and backups.
+        pub(super) const ALL: &[Table] = &[$($name),*];
     };
 }
 tables! {
@@ -64,8 +65,14 @@ tables! {
     WAIVERS = "waivers";
     /// Account key -> `RestorePoint`.
     RESTORE_POINTS = "restore_points";
+    /// Plan id -> `PlanRecord`.
+    PLANS = "plans";
     /// Step id -> `JournalEntry`.
     JOURNAL = "journal";
+    /// Account key (or service, `\0`), `\0`, step id -> `OpenStep`: steps that are not settled.
+    OPEN_STEPS = "open_steps";
+    /// Runner, `\0`, step id -> key of `open_steps`.
+    RUNNER_STEPS = "runner_steps";
     /// Number -> `Request`: a newcomer who is awaited.
     REQUESTS = "requests";
     /// Number -> an entry of the audit log.
@@ -85,64 +92,182 @@ pub(super) const META_SUMMARY: &[u8] = b"summary";
 /// Longest sort key of a name, in bytes; names that agree so far are sorted by id.
 const MAX_SORT: usize = 256;
 
-/// A read transaction: everything read through it is of one revision.
-pub(super) struct Read {
-    tx: ReadTransaction,
-}
+/// Rows in one page, where nobody says otherwise.
+pub(super) const PAGE: usize = 1_000;
 
-impl Read {
-    pub(super) fn new(tx: ReadTransaction) -> Self {
-        Self { tx }
-    }
-
-    pub(super) fn table(&self, table: TableDef) -> Result<ReadTable> {
-        Ok(self.tx.open_table(table)?)
-    }
-
-    pub(super) fn revision(&self) -> Result<Revision> {
-        number(&self.table(META)?, META_REVISION).map(Revision)
-    }
-}
-
-/// What reading and writing transactions have in common.
-pub(super) trait Rows: ReadableTable<Bytes, Bytes> {
+/// What is built on every transaction: records, pages, numbers.
+pub(super) trait Rows: ReadTransaction {
     /// Reads one record.
-    fn record<R: Record>(&self, key: &[u8]) -> Result<Option<R>> {
-        match self.get(key)? {
-            Some(bytes) => codec::decode(bytes.value()).map(Some),
-            None => Ok(None),
-        }
+    fn record<R: Record>(&self, table: Table, key: &[u8]) -> Result<Option<R>> {
+        let bytes = self.get(table, key)?;
+        bytes.as_deref().map(codec::decode).transpose()
     }
 
     /// Reads the 16 bytes of a user's id.
-    fn user_id(&self, key: &[u8]) -> Result<Option<UserId>> {
-        self.get(key)?
-            .map(|bytes| user_id(bytes.value()))
-            .transpose()
+    fn user_id(&self, table: Table, key: &[u8]) -> Result<Option<UserId>> {
+        let bytes = self.get(table, key)?;
+        bytes.as_deref().map(user_id).transpose()
     }
-}
-impl<T: ReadableTable<Bytes, Bytes>> Rows for T {}
 
-/// A number of the `meta` table; zero when it was never written.
-pub(super) fn number(meta: &impl Rows, key: &[u8]) -> Result<u64> {
-    match meta.get(key)? {
-        Some(bytes) => be64(bytes.value()),
-        None => Ok(0),
+    /// Whether there is a row.
+    fn has(&self, table: Table, key: &[u8]) -> Result<bool> {
+        Ok(self.get(table, key)?.is_some())
+    }
+
+    /// Reads many rows, [`PAGE`] of them at a time, and makes something of those that there are;
+    /// in the order of the keys.
+    fn many<K: AsRef<[u8]>, T>(
+        &self,
+        table: Table,
+        keys: impl IntoIterator<Item = K>,
+        read: impl Fn(&[u8]) -> Result<T>,
+    ) -> Result<Vec<Option<T>>> {
+        let mut found: Vec<Option<T>> = Vec::new();
+        let asked = self.each_of(table, keys, &mut |at, bytes| {
+            let length = found.len().max(at + 1);
+            found.resize_with(length, || None);
+            if let Some(place) = found.get_mut(at) {
+                *place = Some(read(bytes)?);
+            }
+            Ok(())
+        })?;
+        found.resize_with(asked, || None);
+        Ok(found)
+    }
+
+    /// Reads many records, in the order of the keys.
+    fn records<K: AsRef<[u8]>, R: Record>(
+        &self,
+        table: Table,
+        keys: impl IntoIterator<Item = K>,
+    ) -> Result<Vec<Option<R>>> {
+        self.many(table, keys, codec::decode)
+    }
+
+    /// Hands over many rows with the places of their keys; returns how many keys there were.
+    fn each_of<K: AsRef<[u8]>>(
+        &self,
+        table: Table,
+        keys: impl IntoIterator<Item = K>,
+        f: &mut dyn FnMut(usize, &[u8]) -> Result<()>,
+    ) -> Result<usize> {
+        let mut keys = keys.into_iter();
+        let mut page = Keys::default();
+        let mut before = 0;
+        loop {
+            page.clear();
+            for key in keys.by_ref().take(PAGE) {
+                page.push(key.as_ref());
+            }
+            if page.is_empty() {
+                return Ok(before);
+            }
+            self.get_many(table, &page, &mut |at, bytes| f(before + at, bytes))?;
+            before += page.len();
+        }
+    }
+
+    /// Every row of a range, page by page; ends early where `f` breaks.
+    fn each(
+        &self,
+        table: Table,
+        span: Span,
+        f: &mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        self.pages(table, span, Order::Ascending, PAGE, f)
+    }
+
+    /// As [`Rows::each`], in either order and by pages of another size.
+    fn pages(
+        &self,
+        table: Table,
+        mut span: Span,
+        order: Order,
+        page: usize,
+        f: &mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        loop {
+            let (mut rows, mut flow) = (0, ControlFlow::Continue(()));
+            let mut last = Vec::new();
+            self.scan(table, &span, order, page, &mut |key, value| {
+                rows += 1;
+                if rows == page {
+                    last.extend_from_slice(key);
+                }
+                flow = f(key, value)?;
+                Ok(flow)
+            })?;
+            if flow.is_break() || rows < page {
+                return Ok(());
+            }
+            match order {
+                Order::Ascending => span.after(&last),
+                Order::Descending => span.before(&last),
+            }
+        }
+    }
+
+    /// The first or last rows of a range, as what `read` makes of them.
+    fn some<T>(
+        &self,
+        table: Table,
+        span: Span,
+        order: Order,
+        limit: usize,
+        mut read: impl FnMut(&[u8], &[u8]) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut found = Vec::new();
+        let page = limit.clamp(1, PAGE);
+        if limit > 0 {
+            self.pages(table, span, order, page, &mut |key, value| {
+                found.push(read(key, value)?);
+                Ok(if found.len() < limit {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
+                })
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// Every record of a table, in the order of its keys.
+    fn all<R: Record>(&self, table: Table) -> Result<Vec<R>> {
+        let mut found = Vec::new();
+        self.each(table, Span::all(), &mut |_, value| {
+            found.push(codec::decode(value)?);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(found)
+    }
+
+    /// The last row of a table.
+    fn last<T>(
+        &self,
+        table: Table,
+        read: impl FnMut(&[u8], &[u8]) -> Result<T>,
+    ) -> Result<Option<T>> {
+        let mut last = self.some(table, Span::all(), Order::Descending, 1, read)?;
+        Ok(last.pop())
+    }
+
+    /// A number of the `meta` table; zero when it was never written.
+    fn number(&self, key: &[u8]) -> Result<u64> {
+        let bytes = self.get(META, key)?;
+        bytes.as_deref().map_or(Ok(0), be64)
+    }
+
+    fn revision(&self) -> Result<Revision> {
+        self.number(META_REVISION).map(Revision)
     }
 }
+impl<T: ReadTransaction + ?Sized> Rows for T {}
 
 pub(super) fn be64(bytes: &[u8]) -> Result<u64> {
     let bytes = bytes
         .try_into()
         .map_err(|_| damaged("number", "not eight bytes"))?;
     Ok(u64::from_be_bytes(bytes))
-}
-
-pub(super) fn damaged(what: &'static str, detail: impl ToString) -> StoreError {
-    StoreError::Damaged {
-        what,
-        detail: detail.to_string(),
-    }
 }
 
 /// `service \0 remote`: sorted by service, then remote id, as [`AccountKey`] is.
@@ -172,15 +297,6 @@ pub(super) fn service_start(service: &ServiceId) -> Vec<u8> {
     key.extend_from_slice(service.as_str().as_bytes());
     key.push(0);
     key
-}
-
-/// The first key after all keys that begin with `start`, which must end in `\0`.
-pub(super) fn after(start: &[u8]) -> Vec<u8> {
-    let mut end = start.to_vec();
-    if let Some(last) = end.last_mut() {
-        *last = 1;
-    }
-    end
 }
 
 pub(super) fn user_id(bytes: &[u8]) -> Result<UserId> {

@@ -1,11 +1,8 @@
 //! The register of tokens: digests and what was said of them, never a token.
 
-use redb::ReadableTable;
-
 use super::Store;
-use super::codec::{self, encode};
 use super::error::Result;
-use super::tables::{META_NEXT_TOKEN, Rows, TOKENS, number};
+use super::tables::{META, META_NEXT_TOKEN, Rows, TOKENS};
 use super::write::Write;
 use crate::domain::audit::AuditBody;
 use crate::domain::ids::{Digest16, Revision};
@@ -14,11 +11,7 @@ use crate::domain::token::TokenRecord;
 impl Store {
     /// Every token, oldest first.
     pub fn tokens(&self) -> Result<Vec<TokenRecord>> {
-        let table = self.read_table(TOKENS)?;
-        table
-            .iter()?
-            .map(|row| codec::decode(row?.1.value()))
-            .collect()
+        self.read()?.all(TOKENS)
     }
 
     /// The token of this digest.
@@ -31,7 +24,7 @@ impl Store {
     pub fn record_token(
         &self,
         new: &TokenRecord,
-        again: &mut dyn FnMut(&mut TokenRecord),
+        again: &dyn Fn(&mut TokenRecord),
         audit: &AuditBody,
     ) -> Result<(TokenRecord, Revision)> {
         self.change(|write| {
@@ -43,9 +36,9 @@ impl Store {
                 None => new.clone(),
             };
             if row.id == 0 {
-                row.id = number(&write.meta, META_NEXT_TOKEN)?.max(1);
+                row.id = write.number(META_NEXT_TOKEN)?.max(1);
                 let next = (row.id + 1).to_be_bytes();
-                write.meta.insert(META_NEXT_TOKEN, next.as_slice())?;
+                write.put(META, META_NEXT_TOKEN, &next)?;
             }
             write.put_token(&row, audit)?;
             Ok(row)
@@ -56,11 +49,11 @@ impl Store {
     pub fn edit_token(
         &self,
         id: u64,
-        edit: &mut dyn FnMut(&mut TokenRecord),
+        edit: &dyn Fn(&mut TokenRecord),
         audit: &AuditBody,
     ) -> Result<Option<TokenRecord>> {
         let (row, _) = self.change(|write| {
-            let row: Option<TokenRecord> = write.tokens.record(&id.to_be_bytes())?;
+            let row: Option<TokenRecord> = write.record(TOKENS, &id.to_be_bytes())?;
             let Some(mut row) = row else {
                 return Ok(None);
             };
@@ -74,9 +67,9 @@ impl Store {
     /// Takes one row out; `None` when there is none of this number.
     pub fn drop_token(&self, id: u64, audit: &AuditBody) -> Result<Option<TokenRecord>> {
         let (row, _) = self.change(|write| {
-            let row: Option<TokenRecord> = write.tokens.record(&id.to_be_bytes())?;
+            let row: Option<TokenRecord> = write.record(TOKENS, &id.to_be_bytes())?;
             if let Some(row) = &row {
-                write.tokens.remove(id.to_be_bytes().as_slice())?;
+                write.delete(TOKENS, &id.to_be_bytes())?;
                 write.change();
                 write.log(&named(audit, row))?;
             }
@@ -88,18 +81,12 @@ impl Store {
 
 impl Write<'_> {
     fn token_of(&self, digest: Digest16) -> Result<Option<TokenRecord>> {
-        for row in self.tokens.iter()? {
-            let row: TokenRecord = codec::decode(row?.1.value())?;
-            if row.digest == digest {
-                return Ok(Some(row));
-            }
-        }
-        Ok(None)
+        let tokens: Vec<TokenRecord> = self.all(TOKENS)?;
+        Ok(tokens.into_iter().find(|row| row.digest == digest))
     }
 
     fn put_token(&mut self, row: &TokenRecord, audit: &AuditBody) -> Result<()> {
-        self.tokens
-            .insert(row.id.to_be_bytes().as_slice(), encode(row)?.as_slice())?;
+        self.put_record(TOKENS, &row.id.to_be_bytes(), row)?;
         self.change();
         self.log(&named(audit, row))
     }

@@ -3,17 +3,19 @@
 //! A user's record lists its accounts and each account's link names the user; both are only ever
 //! changed together, here.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use redb::ReadableTable;
-
 use super::Store;
-use super::accounts::joined;
-use super::codec::{self, encode};
+use super::codec;
+use super::engine::{Order, ReadTransaction, Span};
 use super::error::Result;
-use super::tables::{self, REDIRECTS, Rows, USERS, USERS_BY_NAME, key_of, name_key};
-use super::write::Write;
+use super::tables::{
+    self, ACCOUNTS, LINKS, REDIRECTS, Rows, USERS, USERS_BY_NAME, key_of, name_key,
+};
+use super::write::{Parts, Write};
+use crate::domain::account::Account;
 use crate::domain::audit::AuditBody;
 use crate::domain::decision::Decision;
 use crate::domain::identity::link::LinkRecord;
@@ -63,39 +65,62 @@ enum Item {
 impl Store {
     /// The user of that id, or the one that took its place.
     pub fn user(&self, id: UserId) -> Result<Option<User>> {
+        Ok(self.users(&[id])?.pop().flatten())
+    }
+
+    /// The users of these ids, or those that took their places; in the order of the ids.
+    pub fn users(&self, ids: &[UserId]) -> Result<Vec<Option<User>>> {
         let read = self.read()?;
-        let (users, redirects) = (read.table(USERS)?, read.table(REDIRECTS)?);
-        let mut id = id;
+        let mut found = by_id(&*read, ids)?;
+        // Who was merged away is looked for under the next id, all of them together.
+        let mut sought: Vec<(usize, UserId)> = (0..).zip(ids.iter().copied()).collect();
         for _ in 0..MAX_REDIRECTS {
-            if let Some(user) = users.record(id.0.as_bytes())? {
-                return Ok(Some(user));
+            sought.retain(|(at, _)| found.get(*at).is_some_and(Option::is_none));
+            if sought.is_empty() {
+                break;
             }
-            match redirects.user_id(id.0.as_bytes())? {
-                Some(next) => id = next,
-                None => return Ok(None),
+            let keys = sought.iter().map(|(_, id)| id.0.as_bytes());
+            let next = read.many(REDIRECTS, keys, tables::user_id)?;
+            sought = sought
+                .into_iter()
+                .zip(next)
+                .filter_map(|((at, _), next)| Some((at, next?)))
+                .collect();
+            let ids: Vec<UserId> = sought.iter().map(|(_, id)| *id).collect();
+            for ((at, _), user) in sought.iter().zip(by_id(&*read, &ids)?) {
+                if let Some(place) = found.get_mut(*at) {
+                    *place = user;
+                }
             }
         }
-        Ok(None)
+        Ok(found)
     }
 
     /// Every user, oldest first.
     pub fn each_user(&self, f: &mut dyn FnMut(User) -> ControlFlow<()>) -> Result<()> {
-        for row in self.read_table(USERS)?.iter()? {
-            if f(codec::decode(row?.1.value())?).is_break() {
-                break;
-            }
-        }
-        Ok(())
+        self.read()?.each(USERS, Span::all(), &mut |_, value| {
+            Ok(f(codec::decode(value)?))
+        })
     }
 
-    /// Some lines of the list of users, by name, without reading anything else.
-    pub fn users_window(&self, skip: usize, take: usize) -> Result<Vec<UserLine>> {
-        self.read_table(USERS_BY_NAME)?
-            .iter()?
-            .skip(skip)
-            .take(take)
-            .map(|row| codec::decode(row?.1.value()))
-            .collect()
+    /// The first lines of the list of users, by name, without reading anything else.
+    pub fn first_lines(&self, take: usize) -> Result<Vec<UserLine>> {
+        let read = self.read()?;
+        read.some(
+            USERS_BY_NAME,
+            Span::all(),
+            Order::Ascending,
+            take,
+            |_, value| codec::decode(value),
+        )
+    }
+
+    /// Every line of the list of users, by name.
+    pub fn each_line(&self, f: &mut dyn FnMut(UserLine) -> ControlFlow<()>) -> Result<()> {
+        self.read()?
+            .each(USERS_BY_NAME, Span::all(), &mut |_, value| {
+                Ok(f(codec::decode(value)?))
+            })
     }
 
     /// Writes users with everything that hangs on them.
@@ -134,73 +159,110 @@ impl Store {
         );
         items.extend(write.requests.into_iter().map(Item::Request));
 
-        let mut first_decision = None;
-        self.write_in_parts(
-            write.based_on,
-            items.into_iter(),
-            |write, item| match item {
-                Item::Decision(decision) => write.put_decision(decision, &mut first_decision),
-                Item::User(user, line) => write.put_user(user, line),
+        let parts = Parts {
+            ahead: prefetch,
+            put: |write: &mut Write<'_>, first_decision: &mut Option<u64>, item: &Item| match item {
+                Item::Decision(decision) => write.put_decision(decision, first_decision),
+                Item::User(user, line) => write.put_user(user, line.as_ref()),
                 Item::Line(line) => write.put_line(line),
-                Item::Removed(id, to) => write.remove_user(id, to),
-                Item::Reason(key, reason) => write.put_reason(&key, reason.as_ref()),
-                Item::Request(request) => write.put_request(&request),
+                Item::Removed(id, to) => write.remove_user(*id, *to),
+                Item::Reason(key, reason) => write.put_reason(key, reason.as_ref()),
+                Item::Request(request) => write.put_request(request),
             },
-            |write| audit.iter().try_for_each(|body| write.log(body)),
-        )
+            end: |write: &mut Write<'_>| audit.iter().try_for_each(|body| write.log(body)),
+        };
+        self.write_in_parts(write.based_on, &items, &parts)
     }
+}
+
+/// The users of exactly these ids.
+fn by_id(read: &(impl ReadTransaction + ?Sized), ids: &[UserId]) -> Result<Vec<Option<User>>> {
+    read.records(USERS, ids.iter().map(|id| id.0.as_bytes()))
+}
+
+/// Names what the writing of some items reads.
+fn prefetch(write: &mut Write<'_>, items: &[Item]) -> Result<()> {
+    let users = items.iter().filter_map(|item| match item {
+        Item::User(user, _) => Some(user.id),
+        Item::Line(line) => Some(line.id),
+        Item::Removed(id, _) => Some(*id),
+        Item::Decision(_) | Item::Reason(..) | Item::Request(_) => None,
+    });
+    write.prefetch(USERS, users.map(|id| *id.0.as_bytes()))?;
+    let written = || {
+        items.iter().filter_map(|item| match item {
+            Item::User(user, _) => Some(user),
+            _ => None,
+        })
+    };
+    write.prefetch(
+        USERS_BY_NAME,
+        written().map(|user| name_key(&user.name, user.id)),
+    )?;
+    let listed = || written().flat_map(|user| &user.accounts);
+    write.prefetch(ACCOUNTS, listed().map(key_of))?;
+    let explained = items.iter().filter_map(|item| match item {
+        Item::Reason(key, _) => Some(key),
+        _ => None,
+    });
+    write.prefetch(LINKS, listed().chain(explained).map(key_of))
 }
 
 impl Write<'_> {
     /// Writes a user and its links; returns the number of rows.
-    pub(super) fn put_user(&mut self, mut user: User, line: Option<UserLine>) -> Result<usize> {
+    pub(super) fn put_user(&mut self, user: &User, line: Option<&UserLine>) -> Result<usize> {
         let id = user.id;
-        let old: Option<User> = self.users.record(id.0.as_bytes())?;
+        let old: Option<User> = self.record(USERS, id.0.as_bytes())?;
         let had = old.as_ref().map_or(&[][..], |old| &old.accounts);
-        user.accounts.sort_unstable();
-        user.accounts.dedup();
+        let mut wanted = user.accounts.clone();
+        wanted.sort_unstable();
+        wanted.dedup();
 
-        let mut kept = Vec::with_capacity(user.accounts.len());
-        for key in std::mem::take(&mut user.accounts) {
+        let mut kept = Vec::with_capacity(wanted.len());
+        for key in wanted {
             if had.binary_search(&key).is_ok() || self.link(&key, id)? {
                 kept.push(key);
             }
         }
         for key in had {
             if kept.binary_search(key).is_err() {
-                self.links.remove(key_of(key).as_slice())?;
+                self.delete(LINKS, &key_of(key))?;
             }
         }
-        user.accounts = kept;
+        let user = if kept == user.accounts {
+            Cow::Borrowed(user)
+        } else {
+            Cow::Owned(User {
+                accounts: kept,
+                ..user.clone()
+            })
+        };
 
         let name = name_key(&user.name, id);
         let mut findings = 0;
         if let Some(old) = &old {
             let old_name = name_key(&old.name, id);
-            let old_line: Option<UserLine> = self.names.record(&old_name)?;
+            let old_line: Option<UserLine> = self.record(USERS_BY_NAME, &old_name)?;
             findings = old_line.map_or(0, |line| line.findings);
             if old_name != name {
-                self.names.remove(old_name.as_slice())?;
+                self.delete(USERS_BY_NAME, &old_name)?;
             }
         }
-        self.redirects.remove(id.0.as_bytes().as_slice())?;
-        self.users
-            .insert(id.0.as_bytes().as_slice(), encode(&user)?.as_slice())?;
+        self.delete(REDIRECTS, id.0.as_bytes())?;
+        self.put_record(USERS, id.0.as_bytes(), &*user)?;
         match line {
             Some(line) => {
                 let line = UserLine {
                     findings: line.findings,
-                    services: line.services,
+                    services: line.services.clone(),
                     ..UserLine::of(&user, [], 0)
                 };
-                self.names
-                    .insert(name.as_slice(), encode(&line)?.as_slice())?;
+                self.put_record(USERS_BY_NAME, &name, &line)?;
                 self.touch(id);
             }
             None => {
                 let line = UserLine::of(&user, [], findings);
-                self.names
-                    .insert(name.as_slice(), encode(&line)?.as_slice())?;
+                self.put_record(USERS_BY_NAME, &name, &line)?;
                 self.touch_line(id);
             }
         }
@@ -210,16 +272,11 @@ impl Write<'_> {
     /// Links an existing account to a user, taking it from the one that had it.
     fn link(&mut self, key: &AccountKey, user: UserId) -> Result<bool> {
         let bytes = key_of(key);
-        if self.accounts.get(bytes.as_slice())?.is_none() {
+        if !self.has(ACCOUNTS, &bytes)? {
             return Ok(false);
         }
-        let before = match self
-            .links
-            .insert(bytes.as_slice(), user.0.as_bytes().as_slice())?
-        {
-            Some(id) => Some(tables::user_id(id.value())?),
-            None => None,
-        };
+        let before = self.user_id(LINKS, &bytes)?;
+        self.put(LINKS, &bytes, user.0.as_bytes())?;
         if let Some(before) = before.filter(|before| *before != user) {
             self.edit_accounts(before, |accounts| accounts.retain(|listed| listed != key))?;
         }
@@ -232,69 +289,73 @@ impl Write<'_> {
         id: UserId,
         edit: impl FnOnce(&mut Vec<AccountKey>),
     ) -> Result<()> {
-        let record: Option<User> = self.users.record(id.0.as_bytes())?;
+        let record: Option<User> = self.record(USERS, id.0.as_bytes())?;
         if let Some(mut user) = record {
             edit(&mut user.accounts);
             user.accounts.sort_unstable();
-            self.users
-                .insert(id.0.as_bytes().as_slice(), encode(&user)?.as_slice())?;
+            self.put_record(USERS, id.0.as_bytes(), &user)?;
             self.touch_line(id);
         }
         Ok(())
     }
 
     /// Writes the findings and services of an existing user's line.
-    fn put_line(&mut self, line: UserLine) -> Result<usize> {
-        let user: Option<User> = self.users.record(line.id.0.as_bytes())?;
+    fn put_line(&mut self, line: &UserLine) -> Result<usize> {
+        let user: Option<User> = self.record(USERS, line.id.0.as_bytes())?;
         if let Some(user) = user {
             let line = UserLine {
                 findings: line.findings,
-                services: line.services,
+                services: line.services.clone(),
                 ..UserLine::of(&user, [], 0)
             };
-            self.names.insert(
-                name_key(&user.name, user.id).as_slice(),
-                encode(&line)?.as_slice(),
-            )?;
+            self.put_record(USERS_BY_NAME, &name_key(&user.name, user.id), &line)?;
             self.touch(user.id);
         }
         Ok(1)
     }
 
-    /// Works a user's line out again, keeping its findings.
-    pub(super) fn refresh_line(&mut self, id: UserId) -> Result<()> {
-        let user: Option<User> = self.users.record(id.0.as_bytes())?;
-        let Some(user) = user else {
-            return Ok(());
-        };
-        let mut accounts = Vec::with_capacity(user.accounts.len());
-        for key in &user.accounts {
-            accounts.extend(joined(&self.accounts, key, id)?);
-        }
-        let name = name_key(&user.name, id);
-        let before: Option<UserLine> = self.names.record(&name)?;
-        let line = UserLine::of(&user, &accounts, before.as_ref().map_or(0, |l| l.findings));
-        if before.as_ref() != Some(&line) {
-            self.names
-                .insert(name.as_slice(), encode(&line)?.as_slice())?;
+    /// Works users' lines out again, keeping their findings.
+    pub(super) fn refresh_lines(&mut self, ids: &BTreeSet<UserId>) -> Result<()> {
+        let ids: Vec<UserId> = ids.iter().copied().collect();
+        let users: Vec<User> = by_id(self, &ids)?.into_iter().flatten().collect();
+        let keys = users.iter().flat_map(|user| &user.accounts).map(key_of);
+        let accounts: Vec<Option<Account>> = self.records(ACCOUNTS, keys)?;
+        let names: Vec<Vec<u8>> = users
+            .iter()
+            .map(|user| name_key(&user.name, user.id))
+            .collect();
+        let lines: Vec<Option<UserLine>> = self.records(USERS_BY_NAME, &names)?;
+        let mut accounts = accounts.into_iter();
+        for ((user, name), before) in users.iter().zip(&names).zip(lines) {
+            let own = accounts.by_ref().take(user.accounts.len()).flatten();
+            let own: Vec<Account> = own
+                .map(|account| Account {
+                    user: Some(user.id),
+                    ..account
+                })
+                .collect();
+            let findings = before.as_ref().map_or(0, |line| line.findings);
+            let line = UserLine::of(user, &own, findings);
+            if before.as_ref() != Some(&line) {
+                self.put_record(USERS_BY_NAME, name, &line)?;
+            }
         }
         Ok(())
     }
 
     pub(super) fn remove_user(&mut self, id: UserId, to: Option<UserId>) -> Result<usize> {
-        let user: Option<User> = self.users.record(id.0.as_bytes())?;
+        let user: Option<User> = self.record(USERS, id.0.as_bytes())?;
         let mut rows = 1;
         if let Some(user) = user {
             for key in &user.accounts {
-                self.links.remove(key_of(key).as_slice())?;
+                self.delete(LINKS, &key_of(key))?;
             }
             rows += 1 + user.accounts.len();
-            self.names.remove(name_key(&user.name, id).as_slice())?;
-            self.users.remove(id.0.as_bytes().as_slice())?;
+            self.delete(USERS_BY_NAME, &name_key(&user.name, id))?;
+            self.delete(USERS, id.0.as_bytes())?;
         }
         if let Some(to) = to.filter(|to| *to != id) {
-            self.redirects
-                .insert(id.0.as_bytes().as_slice(), to.0.as_bytes().as_slice())?;
+            self.put(REDIRECTS, id.0.as_bytes(), to.0.as_bytes())?;
         }
         self.touch(id);
         Ok(rows)

@@ -1,4 +1,4 @@
-//! Write transactions: all tables open, one revision, one commit.
+//! Write transactions: one revision, one commit, run again where others were in the way.
 //!
 //! Whatever changes rows that are shown goes through [`Write`], so that the revision, the list of
 //! touched users and the first frame's lines cannot be forgotten.
@@ -6,14 +6,15 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use redb::WriteTransaction;
-
+use super::Store;
 use super::audit::Head;
-use super::codec::{Touched, encode};
+use super::codec::{Record, Touched, encode};
+use super::engine::{
+    Found, Keys, Order, ReadTransaction, Span, Table, Visit, WriteTransaction, again,
+};
 use super::error::{Result, StoreError};
 use super::migrations::SCHEMA;
-use super::tables::{self, META_REVISION, META_SCHEMA, Table};
-use super::{Db, Store};
+use super::tables::{META, META_REVISION, META_SCHEMA, Rows, TOUCHED, be64};
 use crate::domain::ids::{Revision, UserId};
 use crate::domain::time::Timestamp;
 
@@ -33,32 +34,12 @@ const MAX_TOUCHED: usize = 2_048;
 /// How many revisions back a reader may advance by what was touched.
 pub(super) const REVISIONS_KEPT: u64 = 512;
 
+/// Items of a long write whose rows are asked for together.
+const AHEAD: usize = 500;
+
 /// An open write transaction.
 pub(super) struct Write<'t> {
-    pub meta: Table<'t>,
-    pub accounts: Table<'t>,
-    pub links: Table<'t>,
-    pub reasons: Table<'t>,
-    pub users: Table<'t>,
-    pub names: Table<'t>,
-    pub redirects: Table<'t>,
-    pub services: Table<'t>,
-    pub runs: Table<'t>,
-    pub runs_by_service: Table<'t>,
-    pub staging: Table<'t>,
-    pub intents: Table<'t>,
-    pub held: Table<'t>,
-    pub changes: Table<'t>,
-    pub changes_by_account: Table<'t>,
-    pub decisions: Table<'t>,
-    pub moved: Table<'t>,
-    pub waivers: Table<'t>,
-    pub restore_points: Table<'t>,
-    pub journal: Table<'t>,
-    pub requests: Table<'t>,
-    pub audit: Table<'t>,
-    pub tokens: Table<'t>,
-    touched: Table<'t>,
+    tx: &'t mut dyn WriteTransaction,
     /// The revision that this transaction found.
     pub found: Revision,
     /// The present.
@@ -72,9 +53,10 @@ pub(super) struct Write<'t> {
 }
 
 impl<'t> Write<'t> {
-    fn open(tx: &'t WriteTransaction, now: Timestamp) -> Result<Self> {
-        let meta = tx.open_table(tables::META)?;
-        let schema = tables::number(&meta, META_SCHEMA)?;
+    fn open(tx: &'t mut dyn WriteTransaction, now: Timestamp) -> Result<Self> {
+        let numbers = tx.many(META, [META_SCHEMA, META_REVISION], be64)?;
+        let number = |at: usize| numbers.get(at).copied().flatten().unwrap_or_default();
+        let (schema, revision) = (number(0), number(1));
         if schema != SCHEMA {
             // A newer program migrated the file while this one had it open.
             return Err(StoreError::Newer {
@@ -84,31 +66,8 @@ impl<'t> Write<'t> {
             });
         }
         Ok(Self {
-            found: Revision(tables::number(&meta, META_REVISION)?),
-            meta,
-            accounts: tx.open_table(tables::ACCOUNTS)?,
-            links: tx.open_table(tables::LINKS)?,
-            reasons: tx.open_table(tables::REASONS)?,
-            users: tx.open_table(tables::USERS)?,
-            names: tx.open_table(tables::USERS_BY_NAME)?,
-            redirects: tx.open_table(tables::REDIRECTS)?,
-            services: tx.open_table(tables::SERVICES)?,
-            runs: tx.open_table(tables::RUNS)?,
-            runs_by_service: tx.open_table(tables::RUNS_BY_SERVICE)?,
-            staging: tx.open_table(tables::STAGING)?,
-            intents: tx.open_table(tables::INTENTS)?,
-            held: tx.open_table(tables::HELD)?,
-            changes: tx.open_table(tables::CHANGES)?,
-            changes_by_account: tx.open_table(tables::CHANGES_BY_ACCOUNT)?,
-            decisions: tx.open_table(tables::DECISIONS)?,
-            moved: tx.open_table(tables::MOVED)?,
-            waivers: tx.open_table(tables::WAIVERS)?,
-            restore_points: tx.open_table(tables::RESTORE_POINTS)?,
-            journal: tx.open_table(tables::JOURNAL)?,
-            requests: tx.open_table(tables::REQUESTS)?,
-            audit: tx.open_table(tables::AUDIT)?,
-            tokens: tx.open_table(tables::TOKENS)?,
-            touched: tx.open_table(tables::TOUCHED)?,
+            tx,
+            found: Revision(revision),
             now,
             logged: None,
             began: Instant::now(),
@@ -116,6 +75,35 @@ impl<'t> Write<'t> {
             touched_users: BTreeSet::new(),
             stale_lines: BTreeSet::new(),
         })
+    }
+
+    pub fn put(&mut self, table: Table, key: &[u8], value: &[u8]) -> Result<()> {
+        self.tx.put(table, key, value)
+    }
+
+    pub fn put_record<R: Record>(&mut self, table: Table, key: &[u8], record: &R) -> Result<()> {
+        self.tx.put(table, key, &encode(record)?)
+    }
+
+    pub fn delete(&mut self, table: Table, key: &[u8]) -> Result<()> {
+        self.tx.delete(table, key)
+    }
+
+    pub fn delete_range(&mut self, table: Table, span: &Span) -> Result<()> {
+        self.tx.delete_range(table, span)
+    }
+
+    /// Names rows that are read next, one by one; costs nothing where that is of no use.
+    pub fn prefetch<K: AsRef<[u8]>>(
+        &mut self,
+        table: Table,
+        keys: impl IntoIterator<Item = K>,
+    ) -> Result<()> {
+        if self.tx.prefetches() {
+            let keys: Keys = keys.into_iter().collect();
+            self.tx.prefetch(table, &keys)?;
+        }
+        Ok(())
     }
 
     /// Whether this transaction should end and leave the rest to the next one.
@@ -142,9 +130,8 @@ impl<'t> Write<'t> {
 
     /// Writes what follows from the changes; returns the revision that is reached.
     fn finish(mut self) -> Result<Revision> {
-        for user in std::mem::take(&mut self.stale_lines) {
-            self.refresh_line(user)?;
-        }
+        let stale = std::mem::take(&mut self.stale_lines);
+        self.refresh_lines(&stale)?;
         if !self.changed {
             return Ok(self.found);
         }
@@ -160,13 +147,37 @@ impl<'t> Write<'t> {
             },
         };
         let number = revision.0.to_be_bytes();
-        self.meta.insert(META_REVISION, number.as_slice())?;
-        self.touched
-            .insert(number.as_slice(), encode(&row)?.as_slice())?;
+        self.put(META, META_REVISION, &number)?;
+        self.put_record(TOUCHED, &number, &row)?;
         if let Some(old) = revision.0.checked_sub(REVISIONS_KEPT) {
-            self.touched.remove(old.to_be_bytes().as_slice())?;
+            self.delete(TOUCHED, &old.to_be_bytes())?;
         }
         Ok(revision)
+    }
+}
+
+impl ReadTransaction for Write<'_> {
+    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        self.tx.get(table, key)
+    }
+
+    fn get_many(&self, table: Table, keys: &Keys, found: &mut Found<'_>) -> Result<()> {
+        self.tx.get_many(table, keys, found)
+    }
+
+    fn scan(
+        &self,
+        table: Table,
+        span: &Span,
+        order: Order,
+        limit: usize,
+        visit: &mut Visit<'_>,
+    ) -> Result<()> {
+        self.tx.scan(table, span, order, limit, visit)
+    }
+
+    fn count(&self, table: Table) -> Result<u64> {
+        self.tx.count(table)
     }
 }
 
@@ -175,23 +186,36 @@ pub(super) fn breathe() {
     std::thread::sleep(BREATH);
 }
 
+/// How a long write is made.
+pub(super) struct Parts<P, A, E> {
+    /// Names the rows that some items will read.
+    pub ahead: A,
+    /// Writes one item; returns about the number of rows.
+    pub put: P,
+    /// Closes the last transaction.
+    pub end: E,
+}
+
 impl Store {
-    /// Writes items in as many transactions as they need, each of them consistent; `end` closes
-    /// the last one. `put` returns about the number of rows it wrote.
+    /// Writes items in as many transactions as they need, each of them consistent. `S` is what one
+    /// item leaves for the next.
     ///
     /// # Errors
     /// [`StoreError::Moved`] when `based_on` is not the revision that the first transaction finds.
-    pub(super) fn write_in_parts<T>(
+    pub(super) fn write_in_parts<T, S: Clone + Default>(
         &self,
         mut based_on: Option<Revision>,
-        items: impl Iterator<Item = T>,
-        mut put: impl FnMut(&mut Write<'_>, T) -> Result<usize>,
-        mut end: impl FnMut(&mut Write<'_>) -> Result<()>,
+        items: &[T],
+        parts: &Parts<
+            impl Fn(&mut Write<'_>, &mut S, &T) -> Result<usize>,
+            impl Fn(&mut Write<'_>, &[T]) -> Result<()>,
+            impl Fn(&mut Write<'_>) -> Result<()>,
+        >,
     ) -> Result<Revision> {
-        let mut items = items.peekable();
+        let (mut rest, mut state) = (items, S::default());
         loop {
-            let (ended, revision) = self.write(|write| {
-                if let Some(expected) = based_on.take()
+            let ((left, reached), revision) = self.write(|write| {
+                if let Some(expected) = based_on
                     && expected != write.found
                 {
                     return Err(StoreError::Moved {
@@ -199,30 +223,40 @@ impl Store {
                         found: write.found,
                     });
                 }
-                let mut rows = 0;
+                // A run that is run again begins where the transaction before it ended.
+                let (mut left, mut reached) = (rest, state.clone());
+                let (mut rows, mut done) = (0, 0);
                 while !write.is_full(rows)
-                    && let Some(item) = items.next()
+                    && let Some((item, after)) = left.split_first()
                 {
-                    rows += put(write, item)?;
+                    if done % AHEAD == 0 {
+                        (parts.ahead)(write, left.get(..AHEAD).unwrap_or(left))?;
+                    }
+                    rows += (parts.put)(write, &mut reached, item)?;
+                    done += 1;
+                    left = after;
                 }
-                let ended = items.peek().is_none();
-                if ended {
-                    end(write)?;
+                if left.is_empty() {
+                    (parts.end)(write)?;
                 }
-                Ok(ended)
+                Ok((left, reached))
             })?;
-            if ended {
+            if left.is_empty() {
                 self.announce(revision);
                 return Ok(revision);
             }
+            (rest, state, based_on) = (left, reached, None);
             breathe();
         }
     }
 
     /// Runs one durable write transaction; an error leaves nothing behind.
+    ///
+    /// The work runs again from its beginning when other transactions were in its way: it must
+    /// start from its inputs each time, and change nothing outside the transaction.
     pub(super) fn write<R>(
         &self,
-        work: impl FnOnce(&mut Write<'_>) -> Result<R>,
+        work: impl FnMut(&mut Write<'_>) -> Result<R>,
     ) -> Result<(R, Revision)> {
         if self.is_read_only() {
             return Err(StoreError::ReadOnly);
@@ -233,19 +267,20 @@ impl Store {
     /// As [`Store::write`], for the repair of a read-only store's private copy too.
     pub(super) fn write_anyway<R>(
         &self,
-        work: impl FnOnce(&mut Write<'_>) -> Result<R>,
+        mut work: impl FnMut(&mut Write<'_>) -> Result<R>,
     ) -> Result<(R, Revision)> {
-        let Db::Write(db) = &self.inner.db else {
-            return Err(StoreError::ReadOnly);
-        };
-        let writing = self.hold_writes();
-        let tx = db.begin_write()?;
-        let mut write = Write::open(&tx, self.inner.clock.now())?;
-        let value = work(&mut write)?;
-        let logged = write.logged;
-        let revision = write.finish()?;
-        tx.commit()?;
-        drop(writing);
+        let (value, revision, logged) = again(|| {
+            let mut done = None;
+            let _writing = self.hold_writes();
+            self.inner.engine.write(&mut |tx| {
+                let mut write = Write::open(tx, self.inner.clock.now())?;
+                let value = work(&mut write)?;
+                let logged = write.logged;
+                done = Some((value, write.finish()?, logged));
+                Ok(())
+            })?;
+            done.ok_or(StoreError::Conflict)
+        })?;
         if let (Some(head), Some(listener)) = (logged, self.inner.listener.get()) {
             listener(head);
         }
@@ -255,7 +290,7 @@ impl Store {
     /// One write transaction that other processes hear of.
     pub(super) fn change<R>(
         &self,
-        work: impl FnOnce(&mut Write<'_>) -> Result<R>,
+        work: impl FnMut(&mut Write<'_>) -> Result<R>,
     ) -> Result<(R, Revision)> {
         let (value, revision) = self.write(work)?;
         self.announce(revision);

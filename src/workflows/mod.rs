@@ -49,3 +49,11 @@ impl std::fmt::Debug for Env {
             .finish_non_exhaustive()
     }
 }
+
+/// Does work that blocks, which everything about the store does, off the threads that run tasks.
+pub(crate) async fn blocking<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -> R {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(join) => std::panic::resume_unwind(join.into_panic()),
+    }
+}

@@ -7,7 +7,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use tokio_util::sync::CancellationToken;
 
-use super::Env;
+use super::{Env, blocking};
 use crate::config::{SecretRef, ServiceConfig};
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::ids::ServiceId;
@@ -70,7 +70,8 @@ fn same(a: &Option<Text>, b: &Option<Text>) -> bool {
 /// A trouble counts as told when one channel took it.
 pub async fn notify(env: &Env, words: &Words) -> Result<Vec<Text>> {
     let config = &env.config;
-    let states = env.store.service_states()?;
+    let store = env.store.clone();
+    let states = blocking(move || store.service_states()).await?;
     let mut failures = Vec::new();
     for service in &config.services {
         let Some(state) = states.get(&service.id) else {
@@ -99,13 +100,11 @@ pub async fn notify(env: &Env, words: &Words) -> Result<Vec<Text>> {
 
 async fn remember(env: &Env, id: &ServiceId, trouble: Option<Text>) -> Result<()> {
     let (store, id) = (env.store.clone(), id.clone());
-    let written = tokio::task::spawn_blocking(move || {
-        store.update_service_state(&id, &mut |state| state.notified.clone_from(&trouble), None)
-    });
-    match written.await {
-        Ok(written) => written.map(|_| ()),
-        Err(join) => std::panic::resume_unwind(join.into_panic()),
-    }
+    blocking(move || {
+        let edit = |state: &mut ServiceState| state.notified.clone_from(&trouble);
+        store.update_service_state(&id, &edit, None).map(|_| ())
+    })
+    .await
 }
 
 /// Sends one message everywhere; says whether any channel took it, and what failed.

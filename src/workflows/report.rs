@@ -17,7 +17,11 @@ use crate::domain::ids::ServiceId;
 use crate::domain::service::{ServiceInfo, ServiceState};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::time::Timestamp;
+use crate::domain::user::User;
 use crate::store::{Result, Store};
+
+/// Users whose accounts are read together.
+const PAGE: usize = 1_000;
 
 /// What the rules look at besides users, read once.
 #[derive(Debug, Clone)]
@@ -91,21 +95,33 @@ pub fn audit(view: View, store: &Store) -> Result<AuditReport> {
     let mut findings = service_findings(&cx);
     let (mut users, mut accounts) = (0, 0);
     let mut failed = None;
-    store.each_user(&mut |user| match store.accounts_of(&user) {
-        Ok(of_user) => {
+    let mut page = Vec::with_capacity(PAGE);
+    let mut judge = |page: &mut Vec<User>| -> Result<()> {
+        for (user, of_user) in page.iter().zip(store.accounts_of_all(page)?) {
             users += 1;
             accounts += of_user.len() as u64;
-            findings.extend(evaluate(&user, &of_user, &cx));
-            ControlFlow::Continue(())
+            findings.extend(evaluate(user, &of_user, &cx));
         }
-        Err(error) => {
-            failed = Some(error);
-            ControlFlow::Break(())
+        page.clear();
+        Ok(())
+    };
+    store.each_user(&mut |user| {
+        page.push(user);
+        if page.len() < PAGE {
+            return ControlFlow::Continue(());
+        }
+        match judge(&mut page) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failed = Some(error);
+                ControlFlow::Break(())
+            }
         }
     })?;
     if let Some(error) = failed {
         return Err(error);
     }
+    judge(&mut page)?;
     store.each_unlinked(&mut |account| {
         accounts += 1;
         findings.extend(unlinked(&account, &cx));

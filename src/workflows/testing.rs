@@ -86,7 +86,7 @@ pub fn env(store: Store, clock: Arc<dyn Clock>, build: Build) -> Env {
 
 /// Writes an account that we disabled, with its restore point, as a step would.
 pub fn disable(store: &Store, account: Account, point: RestorePoint) {
-    let entry = JournalEntry {
+    let mut entry = JournalEntry {
         step: Step {
             id: StepId(uuid::Uuid::now_v7()),
             service: account.key.service.clone(),
@@ -101,19 +101,31 @@ pub fn disable(store: &Store, account: Account, point: RestorePoint) {
             saves: Some(point.clone()),
         },
         plan: PlanId(uuid::Uuid::now_v7()),
-        state: StepState::Done,
+        state: StepState::Planned,
         runner: "test".to_owned(),
         by: "ada".to_owned(),
         times: Vec::new(),
         task: None,
         error: None,
     };
-    store
-        .write_step(&StepWrite {
-            entry,
-            restore: vec![(account.key.clone(), Some(point))],
-            account: Some(account),
+    let mut expected = None;
+    for state in [StepState::Planned, StepState::Sent, StepState::Done] {
+        entry.state = state;
+        entry.times.push((state, account.observed_at));
+        let mut turn = StepWrite {
+            expected,
+            entry: entry.clone(),
+            account: None,
+            restore: Vec::new(),
             audit: Vec::new(),
-        })
-        .unwrap();
+        };
+        if state == StepState::Sent {
+            turn.restore = vec![(account.key.clone(), Some(point.clone()))];
+        }
+        if state == StepState::Done {
+            turn.account = Some(account.clone());
+        }
+        store.write_step(&turn).unwrap();
+        expected = Some(state);
+    }
 }

@@ -3,11 +3,11 @@
 
 use tokio_util::sync::CancellationToken;
 
-use super::Env;
 use super::merging::refresh::refresh;
 use super::merging::{MergeReport, merge};
 use super::report::View;
 use super::sync::{Listener, SyncReport, SyncRequest, sync};
+use super::{Env, blocking};
 use crate::domain::run::{Outcome, RunRecord};
 use crate::store::{Result, StoreError};
 
@@ -39,11 +39,7 @@ pub async fn update(
         };
     }
     let env = env.clone();
-    let settled = tokio::task::spawn_blocking(move || settle(&env)).await;
-    let merge = match settled {
-        Ok(merge) => merge,
-        Err(join) => std::panic::resume_unwind(join.into_panic()),
-    };
+    let merge = blocking(move || settle(&env)).await;
     Updated {
         sync: report,
         merge,

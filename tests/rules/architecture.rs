@@ -67,9 +67,14 @@ const ROOMS: &[Room] = &[
         never: &["redb", "ratatui", "crossterm"],
     },
     Room {
-        path: "store",
+        path: "store/engine",
         may: &["store", "domain"],
         never: &["reqwest", "ratatui", "crossterm"],
+    },
+    Room {
+        path: "store",
+        may: &["store", "domain"],
+        never: &["reqwest", "ratatui", "crossterm", "redb", "inotify"],
     },
     Room {
         path: "providers",
@@ -155,7 +160,7 @@ const ROOMS: &[Room] = &[
             "tui::key_words",
             "tui::wrong_keys",
         ],
-        never: &["ratatui", "crossterm"],
+        never: &["ratatui", "crossterm", "redb"],
     },
 ];
 

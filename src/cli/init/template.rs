@@ -102,10 +102,7 @@ mod tests {
     fn no_sample_holds_a_secret_only_where_to_find_it() {
         for kind in providers::KINDS {
             let table: toml::Table = kind.sample.parse().unwrap();
-            let secrets = table
-                .iter()
-                .filter(|(key, _)| ["token", "password"].contains(&key.as_str()));
-            let references = secrets.filter(|(_, value)| value.is_table()).count();
+            let references = table.values().filter(|value| value.is_table()).count();
             assert_eq!(references, 1, "{}", kind.name);
         }
     }

@@ -6,6 +6,7 @@
 mod input;
 mod page;
 
+use std::cell::Cell;
 use std::io;
 
 use secrecy::ExposeSecret;
@@ -250,12 +251,12 @@ fn record(
         new.describe(jwt);
     }
     new.expires = new.expires.or(end);
-    let mut again = false;
+    let again = Cell::new(false);
     let audit = context.audit("token-record", Vec::new(), "");
     let (row, _) = store.record_token(
         &new,
-        &mut |row| {
-            again = true;
+        &|row| {
+            again.set(true);
             row.user = new.user;
             row.subject.clone_from(&new.subject);
             row.jti.clone_from(&new.jti);
@@ -267,7 +268,7 @@ fn record(
         },
         &audit,
     )?;
-    let said = Text::new(if again {
+    let said = Text::new(if again.get() {
         "token-recorded-again"
     } else {
         "token-recorded"

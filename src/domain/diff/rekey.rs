@@ -3,7 +3,7 @@
 //! A pair needs the service's own word (`formerly`) or a natural key (login, address) that points
 //! from exactly one old account to exactly one new one; anything ambiguous stays apart.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::domain::account::Account;
 use crate::domain::ids::RemoteId;
@@ -37,37 +37,51 @@ pub fn pairs(absent: &[Keys], new: &[Keys]) -> Vec<(RemoteId, RemoteId)> {
     let by_id: HashMap<&RemoteId, &Keys> = absent.iter().map(|keys| (&keys.id, keys)).collect();
     let mut by_key: HashMap<&str, Vec<&Keys>> = HashMap::new();
     for keys in absent {
-        for key in &keys.natural {
+        // A login that is also an address is one key.
+        let own: HashSet<&String> = keys.natural.iter().collect();
+        for key in own {
             by_key.entry(key).or_default().push(keys);
         }
     }
+    // Keys of several old accounts that a new one has: none of these can be paired any more.
+    let mut shared: HashSet<&str> = HashSet::new();
     for keys in new {
         let named: Vec<&RemoteId> = keys
             .formerly
             .iter()
             .filter_map(|id| by_id.get(id).map(|old| &old.id))
             .collect();
-        let mut olds = if named.is_empty() {
-            keys.natural
-                .iter()
-                .filter_map(|key| by_key.get(key.as_str()))
-                .flatten()
-                .map(|old| &old.id)
-                .collect()
-        } else {
-            named
-        };
+        let mut is_shared = false;
+        let mut olds = named;
+        if olds.is_empty() {
+            for key in &keys.natural {
+                match by_key.get_key_value(key.as_str()) {
+                    Some((_, one)) if one.len() == 1 => olds.extend(one.iter().map(|old| &old.id)),
+                    Some((key, _)) => {
+                        is_shared = true;
+                        shared.insert(key);
+                    }
+                    None => {}
+                }
+            }
+        }
         olds.sort_unstable();
         olds.dedup();
         for old in &olds {
             *taken.entry(old).or_default() += 1;
         }
-        let only = if let [one] = olds.as_slice() {
-            Some(*one)
-        } else {
-            None
+        let only = match olds.as_slice() {
+            [one] if !is_shared => Some(*one),
+            _ => None,
         };
         found.insert(&keys.id, only);
+    }
+    for old in shared
+        .into_iter()
+        .filter_map(|key| by_key.get(key))
+        .flatten()
+    {
+        *taken.entry(&old.id).or_default() += 2;
     }
     let mut pairs: Vec<(RemoteId, RemoteId)> = found
         .into_iter()
@@ -120,6 +134,18 @@ mod tests {
         ];
         assert!(found(&one, &two).is_empty());
         assert!(found(&two, &one).is_empty());
+    }
+
+    #[test]
+    fn an_address_that_many_share_pairs_nobody_and_costs_no_more_than_one_look() {
+        let many = |kind: &str| -> Vec<Keys> {
+            let one = |n: usize| {
+                let (own, login) = (format!("{kind}:{n}"), format!("login:{}", n / 2));
+                keys(&own, &[], &["email:info@x.org", &login])
+            };
+            (0..100_000).map(one).collect()
+        };
+        assert!(found(&many("invite"), &many("member")).is_empty());
     }
 
     #[test]

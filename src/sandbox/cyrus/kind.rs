@@ -13,6 +13,7 @@ use crate::sandbox::secrets::SecretShape;
 use crate::sandbox::simulated::{
     Address, Command, Kind, Message, Setup, Simulated, Socket, Subject, Then, Transport, Turn,
 };
+use crate::sandbox::trouble::Trouble;
 
 /// The kind.
 pub(in crate::sandbox) const KIND: Kind = Kind {
@@ -154,7 +155,14 @@ impl Socket for Cyrus {
         }
     }
 
-    fn turn(&mut self, clock: &Clock, connection: u64, message: &[u8], empty: bool) -> Turn {
+    fn turn(
+        &mut self,
+        clock: &Clock,
+        connection: u64,
+        message: &[u8],
+        troubles: &[Trouble],
+    ) -> Turn {
+        let empty = troubles.contains(&Trouble::Empty);
         let Some(dialogue) = self.dialogues.get_mut(&connection) else {
             return Turn::closing();
         };

@@ -1,6 +1,7 @@
 //! From one snapshot to the next by the users that were touched.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::rows::{self, Interner};
@@ -8,54 +9,59 @@ use super::{Loaded, Mask, Named, even, snapshot};
 use crate::domain::ids::UserId;
 use crate::domain::snapshot::{Chunk, Snapshot, UserRow};
 use crate::domain::user::User;
-use crate::store::accounts::Accounts;
 use crate::store::codec::{Touched, decode};
+use crate::store::engine::{ReadTransaction, Span};
 use crate::store::error::Result;
-use crate::store::tables::{Read, Rows, TOUCHED, USERS, sort_key};
+use crate::store::tables::{Rows, TOUCHED, USERS, sort_key};
 
 /// Beyond this share of all users, building everything is as fast.
 const MAX_SHARE: usize = 8;
 
 /// The users whose rows differ since a snapshot; `None` when that is not known, or too many.
-pub(super) fn touched_since(read: &Read, from: &Snapshot) -> Result<Option<BTreeSet<UserId>>> {
+pub(super) fn touched_since(
+    read: &dyn ReadTransaction,
+    from: &Snapshot,
+) -> Result<Option<BTreeSet<UserId>>> {
     let now = read.revision()?;
     let Some(steps) = now.0.checked_sub(from.revision.0) else {
         return Ok(None);
     };
-    let mut users = BTreeSet::new();
-    let mut found = 0;
-    let first = (from.revision.0 + 1).to_be_bytes();
-    for row in read.table(TOUCHED)?.range::<&[u8]>(&first[..]..)? {
-        let touched: Touched = decode(row?.1.value())?;
-        if touched.all {
-            return Ok(None);
-        }
+    let (mut users, mut found, mut all) = (BTreeSet::new(), 0, false);
+    let since = Span::starting_at(&from.revision.next().0.to_be_bytes());
+    read.each(TOUCHED, since, &mut |_, value| {
+        let touched: Touched = decode(value)?;
         users.extend(touched.users);
         found += 1;
-    }
+        all = touched.all;
+        Ok(if all {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        })
+    })?;
     let few = users.len() <= 64 || users.len() <= from.users() / MAX_SHARE;
-    Ok((found == steps && few).then_some(users))
+    Ok((!all && found == steps && few).then_some(users))
 }
 
 pub(super) fn advance(
-    read: &Read,
+    read: &dyn ReadTransaction,
     from: &Snapshot,
     touched: BTreeSet<UserId>,
     mask: Mask<'_>,
 ) -> Result<Snapshot> {
-    let accounts = Accounts::open(read)?;
-    let table = read.table(USERS)?;
     let mut intern = Interner::new(from.services.to_vec(), &from.groups);
     let mut fresh = Vec::with_capacity(touched.len());
-    for id in &touched {
-        let user: Option<User> = table.record(id.0.as_bytes())?;
-        fresh.extend(user.map(|user| Named {
+    let ids = touched.iter().map(|id| id.0.as_bytes());
+    read.each_of(USERS, ids, &mut |_, bytes| {
+        let user: User = decode(bytes)?;
+        fresh.push(Named {
             sort: sort_key(&user.name),
-            id: *id,
-        }));
-    }
+            id: user.id,
+        });
+        Ok(())
+    })?;
     fresh.sort_unstable_by(|a, b| (&a.sort, a.id).cmp(&(&b.sort, b.id)));
-    let loaded = Loaded::read(&table, &accounts, &fresh, Vec::new())?;
+    let loaded = Loaded::read(read, &fresh, Vec::new())?;
 
     // Which fresh rows go to which chunk: the last one that begins at or before them.
     let starts: Vec<(&str, UserId)> = from
@@ -94,7 +100,7 @@ pub(super) fn advance(
         }
         merge(chunk, &touched, &new, &mut chunks);
     }
-    snapshot(read.revision()?, intern, chunks, accounts.unlinked()?)
+    snapshot(read, intern, chunks)
 }
 
 /// The untouched rows of a chunk and the new ones, in order, in as many chunks as they need.

@@ -7,18 +7,17 @@
 mod advance;
 mod rows;
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
-use redb::{ReadableTable, ReadableTableMetadata};
-
 use super::Store;
-use super::accounts::Accounts;
+use super::accounts::{services_in, unlinked};
 use super::codec;
+use super::engine::{Order, ReadTransaction, Span};
 use super::error::Result;
-use super::tables::{Read, ReadTable, Rows, USERS, USERS_BY_NAME, key_of, parse_name_key};
+use super::tables::{ACCOUNTS, PAGE, Rows, USERS, USERS_BY_NAME, key_of, parse_name_key};
 use crate::domain::account::Account;
-use crate::domain::ids::{AccountKey, Revision, ServiceId, UserId};
+use crate::domain::ids::{AccountKey, ServiceId, UserId};
 use crate::domain::snapshot::{CHUNK, Chunk, Snapshot};
 use crate::domain::user::User;
 use rows::Interner;
@@ -41,7 +40,7 @@ impl Store {
     /// Everything that lists need, read from the tables.
     pub fn snapshot(&self, mask: Mask<'_>) -> Result<Snapshot> {
         let read = self.read()?;
-        build(&read, mask)
+        build(&*read, mask)
     }
 
     /// What a snapshot has become: only the chunks whose users were touched are built again, or
@@ -51,37 +50,28 @@ impl Store {
     /// what it says of others, take a whole new snapshot.
     pub fn advance(&self, from: &Snapshot, mask: Mask<'_>) -> Result<Snapshot> {
         let read = self.read()?;
-        match advance::touched_since(&read, from)? {
-            Some(users) => advance::advance(&read, from, users, mask),
-            None => build(&read, mask),
+        match advance::touched_since(&*read, from)? {
+            Some(users) => advance::advance(&*read, from, users, mask),
+            None => build(&*read, mask),
         }
     }
 }
 
-fn build(read: &Read, mask: Mask<'_>) -> Result<Snapshot> {
-    let accounts = Accounts::open(read)?;
-    let users = read.table(USERS)?;
-    let mut intern = Interner::new(accounts.services()?, &[]);
+fn build(read: &dyn ReadTransaction, mask: Mask<'_>) -> Result<Snapshot> {
+    let mut intern = Interner::new(services_in(read, ACCOUNTS)?, &[]);
     let mut chunks = Vec::new();
-    let names = read.table(USERS_BY_NAME)?;
-    let size = batch_of(usize::try_from(names.len()?).unwrap_or(usize::MAX));
-    let mut batch: Vec<Named> = Vec::with_capacity(size);
+    let users = usize::try_from(read.count(USERS_BY_NAME)?).unwrap_or(usize::MAX);
+    let size = batch_of(users);
+    let mut batch: Vec<Named> = Vec::with_capacity(size.min(users));
     // Used again from batch to batch: freed pieces of this size would stay with the process.
     let mut bytes = Vec::new();
-    let mut names = names.iter()?;
+    let mut rest = Span::all();
     loop {
-        for row in names.by_ref().take(size) {
-            let (key, _) = row?;
-            let (sort, id) = parse_name_key(key.value())?;
-            batch.push(Named {
-                sort: sort.to_owned(),
-                id,
-            });
-        }
+        next_names(read, &mut rest, size, &mut batch)?;
         if batch.is_empty() {
             break;
         }
-        let loaded = Loaded::read(&users, &accounts, &batch, bytes)?;
+        let loaded = Loaded::read(read, &batch, bytes)?;
         for range in even(batch.len()) {
             let mut chunk = Chunk::default();
             for at in range {
@@ -93,7 +83,41 @@ fn build(read: &Read, mask: Mask<'_>) -> Result<Snapshot> {
         batch.clear();
         bytes = loaded.bytes;
     }
-    snapshot(read.revision()?, intern, chunks, accounts.unlinked()?)
+    snapshot(read, intern, chunks)
+}
+
+/// Reads so many of the names that are left.
+fn next_names(
+    read: &dyn ReadTransaction,
+    rest: &mut Span,
+    size: usize,
+    batch: &mut Vec<Named>,
+) -> Result<()> {
+    let mut last = Vec::new();
+    read.pages(
+        USERS_BY_NAME,
+        rest.clone(),
+        Order::Ascending,
+        PAGE,
+        &mut |key, _| {
+            let (sort, id) = parse_name_key(key)?;
+            batch.push(Named {
+                sort: sort.to_owned(),
+                id,
+            });
+            if batch.len() < size {
+                return Ok(ControlFlow::Continue(()));
+            }
+            last = key.to_vec();
+            Ok(ControlFlow::Break(()))
+        },
+    )?;
+    match last.as_slice() {
+        // All of them were read: nothing comes after this.
+        [] => rest.to = Some(rest.from.clone()),
+        last => rest.after(last),
+    }
+    Ok(())
 }
 
 /// Ranges of at most [`CHUNK`] rows that cover so many, as long as each other: a chunk that
@@ -104,18 +128,17 @@ fn even(rows: usize) -> impl Iterator<Item = Range<usize>> {
 }
 
 fn snapshot(
-    revision: Revision,
+    read: &dyn ReadTransaction,
     intern: Interner,
     chunks: Vec<Arc<Chunk>>,
-    unlinked: u64,
 ) -> Result<Snapshot> {
     let (services, groups): (Vec<ServiceId>, Vec<Arc<str>>) = intern.finish();
     Ok(Snapshot {
-        revision,
+        revision: read.revision()?,
         services: services.into(),
         groups: groups.into(),
         chunks: chunks.into(),
-        unlinked,
+        unlinked: unlinked(read)?,
     })
 }
 
@@ -137,22 +160,20 @@ struct Loaded {
 
 impl Loaded {
     /// Reads the users of a batch, then their accounts, each in the order of its table.
-    fn read(
-        table: &ReadTable,
-        accounts: &Accounts,
-        batch: &[Named],
-        mut bytes: Vec<u8>,
-    ) -> Result<Self> {
+    fn read(read: &dyn ReadTransaction, batch: &[Named], mut bytes: Vec<u8>) -> Result<Self> {
         bytes.clear();
         let mut order: Vec<(UserId, usize)> = batch.iter().map(|n| n.id).zip(0..).collect();
         order.sort_unstable();
         let mut users: Vec<Option<User>> = Vec::new();
         users.resize_with(batch.len(), || None);
-        for (id, at) in order {
-            if let Some(slot) = users.get_mut(at) {
-                *slot = table.record(id.0.as_bytes())?;
+        let ids = order.iter().map(|(id, _)| id.0.as_bytes());
+        read.each_of(USERS, ids, &mut |found, bytes| {
+            let slot = order.get(found).and_then(|(_, at)| users.get_mut(*at));
+            if let Some(slot) = slot {
+                *slot = Some(codec::decode(bytes)?);
             }
-        }
+            Ok(())
+        })?;
         let mut first = Vec::with_capacity(batch.len());
         let mut keys: Vec<(&AccountKey, usize)> = Vec::with_capacity(batch.len());
         for user in &users {
@@ -163,13 +184,16 @@ impl Loaded {
         }
         keys.sort_unstable();
         let mut places = vec![0..0; keys.len()];
-        for (key, at) in keys {
+        let sorted = keys.iter().map(|(key, _)| key_of(key));
+        read.each_of(ACCOUNTS, sorted, &mut |found, account| {
             let start = bytes.len();
-            accounts.bytes(&key_of(key), &mut bytes)?;
-            if let Some(place) = places.get_mut(at) {
+            bytes.extend_from_slice(account);
+            let place = keys.get(found).and_then(|(_, at)| places.get_mut(*at));
+            if let Some(place) = place {
                 *place = start..bytes.len();
             }
-        }
+            Ok(())
+        })?;
         Ok(Self {
             users,
             first,

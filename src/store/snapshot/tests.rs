@@ -150,7 +150,7 @@ fn a_snapshot_too_old_to_advance_is_built_again() {
         store.append_audit(&[body("note", &n.to_string())]).unwrap();
     }
     let read = store.read().unwrap();
-    assert_eq!(advance::touched_since(&read, &before).unwrap(), None);
+    assert_eq!(advance::touched_since(&*read, &before).unwrap(), None);
     let after = store.advance(&before, &mask).unwrap();
     assert_eq!(shown(&after), shown(&store.snapshot(&mask).unwrap()));
 }
@@ -161,7 +161,7 @@ fn what_touches_no_user_keeps_every_chunk() {
     write(&store, vec![user(1, "zoe", &[])]);
     let before = store.snapshot(&mask).unwrap();
     sync(&store, &service("git"), 1, vec![insert("git/user:1")]);
-    let touched = advance::touched_since(&store.read().unwrap(), &before).unwrap();
+    let touched = advance::touched_since(&*store.read().unwrap(), &before).unwrap();
     assert_eq!(touched, Some(BTreeSet::new()));
     let after = store.advance(&before, &mask).unwrap();
     assert!(Arc::ptr_eq(&before.chunks[0], &after.chunks[0]));

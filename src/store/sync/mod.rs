@@ -11,10 +11,11 @@ use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use super::Store;
-use super::accounts::Accounts;
+use super::accounts::joined;
 use super::codec::{Intent, StagedRow, StagedRowKind};
+use super::engine::coordination::{Lock, LockName, LockWait};
 use super::error::{Result, StoreError};
-use super::locks::{Lock, LockName, LockWait};
+use super::journal::holds_of;
 use super::tables::account_key;
 use crate::domain::account::Account;
 use crate::domain::audit::AuditBody;
@@ -98,9 +99,25 @@ impl SyncSession {
 
     /// What is stored of some accounts, in the order of the ids.
     pub fn stored(&self, ids: &[RemoteId]) -> Result<Vec<Option<Account>>> {
-        let accounts = Accounts::open(&self.store.read()?)?;
+        let keys = self.keys(ids);
+        joined(&*self.store.read()?, &keys)
+    }
+
+    /// What is stored of some accounts, and what we have to do with their states; in the order of
+    /// the ids, and of one moment.
+    pub fn known(&self, ids: &[RemoteId]) -> Result<Vec<Option<(Account, Hold)>>> {
+        let keys = self.keys(ids);
+        let read = self.store.read()?;
+        let holds = holds_of(&*read, &self.service, ids, &keys)?;
+        let known = joined(&*read, &keys)?.into_iter().zip(holds);
+        Ok(known
+            .map(|(account, hold)| Some((account?, hold)))
+            .collect())
+    }
+
+    fn keys(&self, ids: &[RemoteId]) -> Vec<Vec<u8>> {
         ids.iter()
-            .map(|id| accounts.get(&account_key(&self.service, id.as_str())))
+            .map(|id| account_key(&self.service, id.as_str()))
             .collect()
     }
 

@@ -10,8 +10,9 @@ use crate::domain::diff::{Staged, StagedKind};
 use crate::domain::ids::{RemoteId, RunId, ServiceId};
 use crate::store::Store;
 use crate::store::codec::{StagedRow, StagedRowKind, decode, encode};
-use crate::store::error::Result;
-use crate::store::tables::{STAGING, damaged, service_start};
+use crate::store::engine::{Order, Span};
+use crate::store::error::{Result, damaged};
+use crate::store::tables::{Rows, STAGING, service_start};
 use crate::store::write::MAX_ROWS;
 
 /// Bytes of a full buffer.
@@ -19,6 +20,9 @@ const MAX_BUFFER: usize = 4 << 20;
 
 /// Bytes of a full blob.
 const MAX_BLOB: usize = 60 << 10;
+
+/// Blobs that are read together.
+const BLOBS: usize = 64;
 
 /// Bytes of the length before each row of a blob.
 const LENGTH: usize = 4;
@@ -94,11 +98,11 @@ pub(super) fn write(
     first: u32,
     buffer: &Buffer,
 ) -> Result<u32> {
-    let mut number = first;
     if buffer.bytes == 0 {
-        return Ok(number);
+        return Ok(first);
     }
-    store.write(|write| {
+    let (next, _) = store.write(|write| {
+        let mut number = first;
         for (class, rows) in (0u8..).zip(&buffer.rows) {
             let mut rows = rows.values().peekable();
             while rows.peek().is_some() {
@@ -113,13 +117,13 @@ pub(super) fn write(
                 let mut key = prefix(service, run);
                 key.push(class);
                 key.extend_from_slice(&number.to_be_bytes());
-                write.staging.insert(key.as_slice(), blob.as_slice())?;
+                write.put(STAGING, &key, &blob)?;
                 number += 1;
             }
         }
-        Ok(())
+        Ok(number)
     })?;
-    Ok(number)
+    Ok(next)
 }
 
 /// The rows of one blob.
@@ -144,19 +148,16 @@ pub(super) fn each(
     run: RunId,
     f: &mut dyn FnMut(&StagedRow<'_>) -> Result<ControlFlow<()>>,
 ) -> Result<()> {
-    let start = prefix(service, run);
-    for blob in store.read_table(STAGING)?.range::<&[u8]>(&start[..]..)? {
-        let (key, blob) = blob?;
-        if !key.value().starts_with(&start) {
-            break;
-        }
-        for row in rows(blob.value()) {
+    let span = Span::of_prefix(&prefix(service, run));
+    let read = store.read()?;
+    read.pages(STAGING, span, Order::Ascending, BLOBS, &mut |_, blob| {
+        for row in rows(blob) {
             if f(&row?)?.is_break() {
-                return Ok(());
+                return Ok(ControlFlow::Break(()));
             }
         }
-    }
-    Ok(())
+        Ok(ControlFlow::Continue(()))
+    })
 }
 
 pub(super) fn to_domain(row: &StagedRow<'_>) -> Result<Staged> {

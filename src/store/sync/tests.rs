@@ -10,6 +10,7 @@ use crate::domain::plan::testing::sample_data;
 use crate::domain::run::Outcome;
 use crate::domain::service::Paused;
 use crate::domain::time::DAY;
+use crate::store::tables::{ACCOUNTS, RESTORE_POINTS, key_of};
 use crate::store::tests::*;
 use crate::store::write::MAX_ROWS;
 use crate::store::{Access, LockName, LockWait, Store, StoreError};
@@ -198,12 +199,8 @@ fn a_rekeyed_account_keeps_its_user_its_restore_point_and_its_history() {
     };
     store
         .write(|write| {
-            let key = crate::store::tables::key_of(&point.account);
-            let bytes = crate::store::codec::encode(&point)?;
-            write
-                .restore_points
-                .insert(key.as_slice(), bytes.as_slice())?;
-            Ok(())
+            let key = key_of(&point.account);
+            write.put_record(RESTORE_POINTS, &key, &point)
         })
         .unwrap();
 
@@ -259,7 +256,7 @@ fn a_new_state_shows_in_the_first_frame_at_once() {
     let mut gone = account("git/user:1");
     gone.state = State::Gone;
     sync(&store, &git, 2, vec![staged(gone, StagedKind::Gone)]);
-    let lines = store.users_window(0, 10).unwrap();
+    let lines = store.first_lines(10).unwrap();
     assert_eq!(lines[0].services, [(git, State::Gone)]);
     assert_sound(&store);
 }
@@ -421,13 +418,9 @@ fn what_we_changed_since_the_fetch_is_not_overwritten_by_it() {
         let mut disabled = account(handle);
         disabled.state = State::Disabled;
         disabled.observed_at = NOW;
-        let bytes = crate::store::codec::encode(&disabled).unwrap();
-        let put = |write: &mut crate::store::write::Write<'_>| {
-            let key = crate::store::tables::key_of(&disabled.key);
-            write.accounts.insert(key.as_slice(), bytes.as_slice())?;
-            Ok(())
-        };
-        store.write(put).unwrap();
+        store
+            .write(|write| write.put_record(ACCOUNTS, &key_of(&disabled.key), &disabled))
+            .unwrap();
     }
     session
         .commit(end(&git, run_id(2), Outcome::Complete))

@@ -132,7 +132,7 @@ fn several_stores_on_one_directory_see_each_others_commits() {
     sync(&first, &service("mail"), 2, vec![insert("mail/zoe")]);
     for store in [&first, &second, &reader] {
         assert_eq!(store.revision().unwrap().0, 3);
-        assert_eq!(store.users_window(0, 10).unwrap().len(), 1);
+        assert_eq!(store.first_lines(10).unwrap().len(), 1);
         assert_sound(store);
     }
     assert_eq!(fs::read_to_string(dir.path().join("rev")).unwrap(), "3\n");

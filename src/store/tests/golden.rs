@@ -18,8 +18,8 @@ use crate::domain::identity::merge::Field as UserField;
 use crate::domain::ids::{Digest16, PlanId, StepId};
 use crate::domain::plan::testing::sample_data;
 use crate::domain::plan::{
-    Change, Fact, Facts, JournalEntry, Preview, Residuals, RestorePoint, Reversibility, Step,
-    StepState, Task,
+    Change, Fact, Facts, JournalEntry, PlanRecord, Preview, Residuals, RestorePoint, Reversibility,
+    Step, StepState, Task,
 };
 use crate::domain::request::Request;
 use crate::domain::run::Held;
@@ -204,13 +204,48 @@ fn full_step() -> JournalEntry {
         state: StepState::Accepted,
         runner: "runner-1".to_owned(),
         by: "zoe".to_owned(),
-        times: vec![(StepState::Planned, NOW)],
+        times: vec![
+            (StepState::Planned, NOW),
+            (StepState::Sent, NOW),
+            (StepState::Accepted, NOW),
+        ],
         task: Some(Task {
             id: "17".to_owned(),
             poll_at: NOW,
             deadline: NOW,
         }),
         error: Some(Text::new("x")),
+    }
+}
+
+fn full_plan() -> PlanRecord {
+    PlanRecord {
+        id: full_step().plan,
+        digest: Digest16([4; 16]),
+        at: NOW,
+        by: "zoe".to_owned(),
+        source: ActorSource::Uid,
+        why: "#12".to_owned(),
+        steps: vec![full_step().step.id],
+    }
+}
+
+fn full_open() -> OpenStep {
+    let JournalEntry {
+        step,
+        plan,
+        state,
+        runner,
+        ..
+    } = full_step();
+    OpenStep {
+        id: step.id,
+        plan,
+        service: step.service,
+        account: step.account,
+        change: step.change.kind(),
+        state,
+        runner,
     }
 }
 
@@ -285,7 +320,9 @@ fn samples() -> String {
     line(&mut text, &full_reason());
     line(&mut text, &full_waiver());
     line(&mut text, &full_point());
+    line(&mut text, &full_plan());
     line(&mut text, &full_step());
+    line(&mut text, &full_open());
     line(&mut text, &full_request());
     line(&mut text, &full_summary());
     line(&mut text, &full_token());
@@ -383,13 +420,37 @@ fn fill(store: &Store) {
     };
     store.write_users(write).unwrap();
     store.waive(&full_waiver(), &body("waive", "Zoé")).unwrap();
-    let step = StepWrite {
-        entry: full_step(),
-        account: None,
-        restore: vec![(key("git/user:17"), Some(full_point()))],
-        audit: vec![body("enable", "git/user:17")],
+    let planned = JournalEntry {
+        state: StepState::Planned,
+        times: vec![(StepState::Planned, NOW)],
+        ..full_step()
     };
-    store.write_step(&step).unwrap();
+    let write = PlanWrite {
+        plan: full_plan(),
+        steps: vec![planned.clone()],
+        audit: Vec::new(),
+    };
+    store.write_plan(&write).unwrap();
+    let sent = JournalEntry {
+        state: StepState::Sent,
+        times: vec![(StepState::Planned, NOW), (StepState::Sent, NOW)],
+        ..planned
+    };
+    let turn = |expected, entry, restore, audit| StepWrite {
+        expected: Some(expected),
+        entry,
+        account: None,
+        restore,
+        audit,
+    };
+    store
+        .write_step(&turn(StepState::Planned, sent, Vec::new(), Vec::new()))
+        .unwrap();
+    let restore = vec![(key("git/user:17"), Some(full_point()))];
+    let audit = vec![body("enable", "git/user:17")];
+    store
+        .write_step(&turn(StepState::Sent, full_step(), restore, audit))
+        .unwrap();
     let new = TokenRecord {
         id: 0,
         ..full_token()
@@ -419,6 +480,7 @@ fn from_version_one() -> (JournalEntry, RestorePoint) {
         ..full_point()
     };
     let mut entry = full_step();
+    entry.times.truncate(1);
     entry.step.change = Change::Enable;
     entry.step.action = pairs(r#"[["verb","reinstate"]]"#);
     entry.step.after = Vec::new();
@@ -437,7 +499,7 @@ fn assert_filled(store: &Store, decision: Decision, entries: usize, plans: Plans
     assert_eq!(store.account(&stored.key).unwrap(), Some(stored));
     assert_eq!(store.user(user_id(2)).unwrap(), Some(full_user()));
     assert_eq!(
-        store.users_window(0, 9).unwrap(),
+        store.first_lines(9).unwrap(),
         [UserLine::of(&full_user(), &[full_account()], 0)]
     );
     let state = ServiceState {
@@ -467,7 +529,13 @@ fn assert_filled(store: &Store, decision: Decision, entries: usize, plans: Plans
         Plans::Typed => (full_step(), full_point()),
     };
     assert_eq!(store.restore_points().unwrap(), [point]);
-    assert_eq!(store.journal().unwrap(), [step]);
+    assert_eq!(store.journal().unwrap(), [step.clone()]);
+    let open = OpenStep {
+        change: step.step.change.kind(),
+        ..full_open()
+    };
+    assert_eq!(store.open_steps(Some(&git)).unwrap(), [open.clone()]);
+    assert_eq!(store.steps_of_runner("runner-1").unwrap(), [open]);
     assert_eq!(store.summary().unwrap(), Some(full_summary()));
     assert_eq!(store.audit(1, 99).unwrap().len(), entries);
     assert_sound(store);
@@ -515,6 +583,8 @@ fn a_file_of_the_fourth_version_is_read_and_written() {
     }
     reads_and_writes("schema-4.redb", |store| {
         assert_filled(store, chosen_decision(), 7, Plans::Typed);
+        let plan = store.plan(full_plan().id).unwrap();
+        assert_eq!(plan, Some((full_plan(), vec![full_step()])));
         assert_eq!(store.tokens().unwrap(), [full_token()]);
         assert_eq!(store.requests().unwrap(), [full_request()]);
     });

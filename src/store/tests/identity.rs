@@ -31,12 +31,20 @@ fn a_user_is_found_by_id_by_name_and_from_its_account() {
     assert_eq!(accounts_of(&store, 1), ["git/user:1", "git/user:2"]);
     let account = store.account(&key("git/user:2")).unwrap().unwrap();
     assert_eq!(account.user, Some(user_id(1)));
-    let names = |skip, take| -> Vec<String> {
-        let lines = store.users_window(skip, take).unwrap();
+    let first = |take| -> Vec<String> {
+        let lines = store.first_lines(take).unwrap();
         lines.into_iter().map(|line| line.name).collect()
     };
-    assert_eq!(names(0, 10), ["adam", "Émile"]);
-    assert_eq!(names(1, 1), ["Émile"]);
+    assert_eq!(first(10), ["adam", "Émile"]);
+    assert_eq!(first(1), ["adam"]);
+    let mut all = Vec::new();
+    store
+        .each_line(&mut |line| {
+            all.push(line.name);
+            std::ops::ControlFlow::Continue(())
+        })
+        .unwrap();
+    assert_eq!(all, ["adam", "Émile"]);
     let mut unlinked = Vec::new();
     store
         .each_unlinked(&mut |account| {
@@ -89,7 +97,7 @@ fn a_renamed_user_moves_and_a_merged_one_redirects() {
         ..UserWrite::default()
     };
     store.write_users(merge).unwrap();
-    let lines = store.users_window(0, 10).unwrap();
+    let lines = store.first_lines(10).unwrap();
     assert_eq!(
         lines
             .iter()
@@ -148,7 +156,7 @@ fn lines_keep_their_findings_when_only_the_name_changes() {
     };
     store.write_users(with_line).unwrap();
     write(&store, vec![user(1, "ada", &["git/user:1"])]);
-    let line = store.users_window(0, 1).unwrap().remove(0);
+    let line = store.first_lines(1).unwrap().remove(0);
     assert_eq!((line.name.as_str(), line.findings), ("ada", 5));
     let only_line = UserWrite {
         lines: vec![UserLine {
@@ -158,7 +166,7 @@ fn lines_keep_their_findings_when_only_the_name_changes() {
         ..UserWrite::default()
     };
     store.write_users(only_line).unwrap();
-    assert_eq!(store.users_window(0, 1).unwrap()[0].findings, 9);
+    assert_eq!(store.first_lines(1).unwrap()[0].findings, 9);
     assert_sound(&store);
 }
 

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::domain::audit::{Broken, GENESIS};
-use crate::store::codec::{AuditRow, decode, encode};
-use redb::ReadableTable;
+use crate::store::codec::{AuditRow, encode};
+use crate::store::tables::AUDIT;
 
 fn logged() -> (TempDir, Store) {
     let (dir, store) = fresh();
@@ -27,27 +27,20 @@ fn each_transaction_that_logs_tells_the_head_once() {
 }
 
 /// Rewrites one entry behind the program's back.
-fn tamper(store: &Store, seq: u64, edit: impl FnOnce(&mut AuditRow)) {
+fn tamper(store: &Store, seq: u64, edit: impl Fn(&mut AuditRow)) {
     store
         .write(|write| {
             let key = seq.to_be_bytes();
-            let bytes = write.audit.get(key.as_slice())?.unwrap().value().to_vec();
-            let mut row: AuditRow = decode(&bytes)?;
+            let mut row: AuditRow = write.record(AUDIT, &key)?.unwrap();
             edit(&mut row);
-            write
-                .audit
-                .insert(key.as_slice(), encode(&row)?.as_slice())?;
-            Ok(())
+            write.put_record(AUDIT, &key, &row)
         })
         .unwrap();
 }
 
 fn remove(store: &Store, seq: u64) {
     store
-        .write(|write| {
-            write.audit.remove(seq.to_be_bytes().as_slice())?;
-            Ok(())
-        })
+        .write(|write| write.delete(AUDIT, &seq.to_be_bytes()))
         .unwrap();
 }
 

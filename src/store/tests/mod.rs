@@ -1,9 +1,12 @@
 //! The store's behaviour from outside, and the fixtures of its tests.
 
+mod again;
 mod files;
 mod golden;
 mod identity;
+mod journal;
 mod log;
+mod questions;
 
 use std::sync::Arc;
 

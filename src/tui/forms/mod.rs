@@ -4,6 +4,7 @@
 //! pausing a service, what operators know of a user. What their answers do is an [`Act`].
 
 mod draw;
+pub mod sheet;
 
 pub use draw::draw;
 

@@ -10,6 +10,7 @@ store-locked-by = Somebody else is at it: { $lock }, { $holder }
 store-in-use = Other processes have the store open: end them first
 store-in-use-by = Other processes have the store open: end them first ({ $holders })
 store-moved = The store was changed meanwhile: try again
+store-step = The journal does not allow this: { $detail }
 store-head = { $given } is not a head of the audit log: write its number, a colon and 64 hexadecimal digits
 store-exposed = { $dir }: others can write into it, and could put another store there: chmod 700
 store-io = { $path }: { $detail }

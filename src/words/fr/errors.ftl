@@ -12,12 +12,15 @@ error-refused = { $service } : { $target } a été refusé, code { $code } ({ $d
 error-cancelled = { $service } : arrêté sur demande
 error-config = { $service } : le réglage { $target } manque ou est faux ({ $detail })
 
-# À côté d'un champ de formulaire.
+# À côté d’un champ de formulaire.
 form-missing = Une réponse est nécessaire ici.
-form-unknown = Ce formulaire n'a pas de champ { $field }.
-form-wrong-kind = Ce n'est pas ce que demande le champ.
+form-unknown = Ce formulaire n’a pas de champ { $field }.
+form-wrong-kind = Ce n’est pas ce que demande le champ.
 form-too-long = Trop long : { $limit } octets au plus.
-form-control = Un caractère de contrôle n'a pas sa place ici.
-form-not-an-email = Ce n'est pas une adresse e-mail.
+form-control = Un caractère de contrôle n’a pas sa place ici.
+form-not-an-email = Ce n’est pas une adresse e-mail.
+form-not-a-day = Ce n’est pas un jour.
 form-not-offered = { $value } ne fait pas partie des choix.
 form-too-many = Chaque choix une seule fois, { $limit } au plus.
+form-secret-made = créé à l’application ({ $n } caractères)
+form-options-waiting = question au service en cours…

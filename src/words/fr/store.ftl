@@ -10,6 +10,7 @@ store-locked-by = Déjà en cours ailleurs : { $lock }, { $holder }
 store-in-use = D’autres processus ont ouvert les données : les arrêter d’abord
 store-in-use-by = D’autres processus ont ouvert les données : les arrêter d’abord ({ $holders })
 store-moved = Les données ont changé entre-temps : recommencer
+store-step = Le journal ne le permet pas : { $detail }
 store-head = { $given } n’est pas une empreinte du journal des actions : écrire son numéro, deux-points et 64 chiffres hexadécimaux
 store-exposed = { $dir } : d’autres peuvent y écrire, et y mettre une autre base : chmod 700
 store-io = { $path } : { $detail }

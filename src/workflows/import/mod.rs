@@ -219,8 +219,10 @@ fn directory(config: &Config, store: &Store, rows: &[Row]) -> store::Result<Dire
         directory.see_user(&user);
         ControlFlow::Continue(())
     })?;
-    for id in directory.seen() {
-        if let Some(user) = of_id(store, id)? {
+    let seen: Vec<UserId> = directory.seen().into_iter().collect();
+    for (id, user) in seen.iter().zip(store.users(&seen)?) {
+        // Not whoever took the place of somebody who was merged away meanwhile.
+        if let Some(user) = user.filter(|user| user.id == *id) {
             let mut environments = user
                 .accounts
                 .iter()
@@ -231,8 +233,4 @@ fn directory(config: &Config, store: &Store, rows: &[Row]) -> store::Result<Dire
         }
     }
     Ok(directory)
-}
-
-fn of_id(store: &Store, id: UserId) -> store::Result<Option<User>> {
-    Ok(store.user(id)?.filter(|user| user.id == id))
 }

@@ -1,33 +1,28 @@
 //! After a sync or a merge: the lines and totals that the first frame shows.
 
+use std::ops::ControlFlow;
+
 use crate::domain::account::State;
 use crate::domain::findings::Rule;
 use crate::domain::snapshot::{Snapshot, Summary};
 use crate::store::{Result, Store, UserWrite};
 use crate::workflows::report::View;
 
-/// Lines compared at a time.
-const WINDOW: usize = 4_096;
-
 /// Writes the findings and totals that changed, and nothing when nothing did; blocks.
 pub fn refresh(store: &Store, view: &View) -> Result<Snapshot> {
     let snapshot = view.snapshot(store)?;
     let mut rows = snapshot.rows();
     let mut lines = Vec::new();
-    let mut skip = 0;
-    loop {
-        let window = store.users_window(skip, WINDOW)?;
-        if window.is_empty() {
-            break;
+    store.each_line(&mut |mut line| {
+        let Some((_, _, row)) = rows.next() else {
+            return ControlFlow::Break(());
+        };
+        if line.id == row.id && line.findings != row.findings {
+            line.findings = row.findings;
+            lines.push(line);
         }
-        skip += window.len();
-        for (mut line, (_, _, row)) in window.into_iter().zip(rows.by_ref()) {
-            if line.id == row.id && line.findings != row.findings {
-                line.findings = row.findings;
-                lines.push(line);
-            }
-        }
-    }
+        ControlFlow::Continue(())
+    })?;
     drop(rows);
     if !lines.is_empty() {
         store.write_users(UserWrite {

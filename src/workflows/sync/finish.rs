@@ -1,6 +1,6 @@
 //! The end of one service's sync: absences, re-keying, the guard, and one commit or none.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -164,7 +164,7 @@ fn absences(work: &Finish, outcome: Outcome, intake: &mut Intake) -> Result<u64,
         ControlFlow::Continue(())
     })?;
     let rekeyed = rekey_rows(work, &absent, &holds, intake);
-    let moved: Vec<RemoteId> = rekeyed.iter().map(|(from, _)| from.clone()).collect();
+    let moved: HashSet<RemoteId> = rekeyed.iter().map(|(from, _)| from.clone()).collect();
     let mut rows: Vec<Staged> = rekeyed.into_iter().map(|(_, staged)| staged).collect();
     for (account, concluded) in absent {
         if moved.contains(&account.key.remote) {
@@ -195,16 +195,17 @@ fn rekey_rows(
         .iter()
         .map(|(old, _)| Keys::of(old, Vec::new()))
         .collect();
-    let news: Vec<Keys> = intake
-        .inserted
+    let (news, inserted): (Vec<Keys>, Vec<Box<Staged>>) = intake.inserted.drain(..).unzip();
+    let pairs = rekey::pairs(&olds, &news);
+    let by_old: HashMap<&RemoteId, &Account> = absent
         .iter()
-        .map(|(keys, _)| keys.clone())
+        .map(|(old, _)| (&old.key.remote, old))
         .collect();
-    let mut rows = Vec::new();
-    for (from, to) in rekey::pairs(&olds, &news) {
-        let old = absent.iter().find(|(old, _)| old.key.remote == from);
-        let new = intake.inserted.iter().find(|(keys, _)| keys.id == to);
-        if let (Some((old, _)), Some((_, new))) = (old, new) {
+    let by_new: HashMap<&RemoteId, Box<Staged>> =
+        news.iter().map(|keys| &keys.id).zip(inserted).collect();
+    let mut rows = Vec::with_capacity(pairs.len());
+    for (from, to) in pairs {
+        if let (Some(old), Some(new)) = (by_old.get(&from), by_new.get(&to)) {
             let hold = hold_of(holds, &from);
             let staged = moved(work, (old, hold), new, intake.visibility);
             intake.counts.inserted -= 1;

@@ -18,8 +18,8 @@ use crate::domain::service::ServiceState;
 use crate::domain::text::Text;
 use crate::providers::Cx;
 use crate::store::{StoreError, SyncSession};
-use crate::workflows::Env;
 use crate::workflows::refusals::{recall, reread};
+use crate::workflows::{Env, blocking};
 
 /// Runs one service's sync to its record.
 pub(super) async fn run(
@@ -43,12 +43,16 @@ pub(super) async fn run(
         held: Vec::new(),
         by: env.operator.name.clone(),
     };
-    let session = match begin(&env, &config, &request, run).await {
-        Ok(Begun::Session(session, state)) => (session, *state),
-        Ok(Begun::Skip(skip)) => return End::Skipped(skip),
+    let begun = match begin(&env, &config, &request, run).await {
+        Ok(Ok(begun)) => begun,
+        Ok(Err(skip)) => return End::Skipped(skip),
         Err(error) => return End::Ran(Box::new(failed(&env, record, error.text()))),
     };
-    let (session, state) = session;
+    let Begun {
+        session,
+        state,
+        had_accounts,
+    } = begun;
     let provider = match (env.build)(&config, &env.net) {
         Ok(provider) => provider,
         Err(error) => return refuse(&env, &request, record, session, state, error).await,
@@ -59,10 +63,6 @@ pub(super) async fn run(
     let requests_before = env.net.requests(&config.id);
 
     let cx = context(&env, &config, &cancel, &listener);
-    let had_accounts = match has_accounts(&session) {
-        Ok(had) => had,
-        Err(error) => return End::Ran(Box::new(failed(&env, record, error.text()))),
-    };
     let intake = Arc::new(Mutex::new(Intake {
         session,
         service: config.id.clone(),
@@ -92,16 +92,14 @@ pub(super) async fn run(
         fetched,
         requests,
     };
-    let done = tokio::task::spawn_blocking(move || finish(work, intake)).await;
-    match done {
-        Ok(record) => End::Ran(Box::new(record)),
-        Err(join) => std::panic::resume_unwind(join.into_panic()),
-    }
+    End::Ran(Box::new(blocking(move || finish(work, intake)).await))
 }
 
-enum Begun {
-    Session(SyncSession, Box<ServiceState>),
-    Skip(Skip),
+/// A run that may fetch.
+struct Begun {
+    session: SyncSession,
+    state: ServiceState,
+    had_accounts: bool,
 }
 
 /// Takes the service's lock, then looks whether there is anything to do.
@@ -110,15 +108,15 @@ async fn begin(
     config: &ServiceConfig,
     request: &SyncRequest,
     run: RunId,
-) -> Result<Begun, StoreError> {
+) -> Result<Result<Begun, Skip>, StoreError> {
     let (store, id, wait) = (env.store.clone(), config.id.clone(), request.wait);
-    let net = env.net.clone();
-    let opened = tokio::task::spawn_blocking(move || {
+    let (net, clock, unless_younger) = (env.net.clone(), env.clock.clone(), request.unless_younger);
+    blocking(move || {
         let session = match store.begin_sync(&id, run, wait) {
             Ok(session) => session,
             Err(error @ StoreError::Locked { .. }) => {
                 let why = error.text();
-                return Ok(Begun::Skip(Skip { why, busy: true }));
+                return Ok(Err(Skip { why, busy: true }));
             }
             Err(error) => return Err(error),
         };
@@ -126,23 +124,23 @@ async fn begin(
         let state = store.service_states()?.remove(&id).unwrap_or_default();
         if let Some(paused) = state.paused {
             let why = Text::new("sync-paused").with("reason", paused.reason);
-            return Ok(Begun::Skip(Skip { why, busy: false }));
+            return Ok(Err(Skip { why, busy: false }));
         }
         recall(&net, &store, &id, &state)?;
-        Ok(Begun::Session(session, Box::new(state)))
-    });
-    let begun = match opened.await {
-        Ok(begun) => begun?,
-        Err(join) => std::panic::resume_unwind(join.into_panic()),
-    };
-    if let (Begun::Session(_, state), Some(age)) = (&begun, request.unless_younger)
-        && let Some(last) = &state.last_run
-        && (0..age).contains(&env.clock.now().since(last.at))
-    {
-        let why = Text::new("sync-recent").with("at", last.at);
-        return Ok(Begun::Skip(Skip { why, busy: false }));
-    }
-    Ok(begun)
+        if let (Some(age), Some(last)) = (unless_younger, &state.last_run)
+            && (0..age).contains(&clock.now().since(last.at))
+        {
+            let why = Text::new("sync-recent").with("at", last.at);
+            return Ok(Err(Skip { why, busy: false }));
+        }
+        let had_accounts = has_accounts(&session)?;
+        Ok(Ok(Begun {
+            session,
+            state,
+            had_accounts,
+        }))
+    })
+    .await
 }
 
 fn has_accounts(session: &SyncSession) -> Result<bool, StoreError> {
@@ -180,13 +178,8 @@ async fn refuse(
     record.reasons.insert(0, error.text());
     record.ended = env.clock.now();
     let (env, dry_run) = (env.clone(), request.dry_run);
-    let written = tokio::task::spawn_blocking(move || {
-        super::finish::close(&env, session, record, state, dry_run)
-    });
-    match written.await {
-        Ok(record) => End::Ran(Box::new(record)),
-        Err(join) => std::panic::resume_unwind(join.into_panic()),
-    }
+    let close = move || super::finish::close(&env, session, record, state, dry_run);
+    End::Ran(Box::new(blocking(close).await))
 }
 
 /// The record of a run that the store itself stopped.

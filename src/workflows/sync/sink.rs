@@ -19,6 +19,7 @@ use crate::domain::seen::Seen;
 use crate::domain::time::Timestamp;
 use crate::providers::BatchSink;
 use crate::store::{StoreError, SyncSession};
+use crate::workflows::blocking;
 
 /// Most accounts in one batch.
 const BATCH: usize = 1_000;
@@ -55,17 +56,15 @@ impl Intake {
         // A page that shifted under us repeats rows: the first sight counts.
         batch.retain(|account| self.seen.insert(digest(&account.id)));
         let ids: Vec<RemoteId> = batch.iter().map(|account| account.id.clone()).collect();
-        let stored = self.session.stored(&ids)?;
-        // Read with the rows: a step may have been sent since the batch before.
-        let holds = self.session.holds()?;
+        let known = self.session.known(&ids)?;
         let now = self.clock.now();
         let mut rows = Vec::new();
-        for (mut fetched, stored) in batch.into_iter().zip(stored) {
+        for (mut fetched, known) in batch.into_iter().zip(known) {
             self.counts.fetched += 1;
-            if let Some(stored) = &stored {
+            if let Some((stored, _)) = &known {
                 self.keep_unread(&stored.profile.groups, &mut fetched.profile.groups);
             }
-            match stored {
+            match known {
                 None => {
                     self.counts.inserted += 1;
                     let formerly = fetched.formerly.clone();
@@ -80,8 +79,7 @@ impl Intake {
                     }
                     rows.push(staged);
                 }
-                Some(stored) => {
-                    let hold = hold_of(&holds, &stored.key.remote);
+                Some((stored, hold)) => {
                     match diff::known((&stored, hold), fetched, (requested, now), self.visibility) {
                         Found::Unchanged | Found::Stale => self.counts.unchanged += 1,
                         Found::Write(staged, event) => {
@@ -181,10 +179,7 @@ impl BatchSink for Sink {
             }
             Ok(())
         };
-        match tokio::task::spawn_blocking(work).await {
-            Ok(done) => done,
-            Err(join) => std::panic::resume_unwind(join.into_panic()),
-        }
+        blocking(work).await
     }
 }
 

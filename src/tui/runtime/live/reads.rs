@@ -60,7 +60,7 @@ pub fn facts(parts: &Parts, may_write: bool) -> Facts {
 pub fn first_frame(store: &Store, view: &View, lines: usize) -> Result<FirstFrame> {
     Ok(FirstFrame {
         status: status(store, view)?,
-        lines: store.users_window(0, lines)?,
+        lines: store.first_lines(lines)?,
     })
 }
 
