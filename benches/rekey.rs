@@ -75,7 +75,7 @@ fn build(config: &ServiceConfig, _: &Net) -> Result<Box<dyn Provider>, ProviderE
 
 fn account(number: u32, generation: u32) -> FetchedAccount {
     FetchedAccount {
-        id: RemoteId::new(format!("member:{generation}-{number}")).unwrap(),
+        id: RemoteId::new(&format!("member:{generation}-{number}")).unwrap(),
         formerly: Vec::new(),
         remote: RemoteState::Active,
         profile: Profile {

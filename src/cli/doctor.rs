@@ -14,11 +14,12 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::output::{Cell, Column, Form, Row};
 use super::runtime;
-use crate::config::ServiceConfig;
+use crate::config::{ServiceConfig, variables};
+use crate::domain::check::{Check, CheckOutcome};
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
 use crate::net::{Cx, Net};
-use crate::providers::{self, Check, Verdict};
+use crate::providers;
 use crate::store::{Access, FILE, Store, StoreError};
 use crate::words::Words;
 use crate::workflows::refusals::{recall, reread};
@@ -26,7 +27,6 @@ use crate::workflows::refusals::{recall, reread};
 /// Before this program was written: a clock that says so is wrong.
 const EARLIEST: Timestamp = Timestamp(1_760_000_000_000);
 
-/// One check.
 #[derive(Debug, Serialize)]
 struct CheckJson {
     /// A service's id, or `clock`, `terminal`, `store`.
@@ -41,10 +41,10 @@ impl CheckJson {
     fn new(part: &str, check: &Check, words: &Words) -> CheckJson {
         CheckJson {
             part: part.to_owned(),
-            verdict: match check.verdict {
-                Verdict::Good => "good",
-                Verdict::Remark => "remark",
-                Verdict::Bad => "bad",
+            verdict: match check.outcome {
+                CheckOutcome::Good => "good",
+                CheckOutcome::Remark => "remark",
+                CheckOutcome::Bad => "bad",
             },
             message: words.text(&check.text),
         }
@@ -109,7 +109,7 @@ pub fn run(context: &mut Context, arguments: &Doctor) -> Result<Exit, CliError> 
     list.finish()?;
     let bad = checks
         .iter()
-        .any(|(_, check)| check.verdict == Verdict::Bad);
+        .any(|(_, check)| check.outcome == CheckOutcome::Bad);
     let exit = if bad { Exit::Failed } else { Exit::Done };
     Ok(if interrupted {
         exit.and(Exit::Interrupted)
@@ -131,9 +131,9 @@ async fn probe(
             let checks = match providers::build(&service, &net) {
                 Ok(provider) => match reread(&net, &service.id, &*provider).await {
                     Ok(()) => provider.probe(&cx).await,
-                    Err(error) => vec![check(Verdict::Bad, error.text())],
+                    Err(error) => vec![check(CheckOutcome::Bad, error.text())],
                 },
-                Err(error) => vec![check(Verdict::Bad, error.text())],
+                Err(error) => vec![check(CheckOutcome::Bad, error.text())],
             };
             let id = service.id.to_string();
             checks
@@ -158,34 +158,31 @@ fn recall_all(context: &Context, net: &Net) -> Result<(), CliError> {
     Ok(())
 }
 
-fn check(verdict: Verdict, text: Text) -> Check {
-    Check { verdict, text }
+fn check(outcome: CheckOutcome, text: Text) -> Check {
+    Check { outcome, text }
 }
 
 fn clock(context: &Context) -> Check {
     let now = context.now();
     let text = |id| Text::new(id).with("now", now);
     if now < EARLIEST {
-        check(Verdict::Bad, text("doctor-clock-early"))
+        check(CheckOutcome::Bad, text("doctor-clock-early"))
     } else {
-        check(Verdict::Good, text("doctor-clock"))
+        check(CheckOutcome::Good, text("doctor-clock"))
     }
 }
 
 fn terminal(context: &Context) -> Check {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .into_iter()
-        .find_map(|name| context.machine.var(name))
-        .unwrap_or("");
-    let term = context.machine.var("TERM").unwrap_or("");
+    let locale = variables::terminal_locale(|name| context.machine.var(name)).unwrap_or("");
+    let term = context.machine.var(variables::TERM).unwrap_or("");
     let folded = locale.to_ascii_lowercase().replace('-', "");
     let text = |id| Text::new(id).with("term", term).with("locale", locale);
     if !std::io::stdout().is_terminal() || term.is_empty() || term == "dumb" {
-        check(Verdict::Remark, text("doctor-terminal-none"))
+        check(CheckOutcome::Remark, text("doctor-terminal-none"))
     } else if folded.contains("utf8") {
-        check(Verdict::Good, text("doctor-terminal"))
+        check(CheckOutcome::Good, text("doctor-terminal"))
     } else {
-        check(Verdict::Remark, text("doctor-terminal-ascii"))
+        check(CheckOutcome::Remark, text("doctor-terminal-ascii"))
     }
 }
 
@@ -204,7 +201,10 @@ fn store(context: &Context) -> Check {
     match checked {
         Ok(_) if readable_by_others(dir) => {
             let text = Text::new("doctor-store-readable");
-            check(Verdict::Bad, text.with("dir", dir.display().to_string()))
+            check(
+                CheckOutcome::Bad,
+                text.with("dir", dir.display().to_string()),
+            )
         }
         Ok(report) if report.passes() => {
             let text = Text::new("doctor-store")
@@ -212,18 +212,18 @@ fn store(context: &Context) -> Check {
                 .with("accounts", report.accounts)
                 .with("mib", report.bytes.div_ceil(1 << 20))
                 .with("entries", report.log.entries);
-            check(Verdict::Good, text)
+            check(CheckOutcome::Good, text)
         }
         Ok(report) => {
             let mut said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
             said.extend(report.log.broken.map(|broken| format!("{broken:?}")));
             let text = Text::new("doctor-store-damaged").with("detail", said.join("; "));
-            check(Verdict::Bad, text)
+            check(CheckOutcome::Bad, text)
         }
         Err(StoreError::Missing(_)) => {
             let text = Text::new("doctor-store-none").with("dir", dir.display().to_string());
-            check(Verdict::Remark, text)
+            check(CheckOutcome::Remark, text)
         }
-        Err(error) => check(Verdict::Bad, error.text()),
+        Err(error) => check(CheckOutcome::Bad, error.text()),
     }
 }

@@ -5,7 +5,7 @@ use crate::domain::account::Account;
 use crate::domain::ids::ServiceId;
 use crate::domain::text::{Text, fold};
 
-use super::reader::Section;
+use super::reader::{Section, refuse_unknown_service};
 
 /// The `[identity]` table.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,16 +28,12 @@ pub struct IdentityField {
 /// A field of a service's accounts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FieldRef {
-    /// The service.
     pub service: ServiceId,
-    /// The field.
     pub field: AccountField,
 }
 
-/// Which field.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum AccountField {
-    /// The login.
     Login,
     /// Any of the addresses.
     Email,
@@ -148,12 +144,7 @@ impl IdentitySettings {
                         names.refuse(&item, Text::new("config-identity-field"), hint);
                     }
                     Some(place) if !services.contains(&place.service) => {
-                        super::refuse_unknown_service(
-                            &names,
-                            &item,
-                            place.service.as_str(),
-                            services,
-                        );
+                        refuse_unknown_service(&names, &item, place.service.as_str(), services);
                     }
                     Some(place) => places.push(place),
                 }

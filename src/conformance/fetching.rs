@@ -6,6 +6,7 @@ use super::Complaints;
 use super::damage::{Damage, What, mix};
 use super::oracle::{complaints, is_complete};
 use super::stage::{Fetched, Stage, accounts_for, cx, fetch};
+use crate::config::variables::variable;
 use crate::domain::fetch::{ErrorKind, FetchEnd};
 use crate::domain::ids::RemoteId;
 use crate::providers::ProviderKind;
@@ -218,7 +219,7 @@ pub async fn damaged_fields(kind: &'static ProviderKind) -> Complaints {
     let Some((stage, truth, usual)) = opened(kind, FEW).await else {
         return Vec::new();
     };
-    let more = std::env::var("SECRETARIAT_TEST_MUTATIONS").ok();
+    let more = variable("SECRETARIAT_TEST_MUTATIONS");
     let count = more.and_then(|text| text.parse().ok()).unwrap_or(MUTATIONS);
     let mut wrong = Vec::new();
     for seed in 0..count {

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod audit;
 pub mod change;
+pub mod check;
 pub mod clock;
 pub mod credential;
 pub mod decision;

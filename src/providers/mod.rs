@@ -23,12 +23,12 @@ use async_trait::async_trait;
 
 use crate::config::{Config, ConfigError, Options, Problem, ServiceConfig};
 use crate::domain::account::{FetchedAccount, GroupId};
+use crate::domain::check::Check;
 use crate::domain::credential::CredentialList;
 use crate::domain::diff::state::Visibility;
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
 use crate::domain::ids::{Digest16, RemoteId, ServiceId};
 use crate::domain::plan::{ChangeKind, Reversibility};
-use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
 use crate::net::Net;
 
@@ -153,26 +153,6 @@ impl Capabilities {
     pub fn can(&self, change: ChangeKind) -> bool {
         self.changes.contains(&change)
     }
-}
-
-/// One check of `doctor`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Check {
-    /// How it went.
-    pub verdict: Verdict,
-    /// What was found, in words.
-    pub text: Text,
-}
-
-/// How a check went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
-    /// As it should be.
-    Good,
-    /// Works, with a remark (a right in excess, an old version).
-    Remark,
-    /// Does not work.
-    Bad,
 }
 
 /// Whom the credential belongs to.

@@ -47,6 +47,8 @@ pub use check::{Problem, Report};
 pub use codec::OpenStep;
 pub use engine::coordination::{Lock, LockName, LockWait};
 pub use engine::embedded::files::FILE;
+#[cfg(test)]
+pub use engine::rehearsal::VARIABLE as REHEARSE;
 pub use error::{DatabaseError, Result, StepError, StoreError};
 pub use forget::Forgotten;
 pub use holder::Holder;

@@ -10,10 +10,10 @@ pub mod shell;
 pub mod theme;
 pub mod widgets;
 
+pub use panes::registry::{key_words, wrong_keys};
 pub use runtime::live::{Live, Parts};
 pub use runtime::{TuiError, TuiStart, run};
 pub use shell::effect::Exit;
-pub use shell::keymap::{words as key_words, wrong_keys};
 
 #[cfg(test)]
 pub mod sample;

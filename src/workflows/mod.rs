@@ -3,13 +3,14 @@
 //! Owns the order of effects (fetch, guard, commit, merge, report). What a rule says is `domain`,
 //! how a service is asked is `providers`, how rows are kept is `store`.
 
-pub mod heads;
+pub mod audit_anchor;
 pub mod identity;
 pub mod import;
-pub mod match_csv;
 pub mod merging;
 pub mod notify;
 pub mod refusals;
+#[cfg(test)]
+mod rehearsal;
 pub mod report;
 pub mod sync;
 #[cfg(test)]

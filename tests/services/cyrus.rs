@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 
 use secretariat::config::Tls;
 use secretariat::domain::account::{FetchedAccount, Membership, Purpose, RemoteState};
+use secretariat::domain::check::CheckOutcome;
 use secretariat::domain::fetch::{ErrorKind, FetchEnd};
 use secretariat::domain::ids::RemoteId;
 use secretariat::domain::seen::Seen;
 use secretariat::net::Net;
-use secretariat::providers::{Provider, Verdict};
+use secretariat::providers::Provider;
 
 use crate::peers::cyrus::{Admin, Cyrus, PLAIN, Setup};
 use crate::peers::free_port;
@@ -408,8 +409,11 @@ async fn somebody_who_is_no_administrator_is_told_so() {
         panic!("{end:?}");
     };
     assert_eq!(error.kind, ErrorKind::Forbidden);
-    let verdicts: Vec<Verdict> = bob.probe(&cx()).await.iter().map(|c| c.verdict).collect();
-    assert_eq!(verdicts, [Verdict::Remark, Verdict::Bad, Verdict::Good]);
+    let verdicts: Vec<CheckOutcome> = bob.probe(&cx()).await.iter().map(|c| c.outcome).collect();
+    assert_eq!(
+        verdicts,
+        [CheckOutcome::Remark, CheckOutcome::Bad, CheckOutcome::Good]
+    );
 }
 
 #[tokio::test]
@@ -421,7 +425,7 @@ async fn a_closed_port_fails_without_an_account() {
     };
     assert_eq!(error.kind, ErrorKind::Net);
     assert!(accounts.is_empty());
-    assert_eq!(provider.probe(&cx()).await[1].verdict, Verdict::Bad);
+    assert_eq!(provider.probe(&cx()).await[1].outcome, CheckOutcome::Bad);
 }
 
 #[tokio::test]
@@ -496,7 +500,7 @@ async fn tls_and_starttls_check_the_certificate_before_the_password_leaves() {
         assert!(who.server.unwrap().starts_with("Cyrus IMAPD 3."));
         let checks = provider.probe(&cx()).await;
         assert!(
-            checks.iter().all(|c| c.verdict == Verdict::Good),
+            checks.iter().all(|c| c.outcome == CheckOutcome::Good),
             "{checks:?}"
         );
 
@@ -516,7 +520,7 @@ async fn tls_and_starttls_check_the_certificate_before_the_password_leaves() {
         };
         let marked = cyrus(relay.port, protection, unchecked, &net("adminpw"));
         assert_eq!(fetched(&*marked).await.0, COMPLETE);
-        assert_eq!(marked.probe(&cx()).await[0].verdict, Verdict::Remark);
+        assert_eq!(marked.probe(&cx()).await[0].outcome, CheckOutcome::Remark);
     }
     // A server without STARTTLS does not get the password in clear instead.
     let Some(bare) = Cyrus::start(PLAIN) else {

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use secretariat::domain::account::{FetchedAccount, Purpose, RemoteState};
+use secretariat::domain::check::CheckOutcome;
 use secretariat::domain::fetch::{ErrorKind, FetchEnd};
 use secretariat::domain::ids::RemoteId;
 use secretariat::domain::seen::Seen;
-use secretariat::providers::Verdict;
 use serde_json::json;
 
 use crate::peers::room::cx;
@@ -134,7 +134,9 @@ async fn doctor_finds_nothing_wrong() {
     let stage = Stage::new(300, "");
     for kind in KINDS {
         let checks = stage.provider(kind).probe(&cx()).await;
-        let bad = checks.iter().any(|check| check.verdict == Verdict::Bad);
+        let bad = checks
+            .iter()
+            .any(|check| check.outcome == CheckOutcome::Bad);
         assert!(!bad && checks.len() >= 2, "{kind}: {checks:?}");
     }
 }

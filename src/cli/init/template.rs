@@ -11,7 +11,6 @@ use crate::words::Words;
 pub struct Wanted {
     /// Name of the organisation.
     pub organisation: String,
-    /// Its time zone.
     pub timezone: String,
     /// Kinds of services, one service each; the second of a kind gets the id `<kind>-2`.
     pub kinds: Vec<&'static str>,

@@ -12,7 +12,6 @@ use crate::net::secret::Scrubber;
 /// One whole answer.
 #[derive(Debug, Clone)]
 pub struct Response {
-    /// The HTTP status.
     pub status: u16,
     /// The body, at most `Limits::body_max` bytes.
     pub body: Vec<u8>,

@@ -31,7 +31,6 @@ pub enum Value {
     Nil,
     /// An atom, a quoted string or a literal.
     Text(Vec<u8>),
-    /// A parenthesised list.
     List(Vec<Value>),
 }
 
@@ -70,7 +69,6 @@ pub struct Data {
 /// How a command ended, or what the server wants to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
-    /// Its first word.
     pub kind: StatusKind,
     /// What stands in brackets: `AUTHENTICATIONFAILED`, `CAPABILITY IMAP4rev1 ..`.
     pub code: Option<String>,
@@ -83,7 +81,6 @@ pub struct Status {
 pub enum StatusKind {
     /// Done, or a remark.
     Ok,
-    /// Refused.
     No,
     /// Not understood.
     Bad,
@@ -227,12 +224,12 @@ fn literal(line: &[u8]) -> Option<usize> {
 }
 
 fn answer(raw: &[u8]) -> Result<Answer, Malformed> {
-    let mut reader = Reader { bytes: raw };
+    let mut reader = Cursor { bytes: raw };
     let head = reader.word();
     if head == b"+" {
         return Ok(Answer::Continue);
     }
-    let mut rest = Reader {
+    let mut rest = Cursor {
         bytes: reader.bytes,
     };
     rest.space();
@@ -282,11 +279,11 @@ fn status(kind: StatusKind, rest: &[u8]) -> Status {
     }
 }
 
-struct Reader<'a> {
+struct Cursor<'a> {
     bytes: &'a [u8],
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Cursor<'a> {
     fn take(&mut self, length: usize) -> &'a [u8] {
         let (head, tail) = self
             .bytes

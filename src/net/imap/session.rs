@@ -31,18 +31,13 @@ const MAX_DATA: usize = 10_000;
 /// What comes back while commands are answered; `command` counts from 0.
 #[derive(Debug)]
 pub enum Event {
-    /// One untagged answer.
     Data {
         /// The command being answered: servers answer in order.
         command: usize,
-        /// What it says.
         data: Data,
     },
-    /// A command ended.
     Done {
-        /// Which one.
         command: usize,
-        /// How.
         status: Status,
     },
 }

@@ -14,17 +14,18 @@ use serde::Deserialize;
 
 use crate::config::{SecretRef, ServiceConfig};
 use crate::domain::account::FetchedAccount;
+use crate::domain::check::{Check, CheckOutcome};
 use crate::domain::diff::state::Visibility;
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
 use crate::domain::ids::{Digest16, RemoteId, ServiceId};
 use crate::domain::plan::Reversibility;
 use crate::domain::progress::Phase;
 use crate::domain::text::Text;
+use crate::net::Credential;
 use crate::net::imap::{ImapError, Security, Server, Session};
-use crate::net::secret::Credential;
 use crate::net::{Net, Track, failure};
 use crate::providers::{
-    BatchSink, Capabilities, Check, Cx, Nature, Provider, ProviderKind, Verdict, WhoAmI, preamble,
+    BatchSink, Capabilities, Cx, Nature, Provider, ProviderKind, WhoAmI, preamble,
 };
 use map::{Drafts, MailRule, Mailbox, Sight};
 use names::{Holder, Layout};
@@ -154,7 +155,7 @@ impl Provider for Cyrus {
         let mut checks = vec![self.protection()];
         match self.whoami(cx).await {
             Err(error) => checks.push(Check {
-                verdict: Verdict::Bad,
+                outcome: CheckOutcome::Bad,
                 text: error.text(),
             }),
             Ok(who) => {
@@ -379,13 +380,13 @@ impl Cyrus {
     }
 
     fn protection(&self) -> Check {
-        let (verdict, id) = match (self.server.security, self.server.tls.insecure) {
-            (Security::None, _) => (Verdict::Remark, "cyrus-check-plain"),
-            (_, true) => (Verdict::Remark, "cyrus-check-tls-unchecked"),
-            (_, false) => (Verdict::Good, "cyrus-check-tls"),
+        let (outcome, id) = match (self.server.security, self.server.tls.insecure) {
+            (Security::None, _) => (CheckOutcome::Remark, "cyrus-check-plain"),
+            (_, true) => (CheckOutcome::Remark, "cyrus-check-tls-unchecked"),
+            (_, false) => (CheckOutcome::Good, "cyrus-check-tls"),
         };
         let text = Text::new(id).with("host", self.server.host.as_str());
-        Check { verdict, text }
+        Check { outcome, text }
     }
 }
 
@@ -413,23 +414,23 @@ fn reasons(drafts: &Drafts, unreadable: u64) -> Vec<Text> {
 }
 
 fn rights_check(who: &WhoAmI) -> Check {
-    let (verdict, id) = if who.rights.is_empty() {
-        (Verdict::Bad, "cyrus-check-no-admin")
+    let (outcome, id) = if who.rights.is_empty() {
+        (CheckOutcome::Bad, "cyrus-check-no-admin")
     } else {
-        (Verdict::Good, "cyrus-check-admin")
+        (CheckOutcome::Good, "cyrus-check-admin")
     };
     let text = Text::new(id).with("login", who.login.as_str());
-    Check { verdict, text }
+    Check { outcome, text }
 }
 
 fn version_check(server: Option<&str>) -> Check {
     match server {
         Some(server) if server.contains("Cyrus") => Check {
-            verdict: Verdict::Good,
+            outcome: CheckOutcome::Good,
             text: Text::new("cyrus-check-server").with("server", server),
         },
         other => Check {
-            verdict: Verdict::Remark,
+            outcome: CheckOutcome::Remark,
             text: Text::new("cyrus-check-other").with("server", other.unwrap_or("?")),
         },
     }

@@ -22,13 +22,13 @@ use super::pages::{self, Page, together};
 use super::preamble::{self, Web};
 use super::report::{Report, capped, deliver, is_about_us, miscount};
 use super::{
-    BatchSink, Capabilities, Check, Cx, ErasedChanges, Nature, Provider, ProviderKind, Verdict,
-    WhoAmI,
+    BatchSink, Capabilities, Cx, ErasedChanges, Nature, Provider, ProviderKind, WhoAmI,
 };
 use crate::config::{SecretRef, ServiceConfig};
 use crate::domain::account::{
     Email, FetchedAccount, Membership, Profile, RemoteState, Role, Trust, Volatile,
 };
+use crate::domain::check::{Check, CheckOutcome};
 use crate::domain::credential::{Credential, CredentialKind, CredentialList};
 use crate::domain::diff::state::Visibility;
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
@@ -36,9 +36,8 @@ use crate::domain::ids::{Digest16, RemoteId, ServiceId};
 use crate::domain::plan::{ChangeKind, Reversibility};
 use crate::domain::seen::Seen;
 use crate::domain::text::Text;
-use crate::net::Net;
 use crate::net::http::{Attempt, Auth, Limits, Request, Response, classify};
-use crate::net::secret::Credential as Secret;
+use crate::net::{Credential as Secret, Net};
 
 /// The kind, as registered.
 pub const KIND: ProviderKind = ProviderKind {
@@ -260,15 +259,15 @@ impl Provider for Dummy {
     }
 
     async fn probe(&self, cx: &Cx) -> Vec<Check> {
-        let check = |verdict, text| Check { verdict, text };
+        let check = |outcome, text| Check { outcome, text };
         match self.me(cx).await {
-            Err(error) => vec![check(Verdict::Bad, error.text())],
+            Err(error) => vec![check(CheckOutcome::Bad, error.text())],
             Ok(me) => {
                 let login = Text::new("dummy-probe-login").with("login", me.login);
                 let server = Text::new("dummy-probe-server").with("version", me.version);
                 vec![
-                    check(Verdict::Good, login),
-                    check(Verdict::Good, server),
+                    check(CheckOutcome::Good, login),
+                    check(CheckOutcome::Good, server),
                 ]
             }
         }

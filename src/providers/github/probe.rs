@@ -2,11 +2,11 @@
 
 use super::pages::Reader;
 use super::{GitHub, api};
+use crate::domain::check::{Check, CheckOutcome};
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::text::Text;
 use crate::net::Cx;
 use crate::net::http::{Request, Response};
-use crate::providers::{Check, Verdict};
 
 /// Scopes that reading needs, and those that hold them (GitHub docs, "Scopes for OAuth apps").
 const NEEDED: &[(&str, &[&str])] = &[
@@ -43,9 +43,12 @@ pub async fn probe(github: &GitHub, cx: &Cx) -> Vec<Check> {
         }
         // An installation token is nobody: the lists below tell what it may read.
         Err(error) if error.kind == ErrorKind::Forbidden => {
-            checks.push(check(Verdict::Good, Text::new("github-probe-installation")));
+            checks.push(check(
+                CheckOutcome::Good,
+                Text::new("github-probe-installation"),
+            ));
         }
-        Err(error) => return vec![check(Verdict::Bad, error.text())],
+        Err(error) => return vec![check(CheckOutcome::Bad, error.text())],
     }
     checks.push(membership(&reader).await);
     let organization = github.organization.as_str();
@@ -91,46 +94,55 @@ async fn direct_rights(reader: &Reader<'_>) -> Result<(), ProviderError> {
     Ok(())
 }
 
-fn check(verdict: Verdict, text: Text) -> Check {
-    Check { verdict, text }
+fn check(outcome: CheckOutcome, text: Text) -> Check {
+    Check { outcome, text }
 }
 
 fn unreadable(list: &'static str, error: &ProviderError) -> Check {
     let text = Text::new("provider-list-partial")
         .with("list", Text::new(list))
         .with("why", error.text());
-    check(Verdict::Bad, text)
+    check(CheckOutcome::Bad, text)
 }
 
 fn login(response: &Response) -> Vec<Check> {
     let login = match response.json::<api::User>() {
         Ok(user) => Text::new("github-probe-login").with("login", user.login),
-        Err(error) => return vec![check(Verdict::Bad, error.text())],
+        Err(error) => return vec![check(CheckOutcome::Bad, error.text())],
     };
     let server = response.header("x-github-enterprise-version");
     let server = server.map(|version| Text::new("github-probe-server").with("version", version));
     let all = [Some(login), server].into_iter().flatten();
-    all.map(|text| check(Verdict::Good, text)).collect()
+    all.map(|text| check(CheckOutcome::Good, text)).collect()
 }
 
 /// What a classic token lacks and has in excess.
 fn rights(response: &Response, repositories: bool) -> Vec<Check> {
     let Some(scopes) = scopes(response) else {
-        return vec![check(Verdict::Good, Text::new("github-probe-fine-grained"))];
+        return vec![check(
+            CheckOutcome::Good,
+            Text::new("github-probe-fine-grained"),
+        )];
     };
     let has = |any: &[&str]| scopes.iter().any(|scope| any.contains(&scope.as_str()));
     let mut checks = Vec::new();
     for (scope, holders) in NEEDED {
         if !has(holders) {
             let text = Text::new("github-probe-lacks").with("scope", *scope);
-            checks.push(check(Verdict::Bad, text));
+            checks.push(check(CheckOutcome::Bad, text));
         }
     }
     if !has(EMAIL) {
-        checks.push(check(Verdict::Remark, Text::new("github-probe-no-email")));
+        checks.push(check(
+            CheckOutcome::Remark,
+            Text::new("github-probe-no-email"),
+        ));
     }
     if repositories && !has(&["repo"]) {
-        checks.push(check(Verdict::Remark, Text::new("github-probe-no-repo")));
+        checks.push(check(
+            CheckOutcome::Remark,
+            Text::new("github-probe-no-repo"),
+        ));
     }
     let excess: Vec<&str> = scopes
         .iter()
@@ -139,7 +151,7 @@ fn rights(response: &Response, repositories: bool) -> Vec<Check> {
         .collect();
     if !excess.is_empty() {
         let text = Text::new("github-probe-excess").with("scopes", excess.join(", "));
-        checks.push(check(Verdict::Remark, text));
+        checks.push(check(CheckOutcome::Remark, text));
     }
     checks
 }
@@ -151,16 +163,18 @@ async fn membership(reader: &Reader<'_>) -> Check {
     let membership = answer.and_then(|response| response.json::<api::Membership>());
     match membership {
         Ok(m) if m.state == "active" && m.role == "admin" => {
-            check(Verdict::Good, Text::new("github-probe-owner"))
+            check(CheckOutcome::Good, Text::new("github-probe-owner"))
         }
-        Ok(m) if m.state == "active" => check(Verdict::Remark, Text::new("github-probe-member")),
-        Ok(_) => check(Verdict::Bad, Text::new("github-not-a-member")),
+        Ok(m) if m.state == "active" => {
+            check(CheckOutcome::Remark, Text::new("github-probe-member"))
+        }
+        Ok(_) => check(CheckOutcome::Bad, Text::new("github-not-a-member")),
         Err(error) if error.kind == ErrorKind::NotFound => {
-            check(Verdict::Bad, Text::new("github-not-a-member"))
+            check(CheckOutcome::Bad, Text::new("github-not-a-member"))
         }
         Err(error) if error.kind == ErrorKind::Forbidden => {
-            check(Verdict::Remark, Text::new("github-probe-role-unknown"))
+            check(CheckOutcome::Remark, Text::new("github-probe-role-unknown"))
         }
-        Err(error) => check(Verdict::Bad, error.text()),
+        Err(error) => check(CheckOutcome::Bad, error.text()),
     }
 }

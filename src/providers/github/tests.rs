@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::domain::account::{Email, ExternalId, Invitation, Membership, RemoteState, Role, Trust};
+use crate::domain::check::CheckOutcome;
 use crate::domain::seen::Seen;
 use crate::domain::text::{Arg, Text};
 use crate::net::testing::{Answer, Asked, Fake, answer};
+use crate::providers::testing;
 use crate::providers::testing::{NOW, account, cx, fetch, provider};
-use crate::providers::{Verdict, testing};
 
 mod answers;
 
@@ -515,14 +516,15 @@ async fn doctor_names_rights_that_lack_and_rights_in_excess() {
     })
     .await;
     let checks = github.probe(&cx()).await;
-    let found: Vec<(Verdict, &str)> = checks.iter().map(|c| (c.verdict, &*c.text.id)).collect();
+    let found: Vec<(CheckOutcome, &str)> =
+        checks.iter().map(|c| (c.outcome, &*c.text.id)).collect();
     let expected = [
-        (Verdict::Good, "github-probe-login"),
-        (Verdict::Bad, "github-probe-lacks"),
-        (Verdict::Remark, "github-probe-no-email"),
-        (Verdict::Remark, "github-probe-no-repo"),
-        (Verdict::Remark, "github-probe-excess"),
-        (Verdict::Good, "github-probe-owner"),
+        (CheckOutcome::Good, "github-probe-login"),
+        (CheckOutcome::Bad, "github-probe-lacks"),
+        (CheckOutcome::Remark, "github-probe-no-email"),
+        (CheckOutcome::Remark, "github-probe-no-repo"),
+        (CheckOutcome::Remark, "github-probe-excess"),
+        (CheckOutcome::Good, "github-probe-owner"),
     ];
     assert_eq!(found, expected);
     let who = github.whoami(&cx()).await.unwrap();
@@ -539,7 +541,7 @@ async fn doctor_tries_the_direct_rights_on_a_repository() {
     let checks = github.probe(&cx()).await;
     let bad: Vec<_> = checks
         .iter()
-        .filter(|c| c.verdict == Verdict::Bad)
+        .filter(|c| c.outcome == CheckOutcome::Bad)
         .collect();
     let [one] = bad.as_slice() else {
         panic!("{checks:?}");

@@ -17,9 +17,10 @@ use serde::Deserialize;
 use super::pages::together;
 use super::preamble::{self, Web};
 use super::report::{Report, capped, deliver, is_about_us, miscount};
-use super::{BatchSink, Capabilities, Check, Cx, Nature, Provider, ProviderKind, Verdict, WhoAmI};
+use super::{BatchSink, Capabilities, Cx, Nature, Provider, ProviderKind, WhoAmI};
 use crate::config::{SecretRef, ServiceConfig};
 use crate::domain::account::{FetchedAccount, Trust};
+use crate::domain::check::{Check, CheckOutcome};
 use crate::domain::diff::state::Visibility;
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
 use crate::domain::ids::{Digest16, RemoteId, ServiceId};
@@ -223,31 +224,31 @@ impl Provider for Mattermost {
     }
 
     async fn probe(&self, cx: &Cx) -> Vec<Check> {
-        let check = |verdict, text| Check { verdict, text };
+        let check = |outcome, text| Check { outcome, text };
         let (me, version) = match self.me(cx).await {
             Ok(found) => found,
-            Err(error) => return vec![check(Verdict::Bad, error.text())],
+            Err(error) => return vec![check(CheckOutcome::Bad, error.text())],
         };
         let login = Text::new("mattermost-probe-login").with("login", me.username);
-        let mut checks = vec![check(Verdict::Good, login)];
+        let mut checks = vec![check(CheckOutcome::Good, login)];
         checks.extend(version.map(|version| {
             let text = Text::new("mattermost-probe-server").with("version", version);
-            check(Verdict::Good, text)
+            check(CheckOutcome::Good, text)
         }));
         checks.push(match map::sight(&me.roles) {
-            Sight::Full => check(Verdict::Good, Text::new("mattermost-probe-admin")),
-            Sight::Limited => check(Verdict::Bad, Text::new("mattermost-probe-not-admin")),
+            Sight::Full => check(CheckOutcome::Good, Text::new("mattermost-probe-admin")),
+            Sight::Limited => check(CheckOutcome::Bad, Text::new("mattermost-probe-not-admin")),
         });
         if self.trust.is_none() {
             let text = Text::new("mattermost-probe-addresses");
-            checks.push(check(Verdict::Remark, text));
+            checks.push(check(CheckOutcome::Remark, text));
         }
         let one = lists::api(&["teams"]).query("page", 0).query("per_page", 1);
         if let Err(error) = self.get(cx, one).await {
             let text = Text::new("provider-list-partial")
                 .with("list", Text::new("mattermost-list-teams"))
                 .with("why", error.text());
-            checks.push(check(Verdict::Bad, text));
+            checks.push(check(CheckOutcome::Bad, text));
         }
         checks
     }

@@ -482,7 +482,7 @@ async fn doctor_says_who_and_whether_that_is_enough() {
     let checks = mattermost.probe(&cx()).await;
     let odd: Vec<&str> = checks
         .iter()
-        .filter(|check| check.verdict != Verdict::Good)
+        .filter(|check| check.outcome != CheckOutcome::Good)
         .map(|check| &*check.text.id)
         .collect();
     assert_eq!(odd, ["mattermost-probe-addresses"], "{checks:?}");

@@ -2,10 +2,10 @@
 
 use super::ocs::{self, Record};
 use super::{Caller, Nextcloud, caller, cloud};
+use crate::domain::check::{Check, CheckOutcome};
 use crate::domain::fetch::ProviderError;
 use crate::domain::text::Text;
 use crate::net::Cx;
-use crate::providers::{Check, Verdict};
 
 /// Versions that this code was tried with.
 const TRIED: std::ops::RangeInclusive<i64> = 27..=34;
@@ -47,41 +47,41 @@ pub async fn server(nextcloud: &Nextcloud, cx: &Cx) -> Result<Server, ProviderEr
 
 /// All checks.
 pub async fn probe(nextcloud: &Nextcloud, cx: &Cx) -> Vec<Check> {
-    let check = |verdict, text| Check { verdict, text };
+    let check = |outcome, text| Check { outcome, text };
     let me = match nextcloud.me(cx).await {
         Ok(me) => me,
-        Err(error) => return vec![check(Verdict::Bad, error.text())],
+        Err(error) => return vec![check(CheckOutcome::Bad, error.text())],
     };
     let login = Text::new("nextcloud-probe-login").with("login", me.id());
-    let mut checks = vec![check(Verdict::Good, login)];
+    let mut checks = vec![check(CheckOutcome::Good, login)];
     checks.push(rights(nextcloud, cx, &me).await);
     match server(nextcloud, cx).await {
         Ok(server) => checks.extend(about(&server)),
-        Err(error) => checks.push(check(Verdict::Bad, error.text())),
+        Err(error) => checks.push(check(CheckOutcome::Bad, error.text())),
     }
     checks
 }
 
 async fn rights(nextcloud: &Nextcloud, cx: &Cx, me: &Record) -> Check {
     let one = cloud(&["users", "details"]).query("limit", 1);
-    let (verdict, text) = match nextcloud.get(cx, one).await {
-        Err(error) => (Verdict::Bad, error.text()),
+    let (outcome, text) = match nextcloud.get(cx, one).await {
+        Err(error) => (CheckOutcome::Bad, error.text()),
         Ok(_) if caller(me) == Caller::Subadmin => {
-            (Verdict::Bad, Text::new("nextcloud-subadmin-only"))
+            (CheckOutcome::Bad, Text::new("nextcloud-subadmin-only"))
         }
-        Ok(_) => (Verdict::Good, Text::new("nextcloud-probe-manager")),
+        Ok(_) => (CheckOutcome::Good, Text::new("nextcloud-probe-manager")),
     };
-    Check { verdict, text }
+    Check { outcome, text }
 }
 
 fn about(server: &Server) -> Vec<Check> {
     let version = Text::new("nextcloud-probe-server").with("version", server.version.as_str());
     let tried = TRIED.contains(&server.major);
     let mut checks = vec![Check {
-        verdict: if tried {
-            Verdict::Good
+        outcome: if tried {
+            CheckOutcome::Good
         } else {
-            Verdict::Remark
+            CheckOutcome::Remark
         },
         text: if tried {
             version
@@ -94,7 +94,7 @@ fn about(server: &Server) -> Vec<Check> {
     }];
     let mut remark = |text| {
         checks.push(Check {
-            verdict: Verdict::Remark,
+            outcome: CheckOutcome::Remark,
             text,
         });
     };

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::domain::account::{Email, ExternalId, Membership, RemoteState, Role};
+use crate::domain::check::CheckOutcome;
 use crate::domain::seen::Seen;
 use crate::net::testing::{Answer, Asked, Fake, answer};
-use crate::providers::Verdict;
 use crate::providers::testing::{NOW, account, cx, fetch, provider};
 
 /// `admin:s3cret`, as Basic authentication writes it.
@@ -408,13 +408,14 @@ async fn doctor_tells_the_version_the_password_and_the_brake() {
     })
     .await;
     let checks = nextcloud.probe(&cx()).await;
-    let found: Vec<(Verdict, &str)> = checks.iter().map(|c| (c.verdict, &*c.text.id)).collect();
+    let found: Vec<(CheckOutcome, &str)> =
+        checks.iter().map(|c| (c.outcome, &*c.text.id)).collect();
     let expected = [
-        (Verdict::Good, "nextcloud-probe-login"),
-        (Verdict::Good, "nextcloud-probe-manager"),
-        (Verdict::Remark, "nextcloud-probe-untried"),
-        (Verdict::Remark, "nextcloud-probe-full-password"),
-        (Verdict::Remark, "nextcloud-probe-throttled"),
+        (CheckOutcome::Good, "nextcloud-probe-login"),
+        (CheckOutcome::Good, "nextcloud-probe-manager"),
+        (CheckOutcome::Remark, "nextcloud-probe-untried"),
+        (CheckOutcome::Remark, "nextcloud-probe-full-password"),
+        (CheckOutcome::Remark, "nextcloud-probe-throttled"),
     ];
     assert_eq!(found, expected);
     let who = nextcloud.whoami(&cx()).await.unwrap();

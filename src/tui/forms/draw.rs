@@ -5,7 +5,6 @@ use ratatui::widgets::Widget;
 
 use super::{FieldInput, Form};
 use crate::tui::shell::layout;
-use crate::tui::shell::model::Model;
 use crate::tui::widgets::canvas::Canvas;
 
 /// Lines of a field of several lines.
@@ -18,14 +17,14 @@ fn height(input: &FieldInput) -> u16 {
     }
 }
 
-/// Draws a form.
-pub fn draw(model: &Model, form: &Form, canvas: &mut Canvas<'_>) {
+/// Draws a form on a screen of this size.
+pub fn draw(size: (u16, u16), form: &Form, canvas: &mut Canvas<'_>) {
     let fields: u16 = form
         .fields
         .iter()
         .map(|field| height(&field.input) + 2)
         .sum();
-    let area = layout::centred(model, 66, fields + 5);
+    let area = layout::centred(size, 66, fields + 5);
     let title = canvas.say(&form.title);
     let inside = canvas.boxed(area, &title);
     let theme = canvas.theme();

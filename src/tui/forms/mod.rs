@@ -11,10 +11,10 @@ pub use draw::draw;
 use jiff::civil::Date;
 use tui_textarea::{Input, TextArea, WrapMode};
 
-use super::panes::user_rows::{kind_word, rule_word};
+use super::panes::words::{kind_word, rule_word};
 use super::shell::data::{Act, Edit};
+use super::shell::face::Face;
 use super::shell::key::{Code, Key};
-use super::shell::model::Model;
 use super::widgets::line_edit::LineEdit;
 use crate::domain::filter::DateValue;
 use crate::domain::findings::{Rule, Subject};
@@ -91,9 +91,9 @@ fn area() -> FieldInput {
 
 impl Form {
     /// Accepts findings; `choices` has at least one rule with its subjects.
-    pub fn waive(model: &Model, choices: Vec<(Rule, Vec<Subject>)>) -> Form {
+    pub fn waive(face: &Face, choices: Vec<(Rule, Vec<Subject>)>) -> Form {
         let names = choices.iter().map(|(rule, subjects)| {
-            let name = rule_word(&model.face, *rule);
+            let name = rule_word(face, *rule);
             match subjects.len() {
                 0 | 1 => name,
                 many => format!("{name} ({many})"),
@@ -140,8 +140,8 @@ impl Form {
     }
 
     /// What operators know of a user and no service tells.
-    pub fn user(model: &Model, user: &User) -> Form {
-        let words = &model.face.words;
+    pub fn user(face: &Face, user: &User) -> Form {
+        let words = &face.words;
         let kinds = UserKind::ALL.map(|kind| words.get(kind_word(kind)));
         let kind = UserKind::ALL.iter().position(|kind| *kind == user.kind);
         let line = |text: &str| FieldInput::Line(LineEdit::new(text));

@@ -5,38 +5,149 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 use uuid::Uuid;
 
-use super::document::{actor, old_to_new};
+use super::words::{actor, old_to_new};
 use crate::domain::audit::{AuditBody, AuditEntry};
 use crate::domain::text::escape;
-use crate::tui::shell::data::Query;
-use crate::tui::shell::effect::Effect;
+use crate::tui::shell::action::{Action, ActionSpec, ViewId};
+use crate::tui::shell::data::{Answer, Query};
 use crate::tui::shell::face::Face;
-use crate::tui::shell::keymap::Action;
-use crate::tui::shell::layout::{self, Regions};
-use crate::tui::shell::model::Model;
+use crate::tui::shell::focus::Focus;
+use crate::tui::shell::layout::{self, Columns, Regions};
+use crate::tui::shell::scene::Scene;
+use crate::tui::shell::session::Session;
+use crate::tui::shell::views::{SPOKEN, Start, View, ViewSpec};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::list::ListState;
 use crate::tui::widgets::prose::{self, Line};
 
+const ID: ViewId = ViewId("audit-log");
+static FOCUS: Focus = Focus::commands("audit-log", &[]);
+
+/// The row of the view.
+pub static VIEW: ViewSpec = ViewSpec {
+    id: ID,
+    opens: Some(ActionSpec::opens(ID, "tui-act-audit-log", &["L"])),
+    columns: Columns::ONE,
+    focuses: &[&FOCUS],
+    start: Start::Never,
+    make: |_| Box::new(AuditLogView::default()),
+    find: None,
+};
+
 /// Lines under the list, for the whole entry.
 const FOOT: u16 = 5;
 
-/// The view's own state.
-#[derive(Debug, Clone, Default)]
-pub struct State {
-    /// The newest entries, newest first; `None` until they are read.
-    pub entries: Option<Vec<AuditEntry>>,
-    /// The cursor.
-    pub list: ListState,
+/// The newest entries and the cursor among them.
+#[derive(Debug, Default)]
+pub struct AuditLogView {
+    /// Newest first; `None` until they are read.
+    entries: Option<Vec<AuditEntry>>,
+    list: ListState,
 }
 
-/// Reads what the view needs.
-pub fn load(model: &mut Model, effects: &mut Vec<Effect>) {
-    model.ask(Query::Audit, effects);
+impl AuditLogView {
+    fn len(&self) -> usize {
+        self.entries.as_ref().map_or(0, Vec::len)
+    }
 }
 
-fn len(model: &Model) -> usize {
-    model.audit_log.entries.as_ref().map_or(0, Vec::len)
+impl View for AuditLogView {
+    fn focus(&self) -> &'static Focus {
+        &FOCUS
+    }
+
+    fn load(&mut self, scene: &mut Scene<'_>) {
+        scene.ask(Query::Audit);
+    }
+
+    fn answer(&mut self, answer: Answer) -> Option<Answer> {
+        match answer {
+            Answer::Audit(entries) => self.entries = Some(entries),
+            other => return Some(other),
+        }
+        None
+    }
+
+    fn settle(&mut self, scene: &mut Scene<'_>) {
+        let height = split(scene.regions.body).0.height;
+        self.list.settle(self.len(), height.into());
+    }
+
+    fn act(&mut self, action: Action, scene: &mut Scene<'_>) -> bool {
+        let height = split(scene.regions.body).0.height;
+        self.list.act(action, self.len(), height.into())
+    }
+
+    fn choose(&mut self, number: usize, _scene: &mut Scene<'_>) -> bool {
+        self.list.at = number.saturating_sub(1);
+        true
+    }
+
+    fn draw(&self, session: &Session, regions: &Regions, canvas: &mut Canvas<'_>) {
+        let area = regions.body;
+        canvas.title(area, &canvas.word("tui-audit-log"), "", true);
+        let (list_area, below) = split(area);
+        let Some(entries) = self.entries.as_ref().filter(|all| !all.is_empty()) else {
+            let id = match &self.entries {
+                None => "tui-loading",
+                Some(_) => "tui-audit-none",
+            };
+            let said = canvas.word(id);
+            canvas.centred(area.x, area.y + 4, area.width, &said, canvas.theme().faint);
+            return;
+        };
+        let list = self.list;
+        for (row, y) in (0..).zip(list_area.top()..list_area.bottom()) {
+            let at = list.row_at(row, entries.len());
+            let Some((at, entry)) = at.and_then(|at| Some((at, entries.get(at)?))) else {
+                break;
+            };
+            let place = Rect {
+                y,
+                height: 1,
+                ..list_area
+            };
+            draw_entry(session, entry, place, at == list.at, canvas);
+        }
+        let Some(entry) = entries.get(list.at) else {
+            return;
+        };
+        let rule = canvas.glyphs().rule.repeat(usize::from(area.width));
+        canvas.text(
+            area.x,
+            list_area.bottom(),
+            area.width,
+            &rule,
+            canvas.theme().faint,
+        );
+        let lines = prose::wrapped(&whole(session, entry), usize::from(below.width));
+        prose::draw(&lines, 0, below, canvas);
+    }
+
+    fn speak(&self, session: &Session) -> Vec<String> {
+        let face = &session.face;
+        let mut lines = vec![face.words.get("tui-audit-log")];
+        let top = self.list.top;
+        let entries = self.entries.iter().flatten();
+        for entry in entries.skip(top).take(SPOKEN) {
+            let at = face.words.datetime(entry.at, &session.facts.zone);
+            let said = match &entry.body {
+                None => face.words.get("tui-audit-erased"),
+                Some(body) => {
+                    let who = actor(face, &body.actor);
+                    let moved = old_to_new(face, &body.old, &body.new);
+                    format!(
+                        "{who}, {}, {} {moved} {}",
+                        action(face, body),
+                        targets(body),
+                        body.why
+                    )
+                }
+            };
+            lines.push(escape(&format!("{}. {at}, {said}", entry.seq)).into_owned());
+        }
+        lines
+    }
 }
 
 fn split(body: Rect) -> (Rect, Rect) {
@@ -53,67 +164,6 @@ fn split(body: Rect) -> (Rect, Rect) {
         height: foot.min(inside.height),
     };
     (list, below)
-}
-
-/// Keeps the cursor visible.
-pub fn settle(model: &mut Model, regions: &Regions) {
-    let len = len(model);
-    let height = split(regions.body).0.height;
-    model.audit_log.list.settle(len, height.into());
-}
-
-/// Takes an action.
-pub fn act(model: &mut Model, action: Action, _: &mut Vec<Effect>) -> bool {
-    let len = len(model);
-    let height = split(layout::regions(model).body).0.height;
-    model.audit_log.list.act(action, len, height.into())
-}
-
-/// Draws the view.
-pub fn draw(model: &Model, regions: &Regions, canvas: &mut Canvas<'_>) {
-    let area = regions.body;
-    canvas.title(area, &canvas.word("tui-audit-log"), "", true);
-    let (list_area, below) = split(area);
-    let Some(entries) = model
-        .audit_log
-        .entries
-        .as_ref()
-        .filter(|all| !all.is_empty())
-    else {
-        let id = match &model.audit_log.entries {
-            None => "tui-loading",
-            Some(_) => "tui-audit-none",
-        };
-        let said = canvas.word(id);
-        canvas.centred(area.x, area.y + 4, area.width, &said, canvas.theme().faint);
-        return;
-    };
-    let list = model.audit_log.list;
-    for (row, y) in (0..).zip(list_area.top()..list_area.bottom()) {
-        let at = list.row_at(row, entries.len());
-        let Some((at, entry)) = at.and_then(|at| Some((at, entries.get(at)?))) else {
-            break;
-        };
-        let place = Rect {
-            y,
-            height: 1,
-            ..list_area
-        };
-        draw_entry(model, entry, place, at == list.at, canvas);
-    }
-    let Some(entry) = entries.get(list.at) else {
-        return;
-    };
-    let rule = canvas.glyphs().rule.repeat(usize::from(area.width));
-    canvas.text(
-        area.x,
-        list_area.bottom(),
-        area.width,
-        &rule,
-        canvas.theme().faint,
-    );
-    let lines = prose::wrapped(&whole(model, entry), usize::from(below.width));
-    prose::draw(&lines, 0, below, canvas);
 }
 
 fn targets(body: &AuditBody) -> String {
@@ -140,7 +190,7 @@ fn action<'a>(face: &Face, body: &'a AuditBody) -> Cow<'a, str> {
 }
 
 fn draw_entry(
-    model: &Model,
+    session: &Session,
     entry: &AuditEntry,
     place: Rect,
     under: bool,
@@ -150,7 +200,7 @@ fn draw_entry(
     if under {
         canvas.text(place.x, place.y, 1, canvas.glyphs().cursor, theme.accent);
     }
-    let at = canvas.face.words.datetime(entry.at, &model.facts.zone);
+    let at = canvas.face.words.datetime(entry.at, &session.facts.zone);
     let mut x = place.x + 2;
     canvas.text(x, place.y, 16, &at, theme.faint);
     x += 18;
@@ -181,11 +231,11 @@ fn draw_entry(
     prose::draw_line(&line, x, place.y, rest, canvas);
 }
 
-fn whole(model: &Model, entry: &AuditEntry) -> Vec<Line> {
-    let face = &model.face;
+fn whole(session: &Session, entry: &AuditEntry) -> Vec<Line> {
+    let face = &session.face;
     let theme = &face.theme;
     let number = format!("#{}  ", entry.seq);
-    let at = face.words.datetime(entry.at, &model.facts.zone);
+    let at = face.words.datetime(entry.at, &session.facts.zone);
     let Some(body) = &entry.body else {
         return vec![Line::of(&number, theme.faint).and(&at, theme.faint)];
     };
@@ -204,31 +254,5 @@ fn whole(model: &Model, entry: &AuditEntry) -> Vec<Line> {
         }
     }
     lines.push(Line::of(&body.targets.join("  "), theme.faint));
-    lines
-}
-
-/// The view in lines.
-pub fn speak(model: &Model) -> Vec<String> {
-    let face = &model.face;
-    let mut lines = vec![face.words.get("tui-audit-log")];
-    let top = model.audit_log.list.top;
-    let entries = model.audit_log.entries.iter().flatten();
-    for entry in entries.skip(top).take(super::SPOKEN) {
-        let at = face.words.datetime(entry.at, &model.facts.zone);
-        let said = match &entry.body {
-            None => face.words.get("tui-audit-erased"),
-            Some(body) => {
-                let who = actor(face, &body.actor);
-                let moved = old_to_new(face, &body.old, &body.new);
-                format!(
-                    "{who}, {}, {} {moved} {}",
-                    action(face, body),
-                    targets(body),
-                    body.why
-                )
-            }
-        };
-        lines.push(escape(&format!("{}. {at}, {said}", entry.seq)).into_owned());
-    }
     lines
 }

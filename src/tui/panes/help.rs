@@ -1,62 +1,93 @@
 //! The help: every key that works where the focus is, from the keymap itself.
 
-use crate::domain::account::State as AccountState;
-use crate::tui::shell::keymap::{self, ACTIONS, Action, Place};
-use crate::tui::shell::layers::{Focus, body_focus};
+use ratatui::layout::Rect;
+
+use super::words;
+use crate::domain::account::State;
+use crate::tui::shell::action::{Action, ActionSpec, Place};
+use crate::tui::shell::face::Face;
+use crate::tui::shell::focus::Focus;
+use crate::tui::shell::keymap;
 use crate::tui::shell::layout;
-use crate::tui::shell::model::Model;
+use crate::tui::shell::scene::{Layer, Scene, Stay};
+use crate::tui::shell::session::Session;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::list::Scroll;
 use crate::tui::widgets::prose::{self, Line};
 use crate::tui::widgets::text;
 
-/// The layer's own state.
-#[derive(Debug, Clone, Default)]
-pub struct State {
-    /// How far it is scrolled.
-    pub scroll: Scroll,
-}
+/// What the keys mean in the help.
+pub static FOCUS: Focus = Focus::commands("help", &[]).hint("tui-hint-help");
 
 /// Columns of the keys.
 const KEYS: usize = 18;
 
-/// Scrolls; `false` when the action is not a movement.
-pub fn act(model: &Model, state: &mut State, action: Action) -> bool {
-    let height = place(model).height.saturating_sub(2);
-    let len = lines(model).len();
-    state.scroll.act(action, len, height.into())
+/// The help, as a layer.
+#[derive(Debug)]
+pub struct HelpLayer {
+    /// What it helps with.
+    of: &'static Focus,
+    scroll: Scroll,
 }
 
-fn place(model: &Model) -> ratatui::layout::Rect {
-    let len = u16::try_from(lines(model).len()).unwrap_or(u16::MAX);
-    layout::centred(model, 64, len.saturating_add(2))
+impl HelpLayer {
+    /// The help about what has the keys.
+    pub fn new(of: &'static Focus) -> HelpLayer {
+        HelpLayer {
+            of,
+            scroll: Scroll::default(),
+        }
+    }
+
+    fn place(&self, session: &Session) -> Rect {
+        let len = lines(&session.face, self.of).len();
+        let len = u16::try_from(len).unwrap_or(u16::MAX);
+        layout::centred(session.size, 64, len.saturating_add(2))
+    }
 }
 
-/// Draws the layer.
-pub fn draw(model: &Model, state: &State, canvas: &mut Canvas<'_>) {
-    let inside = canvas.boxed(place(model), &canvas.word("tui-help"));
-    let lines = lines(model);
-    prose::draw(&lines, state.scroll.top, inside, canvas);
+impl Layer for HelpLayer {
+    fn focus(&self) -> &'static Focus {
+        &FOCUS
+    }
+
+    fn act(&mut self, action: Action, scene: &mut Scene<'_>) -> Stay {
+        let height = self.place(scene).height.saturating_sub(2);
+        let len = lines(&scene.face, self.of).len();
+        let scrolled = self.scroll.act(action, len, height.into());
+        if !scrolled && matches!(action, Action::Back | Action::Help | Action::Open) {
+            return Stay::Closed;
+        }
+        Stay::Open
+    }
+
+    fn draw(&self, session: &Session, canvas: &mut Canvas<'_>) {
+        let inside = canvas.boxed(self.place(session), &canvas.word("tui-help"));
+        let lines = lines(&session.face, self.of);
+        prose::draw(&lines, self.scroll.top, inside, canvas);
+    }
 }
 
 /// What the help says.
-pub fn lines(model: &Model) -> Vec<Line> {
-    let face = &model.face;
+fn lines(face: &Face, focus: &Focus) -> Vec<Line> {
     let theme = &face.theme;
-    let focus = body_focus(model);
     let mut lines = Vec::new();
-    let here = ACTIONS
-        .iter()
-        .filter(|spec| matches!(spec.place, Place::In(_)) && keymap::offered(spec, focus));
-    section(model, "tui-help-here", here, &mut lines);
-    let everywhere = ACTIONS.iter().filter(|spec| spec.place == Place::Anywhere);
-    section(model, "tui-help-everywhere", everywhere, &mut lines);
-    let moving = ACTIONS.iter().filter(|spec| spec.place == Place::Lists);
-    section(model, "tui-help-moving", moving, &mut lines);
-    if focus == Focus::Users {
-        let heading = face.words.get("tui-help-filter");
-        lines.push(Line::of(&heading, theme.strong));
-        for id in ["tui-help-filter-words", "tui-help-filter-fields"] {
+    let offered = |place: Place| {
+        let all = face.keymap.actions();
+        all.filter(move |spec| {
+            spec.place == place && (place != Place::Panes || keymap::offered(spec, focus))
+        })
+    };
+    for (title, place) in [
+        ("tui-help-here", Place::Panes),
+        ("tui-help-everywhere", Place::Anywhere),
+        ("tui-help-moving", Place::Lists),
+    ] {
+        section(face, title, offered(place), &mut lines);
+    }
+    if let [heading, texts @ ..] = focus.help {
+        lines.push(Line::of(&face.words.get(heading), theme.strong));
+        for id in texts {
             prose::wrap(
                 &Line::of(&face.words.get(id), theme.text).indent(2),
                 60,
@@ -67,8 +98,8 @@ pub fn lines(model: &Model) -> Vec<Line> {
     }
     lines.push(Line::of(&face.words.get("tui-help-symbols"), theme.strong));
     let mut line = Line::new().indent(2);
-    for state in AccountState::ALL {
-        let word = face.words.get(super::user_rows::state_word(state));
+    for state in State::ALL {
+        let word = face.words.get(words::state_word(state));
         line.push(face.glyphs.state(Some(state)), theme.state(Some(state)));
         line.push(&format!(" {word}   "), theme.text);
     }
@@ -77,12 +108,11 @@ pub fn lines(model: &Model) -> Vec<Line> {
 }
 
 fn section<'a>(
-    model: &Model,
+    face: &Face,
     title: &str,
-    specs: impl Iterator<Item = &'a keymap::ActionSpec>,
+    specs: impl Iterator<Item = &'a ActionSpec>,
     lines: &mut Vec<Line>,
 ) {
-    let face = &model.face;
     let theme = &face.theme;
     let before = lines.len();
     for spec in specs {

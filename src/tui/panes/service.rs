@@ -1,14 +1,14 @@
 //! The lines of a service's details: where it is, how its syncs went, what is wrong with it.
 
-use super::document::{Document, Writer};
-use super::services;
-use super::user_rows::{rule_word, state_word};
+use super::standing;
+use super::words::{rule_word, state_word};
+use super::writer::{Document, Writer};
 use crate::domain::account::State;
 use crate::domain::findings::Subject;
 use crate::domain::ids::ServiceId;
 use crate::domain::run::{Outcome, RunRecord};
 use crate::domain::text::Text;
-use crate::tui::shell::model::Model;
+use crate::tui::shell::session::Session;
 use crate::tui::widgets::bars;
 use crate::tui::widgets::prose::Line;
 use crate::tui::widgets::text;
@@ -17,32 +17,32 @@ use crate::tui::widgets::text;
 const RUNS: usize = 24;
 
 /// The details of a service, or of all.
-pub fn document(model: &Model, id: Option<&ServiceId>, width: usize) -> Document {
-    let mut writer = Writer::new(model, width);
+pub fn document(session: &Session, id: Option<&ServiceId>, width: usize) -> Document {
+    let mut writer = Writer::new(session, width);
     if let Some(id) = id {
-        write_facts(&mut writer, model, id);
-        write_states(&mut writer, model, id, width);
-        write_runs(&mut writer, model, id);
+        write_facts(&mut writer, session, id);
+        write_states(&mut writer, session, id, width);
+        write_runs(&mut writer, session, id);
     } else {
-        write_overview(&mut writer, model, width);
+        write_overview(&mut writer, session, width);
     }
     writer.finish()
 }
 
-fn write_facts(writer: &mut Writer<'_>, model: &Model, id: &ServiceId) {
-    let face = &model.face;
+fn write_facts(writer: &mut Writer<'_>, session: &Session, id: &ServiceId) {
+    let face = &session.face;
     let (words, theme) = (&face.words, &face.theme);
-    let Some((_, info)) = model.facts.service(id) else {
+    let Some((_, info)) = session.facts.service(id) else {
         return;
     };
-    let state = model.status.services.get(id);
-    let outcome = services::outcome(state);
-    let (said, style) = services::standing(face, state, model);
+    let state = session.status.services.get(id);
+    let outcome = standing::outcome(state);
+    let (said, style) = standing::standing(face, state, session);
     let glyph = face.glyphs.outcome(outcome);
     let style = style.unwrap_or(theme.outcome(outcome));
     writer.line(Line::of(&format!("{glyph} {said}"), style));
-    if let Some((_, progress)) = model.syncing(id) {
-        let said = services::progress_words(face, progress, model);
+    if let Some((_, progress)) = session.syncing(id) {
+        let said = standing::progress_words(face, progress, session);
         let line = Line::of(face.glyphs.running, theme.accent);
         writer.line(line.and(" ", theme.text).and(&said, theme.accent));
     }
@@ -62,7 +62,7 @@ fn write_facts(writer: &mut Writer<'_>, model: &Model, id: &ServiceId) {
     if let Some(paused) = state.and_then(|state| state.paused.as_ref()) {
         let text = Text::new("tui-paused-by")
             .with("by", paused.by.as_str())
-            .with("age", words.age(paused.at, model.now))
+            .with("age", words.age(paused.at, session.now))
             .with("reason", paused.reason.as_str());
         writer.line(Line::of(&words.text(&text), theme.warn));
     }
@@ -80,14 +80,14 @@ fn write_facts(writer: &mut Writer<'_>, model: &Model, id: &ServiceId) {
     let trust = words.get(&format!("trust-{}", info.email_trust.as_str()));
     writer.field("tui-f-trust", &trust, theme.text);
     if let Some(sign_in) = &info.sign_in {
-        writer.field("tui-f-sign-in", model.facts.label(sign_in), theme.text);
+        writer.field("tui-f-sign-in", session.facts.label(sign_in), theme.text);
     }
     if let Some(at) = state.and_then(|state| state.last_complete) {
-        let age = words.age(at, model.now);
+        let age = words.age(at, session.now);
         let said = words.text(&Text::new("tui-ago").with("age", age));
         writer.field("tui-f-complete", &said, theme.text);
     }
-    for finding in &model.status.service_findings {
+    for finding in &session.status.service_findings {
         if finding.subject == Subject::Service(id.clone()) {
             let glyph = face.glyphs.severity(finding.severity);
             let rule = rule_word(face, finding.rule);
@@ -99,10 +99,10 @@ fn write_facts(writer: &mut Writer<'_>, model: &Model, id: &ServiceId) {
     }
 }
 
-fn write_states(writer: &mut Writer<'_>, model: &Model, id: &ServiceId, width: usize) {
-    let face = &model.face;
+fn write_states(writer: &mut Writer<'_>, session: &Session, id: &ServiceId, width: usize) {
+    let face = &session.face;
     let (words, theme) = (&face.words, &face.theme);
-    let counts = services::by_state(model, id);
+    let counts = standing::by_state(session, id);
     let total = counts.iter().sum();
     if total == 0 {
         return;
@@ -132,12 +132,16 @@ fn write_states(writer: &mut Writer<'_>, model: &Model, id: &ServiceId, width: u
     }
 }
 
-fn write_runs(writer: &mut Writer<'_>, model: &Model, id: &ServiceId) {
-    let runs: Vec<&RunRecord> = model.runs.iter().filter(|run| run.service == *id).collect();
+fn write_runs(writer: &mut Writer<'_>, session: &Session, id: &ServiceId) {
+    let runs: Vec<&RunRecord> = session
+        .runs
+        .iter()
+        .filter(|run| run.service == *id)
+        .collect();
     if runs.is_empty() {
         return;
     }
-    let face = &model.face;
+    let face = &session.face;
     let (words, theme) = (&face.words, &face.theme);
     writer.blank();
     writer.heading("tui-runs");
@@ -150,22 +154,22 @@ fn write_runs(writer: &mut Writer<'_>, model: &Model, id: &ServiceId) {
         writer.line(line.and(&words.get("tui-runs-spark"), theme.faint));
     }
     for run in runs.iter().take(10) {
-        write_run(writer, model, run);
+        write_run(writer, session, run);
     }
 }
 
 /// One run in a line or two.
-pub fn write_run(writer: &mut Writer<'_>, model: &Model, run: &RunRecord) {
-    let face = &model.face;
+pub fn write_run(writer: &mut Writer<'_>, session: &Session, run: &RunRecord) {
+    let face = &session.face;
     let (words, theme) = (&face.words, &face.theme);
     let style = theme.outcome(Some(run.outcome));
-    let at = words.datetime(run.started, &model.facts.zone);
+    let at = words.datetime(run.started, &session.facts.zone);
     let line = Line::of(face.glyphs.outcome(Some(run.outcome)), style)
         .hang(4)
         .and(&format!(" {at}  "), theme.faint)
-        .and(&words.get(services::outcome_word(run.outcome)), style)
+        .and(&words.get(standing::outcome_word(run.outcome)), style)
         .and("  ", theme.text)
-        .and(&counts(model, run), theme.text);
+        .and(&standing::counts(session, run), theme.text);
     writer.line(line);
     if run.outcome != Outcome::Complete {
         for reason in run.reasons.iter().take(3) {
@@ -174,38 +178,17 @@ pub fn write_run(writer: &mut Writer<'_>, model: &Model, run: &RunRecord) {
     }
 }
 
-/// What a run changed: `1,204 accounts, +3 ~2 -1`.
-pub fn counts(model: &Model, run: &RunRecord) -> String {
-    let words = &model.face.words;
-    let number = |n: u64| words.number(i64::try_from(n).unwrap_or(i64::MAX));
-    let fetched = Text::new("count-accounts").with("n", run.counts.fetched);
-    let mut said = words.text(&fetched);
-    let parts = [
-        ("tui-n-new", run.counts.inserted),
-        ("tui-n-changed", run.counts.updated),
-        ("tui-n-gone", run.counts.gone),
-        ("tui-n-returned", run.counts.returned),
-    ];
-    for (id, count) in parts {
-        if count > 0 {
-            said.push_str(", ");
-            said.push_str(&words.text(&Text::new(id).with("count", number(count))));
-        }
-    }
-    said
-}
-
-fn write_overview(writer: &mut Writer<'_>, model: &Model, width: usize) {
-    let face = &model.face;
+fn write_overview(writer: &mut Writer<'_>, session: &Session, width: usize) {
+    let face = &session.face;
     let (words, theme) = (&face.words, &face.theme);
-    let services = &model.facts.services;
+    let services = &session.facts.services;
     if services.is_empty() {
         writer.line(Line::of(&words.get("tui-services-none"), theme.faint));
         return;
     }
     let most = services
         .iter()
-        .map(|info| services::accounts(model, &info.id))
+        .map(|info| standing::accounts(session, &info.id))
         .max();
     let room = services
         .iter()
@@ -215,7 +198,7 @@ fn write_overview(writer: &mut Writer<'_>, model: &Model, width: usize) {
         .min(20);
     let bar = width.saturating_sub(room + 14).min(40);
     for info in services {
-        let count = services::accounts(model, &info.id);
+        let count = standing::accounts(session, &info.id);
         let (full, empty) = bars::meter(&face.glyphs, count, most.unwrap_or(0), bar);
         let label = text::fit(&info.label, room, face.glyphs.more).into_owned();
         let label = format!("{label}{}", " ".repeat(room - text::width(&label)));
@@ -229,9 +212,9 @@ fn write_overview(writer: &mut Writer<'_>, model: &Model, width: usize) {
     }
     writer.blank();
     writer.heading("tui-runs");
-    for run in model.runs.iter().take(12) {
-        let label = model.facts.label(&run.service).to_owned();
+    for run in session.runs.iter().take(12) {
+        let label = session.facts.label(&run.service).to_owned();
         writer.line(Line::of(&label, theme.strong));
-        write_run(writer, model, run);
+        write_run(writer, session, run);
     }
 }

@@ -2,189 +2,141 @@
 
 use ratatui::layout::Rect;
 
-use super::{accounts, users};
-use crate::domain::account::State as AccountState;
-use crate::domain::findings::Severity;
+use super::{standing, syncing};
 use crate::domain::ids::ServiceId;
-use crate::domain::progress::{Phase, Progress};
-use crate::domain::service::{ServiceInfo, ServiceState};
-use crate::domain::text::Text;
+use crate::domain::service::ServiceInfo;
+use crate::domain::text::{Text, escape};
 use crate::tui::forms::Form;
+use crate::tui::shell::action::Action;
 use crate::tui::shell::data::{Act, Job};
-use crate::tui::shell::effect::Effect;
-use crate::tui::shell::face::Face;
-use crate::tui::shell::keymap::Action;
-use crate::tui::shell::layers::Layer;
+use crate::tui::shell::focus::Focus;
 use crate::tui::shell::layout;
-use crate::tui::shell::model::{Model, Pane};
+use crate::tui::shell::scene::Scene;
+use crate::tui::shell::session::Session;
 use crate::tui::widgets::bars;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::list::ListState;
 
-/// The pane's own state; row 0 is "all services".
+/// What the keys mean in the pane.
+pub static FOCUS: Focus = Focus::commands("services", &[Action::Open, Action::Only, Action::Pause]);
+
+/// The list of services; row 0 is "all services".
 #[derive(Debug, Clone, Default)]
-pub struct State {
-    /// The cursor.
+pub struct ServicesPane {
     pub list: ListState,
 }
 
-/// The service under the cursor; `None` on "all services".
-pub fn selected(model: &Model) -> Option<&ServiceInfo> {
-    let at = model.services.list.at.checked_sub(1)?;
-    model.facts.services.get(at)
+/// What an action led to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// It has no meaning here.
+    Refused,
+    Taken,
+    /// Another row is under the cursor.
+    Moved,
+    /// What is under the cursor is to be opened.
+    Opened,
+    /// Only the users of this service, or all of them again.
+    Only(Option<ServiceId>),
 }
 
-fn len(model: &Model) -> usize {
-    model.facts.services.len() + 1
+fn len(session: &Session) -> usize {
+    session.facts.services.len() + 1
 }
 
 /// Lines of one row: two when all fit.
-fn row_height(model: &Model, area: Rect) -> usize {
-    if len(model) * 2 <= usize::from(layout::inside(area).height) {
+fn row_height(session: &Session, area: Rect) -> usize {
+    if len(session) * 2 <= usize::from(layout::inside(area).height) {
         2
     } else {
         1
     }
 }
 
-fn visible(model: &Model, area: Rect) -> usize {
-    usize::from(layout::inside(area).height) / row_height(model, area)
+fn visible(session: &Session, area: Rect) -> usize {
+    usize::from(layout::inside(area).height) / row_height(session, area)
 }
 
-/// The row that is drawn some lines below the top of the list.
-pub fn row_at(model: &Model, area: Rect, line: usize) -> Option<usize> {
-    let line = line / row_height(model, area);
-    model.services.list.row_at(line, len(model))
-}
-
-/// Keeps the cursor visible.
-pub fn settle(model: &mut Model, area: Rect) {
-    let (len, height) = (len(model), visible(model, area));
-    model.services.list.settle(len, height);
-}
-
-/// Takes an action.
-pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> bool {
-    let area = layout::regions(model).columns[0];
-    let height = area.map_or(1, |area| visible(model, area));
-    let len = len(model);
-    if model.services.list.act(action, len, height) {
-        show(model);
-        return true;
+impl ServicesPane {
+    /// The service under the cursor; `None` on "all services".
+    pub fn selected<'a>(&self, session: &'a Session) -> Option<&'a ServiceInfo> {
+        let at = self.list.at.checked_sub(1)?;
+        session.facts.services.get(at)
     }
-    match action {
-        Action::Open => super::focus_pane(model, Pane::Accounts, effects),
-        Action::Only => filter_by(model, effects),
-        Action::Sync => sync_selected(model, effects),
-        Action::Pause => pause(model, effects),
-        _ => return false,
+
+    /// The row that is drawn some lines below the top of the list.
+    pub fn row_at(&self, session: &Session, area: Rect, line: usize) -> Option<usize> {
+        let line = line / row_height(session, area);
+        self.list.row_at(line, len(session))
     }
-    true
-}
 
-/// Shows the service under the cursor at the right.
-pub fn show(model: &mut Model) {
-    model.accounts.subject = match selected(model) {
-        Some(info) => accounts::Subject::Service(info.id.clone()),
-        None => accounts::Subject::AllServices,
-    };
-    model.accounts.top = 0;
-}
-
-/// Only the users of the service under the cursor, or all again.
-fn filter_by(model: &mut Model, effects: &mut Vec<Effect>) {
-    let text = match selected(model) {
-        Some(info) => format!("service:{}", info.id),
-        None => String::new(),
-    };
-    let text = if model.users.filter == text {
-        String::new()
-    } else {
-        text
-    };
-    users::filter(model, text, effects);
-}
-
-/// Synchronises the service under the cursor, or all.
-fn sync_selected(model: &mut Model, effects: &mut Vec<Effect>) {
-    let services = match selected(model) {
-        Some(info) => vec![info.id.clone()],
-        None => all(model),
-    };
-    sync(model, services, effects);
-}
-
-/// Every service that is not paused.
-pub fn all(model: &Model) -> Vec<ServiceId> {
-    let paused = |id: &ServiceId| {
-        let state = model.status.services.get(id);
-        state.is_some_and(|state| state.paused.is_some())
-    };
-    let ids = model.facts.services.iter().map(|info| info.id.clone());
-    ids.filter(|id| !paused(id)).collect()
-}
-
-/// Starts a sync of the services that are not already syncing.
-pub fn sync(model: &mut Model, services: Vec<ServiceId>, effects: &mut Vec<Effect>) {
-    if !model.can_sync() {
-        model.tell(Severity::Warning, Text::new("tui-refused-read-only"));
-        return;
+    /// Keeps the cursor visible.
+    pub fn settle(&mut self, session: &Session, area: Rect) {
+        self.list.settle(len(session), visible(session, area));
     }
-    let services: Vec<ServiceId> = services
-        .into_iter()
-        .filter(|service| model.syncing(service).is_none())
-        .collect();
-    if services.is_empty() {
-        model.tell(Severity::Info, Text::new("tui-sync-nothing"));
-        return;
-    }
-    let auto = false;
-    model.start(Job::Sync { services, auto }, effects);
-}
 
-fn pause(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.facts.read_only {
-        model.tell(Severity::Warning, Text::new("tui-refused-read-only"));
-        return;
+    pub fn act(&mut self, action: Action, scene: &mut Scene<'_>) -> End {
+        let area = scene.regions.columns[0];
+        let height = area.map_or(1, |area| visible(scene, area));
+        if self.list.act(action, len(scene), height) {
+            return End::Moved;
+        }
+        match action {
+            Action::Open => return End::Opened,
+            Action::Only => return End::Only(self.selected(scene).map(|info| info.id.clone())),
+            Action::Sync => match self.selected(scene).map(|info| info.id.clone()) {
+                Some(id) => syncing::sync(scene, vec![id]),
+                None => syncing::sync_all(scene),
+            },
+            Action::Pause => self.pause(scene),
+            _ => return End::Refused,
+        }
+        End::Taken
     }
-    let Some(info) = selected(model) else { return };
-    let service = info.id.clone();
-    let state = model.status.services.get(&service);
-    if state.is_some_and(|state| state.paused.is_some()) {
-        model.start(Job::Act(Act::Resume { service }), effects);
-    } else {
-        let form = Form::pause(service, &info.label.clone());
-        model.layers.push(Layer::Form(Box::new(form)));
-    }
-}
 
-/// Draws the pane.
-pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    let focused = model.pane == Pane::Services;
-    let count = model.facts.services.len();
-    let title = canvas.word("tui-services");
-    let aside = canvas.face.words.number(i64::try_from(count).unwrap_or(0));
-    canvas.title(area, &title, &aside, focused);
-    let inside = layout::inside(area);
-    let height = row_height(model, area);
-    let list = model.services.list;
-    for line in 0..visible(model, area) {
-        let Some(row) = list.row_at(line, len(model)) else {
-            break;
+    fn pause(&self, scene: &mut Scene<'_>) {
+        if scene.refuses_changes() {
+            return;
+        }
+        let Some(info) = self.selected(scene) else {
+            return;
         };
-        let y = inside.y + u16::try_from(line * height).unwrap_or(0);
-        let place = Rect {
-            y,
-            height: u16::try_from(height).unwrap_or(1),
-            ..inside
-        };
-        let under = row == list.at;
-        match row
-            .checked_sub(1)
-            .and_then(|at| model.facts.services.get(at))
-        {
-            Some(info) => draw_service(model, info, place, under, focused, canvas),
-            None => draw_all(model, place, under, focused, canvas),
+        let service = info.id.clone();
+        let state = scene.status.services.get(&service);
+        if state.is_some_and(|state| state.paused.is_some()) {
+            scene.start(Job::Act(Act::Resume { service }));
+        } else {
+            let form = Form::pause(service, &info.label);
+            scene.open(form);
+        }
+    }
+
+    pub fn draw(&self, session: &Session, area: Rect, focused: bool, canvas: &mut Canvas<'_>) {
+        let count = session.facts.services.len();
+        let title = canvas.word("tui-services");
+        let aside = canvas.face.words.number(i64::try_from(count).unwrap_or(0));
+        canvas.title(area, &title, &aside, focused);
+        let inside = layout::inside(area);
+        let height = row_height(session, area);
+        let list = self.list;
+        for line in 0..visible(session, area) {
+            let Some(row) = list.row_at(line, len(session)) else {
+                break;
+            };
+            let y = inside.y + u16::try_from(line * height).unwrap_or(0);
+            let place = Rect {
+                y,
+                height: u16::try_from(height).unwrap_or(1),
+                ..inside
+            };
+            let under = row == list.at;
+            match row
+                .checked_sub(1)
+                .and_then(|at| session.facts.services.get(at))
+            {
+                Some(info) => draw_service(session, info, place, under, focused, canvas),
+                None => draw_all(session, place, under, focused, canvas),
+            }
         }
     }
 }
@@ -202,7 +154,7 @@ fn cursor(place: Rect, under: bool, focused: bool, canvas: &mut Canvas<'_>) {
     }
 }
 
-fn draw_all(model: &Model, place: Rect, under: bool, focused: bool, canvas: &mut Canvas<'_>) {
+fn draw_all(session: &Session, place: Rect, under: bool, focused: bool, canvas: &mut Canvas<'_>) {
     cursor(place, under, focused, canvas);
     let theme = canvas.theme();
     let style = if under && focused {
@@ -211,7 +163,7 @@ fn draw_all(model: &Model, place: Rect, under: bool, focused: bool, canvas: &mut
         theme.strong
     };
     let words = &canvas.face.words;
-    let accounts = model
+    let accounts = session
         .status
         .summary
         .as_ref()
@@ -222,7 +174,7 @@ fn draw_all(model: &Model, place: Rect, under: bool, focused: bool, canvas: &mut
     let room = place.width.saturating_sub(right + 4);
     canvas.text(place.x + 2, place.y, room, &name, style);
     if place.height > 1 {
-        let users = model
+        let users = session
             .status
             .summary
             .as_ref()
@@ -239,7 +191,7 @@ fn draw_all(model: &Model, place: Rect, under: bool, focused: bool, canvas: &mut
 }
 
 fn draw_service(
-    model: &Model,
+    session: &Session,
     info: &ServiceInfo,
     place: Rect,
     under: bool,
@@ -248,21 +200,21 @@ fn draw_service(
 ) {
     cursor(place, under, focused, canvas);
     let theme = canvas.theme();
-    let state = model.status.services.get(&info.id);
-    let running = model.syncing(&info.id);
+    let state = session.status.services.get(&info.id);
+    let running = session.syncing(&info.id);
     let (glyph, style) = if running.is_some() {
         (canvas.glyphs().running, theme.accent)
     } else if state.is_some_and(|state| state.paused.is_some()) {
         (canvas.glyphs().paused, theme.warn)
     } else {
-        let outcome = outcome(state);
+        let outcome = standing::outcome(state);
         (canvas.glyphs().outcome(outcome), theme.outcome(outcome))
     };
     canvas.text(place.x + 2, place.y, 1, glyph, style);
     let number = canvas
         .face
         .words
-        .number(i64::try_from(accounts(model, &info.id)).unwrap_or(0));
+        .number(i64::try_from(standing::accounts(session, &info.id)).unwrap_or(0));
     let right = canvas.right(place.x, place.y, place.width - 1, &number, theme.text);
     let room = place.width.saturating_sub(right + 6);
     let name_style = if under && focused {
@@ -276,16 +228,16 @@ fn draw_service(
         canvas.text(x, place.y, left, &info.environment.0, theme.warn);
     }
     if place.height > 1 {
-        draw_second(model, info, place, canvas);
+        draw_second(session, info, place, canvas);
     }
 }
 
-fn draw_second(model: &Model, info: &ServiceInfo, place: Rect, canvas: &mut Canvas<'_>) {
+fn draw_second(session: &Session, info: &ServiceInfo, place: Rect, canvas: &mut Canvas<'_>) {
     let theme = canvas.theme();
     let (x, y) = (place.x + 4, place.y + 1);
     let room = place.width.saturating_sub(5);
-    if let Some((_, progress)) = model.syncing(&info.id) {
-        let said = progress_words(canvas.face, progress, model);
+    if let Some((_, progress)) = session.syncing(&info.id) {
+        let said = standing::progress_words(canvas.face, progress, session);
         let used = canvas.text(x, y, room, &said, theme.accent);
         let meter = room.saturating_sub(used + 1).min(12);
         if let Some(expected) = progress.expected.filter(|_| meter >= 4) {
@@ -294,18 +246,18 @@ fn draw_second(model: &Model, info: &ServiceInfo, place: Rect, canvas: &mut Canv
         }
         return;
     }
-    let state = model.status.services.get(&info.id);
-    let (said, style) = standing(canvas.face, state, model);
+    let state = session.status.services.get(&info.id);
+    let (said, style) = standing::standing(canvas.face, state, session);
     let used = canvas.text(x, y, room, &said, style.unwrap_or(theme.faint));
     let width = room.saturating_sub(used + 1).min(8);
-    let most = model
+    let most = session
         .facts
         .services
         .iter()
-        .map(|info| accounts(model, &info.id))
+        .map(|info| standing::accounts(session, &info.id))
         .max();
     if width >= 4 {
-        let part = accounts(model, &info.id);
+        let part = standing::accounts(session, &info.id);
         let parts = bars::meter(canvas.glyphs(), part, most.unwrap_or(0), width.into());
         draw_meter(x + room - width, y, &parts, canvas);
     }
@@ -316,90 +268,18 @@ fn draw_meter(x: u16, y: u16, (full, empty): &(String, String), canvas: &mut Can
     canvas.text(x + used, y, u16::MAX, empty, canvas.theme().faint);
 }
 
-/// How the last run of a service ended.
-pub fn outcome(state: Option<&ServiceState>) -> Option<crate::domain::run::Outcome> {
-    state
-        .and_then(|state| state.last_run.as_ref())
-        .map(|run| run.outcome)
-}
-
-/// How many accounts a service has, by the summary.
-pub fn accounts(model: &Model, service: &ServiceId) -> u64 {
-    by_state(model, service).iter().sum()
-}
-
-/// Accounts of a service by state, in the order of [`AccountState::ALL`].
-pub fn by_state(model: &Model, service: &ServiceId) -> [u64; AccountState::ALL.len()] {
-    let summary = model.status.summary.as_ref();
-    summary
-        .and_then(|summary| summary.by_service.iter().find(|(id, _)| id == service))
-        .map_or([0; 5], |(_, counts)| *counts)
-}
-
-/// One short phrase about a service that is not syncing: `complete · 3 min`.
-pub fn standing(
-    face: &Face,
-    state: Option<&ServiceState>,
-    model: &Model,
-) -> (String, Option<ratatui::style::Style>) {
-    let Some(state) = state else {
-        return (face.words.get("tui-never-synced"), Some(face.theme.warn));
-    };
-    if state.paused.is_some() {
-        return (face.words.get("tui-paused"), Some(face.theme.warn));
-    }
-    let Some(run) = &state.last_run else {
-        return (face.words.get("tui-never-synced"), Some(face.theme.warn));
-    };
-    let outcome = face.words.get(outcome_word(run.outcome));
-    let age = face.words.age(run.at, model.now);
-    let style = match run.outcome {
-        crate::domain::run::Outcome::Complete => None,
-        other => Some(face.theme.outcome(Some(other))),
-    };
-    (format!("{outcome} {} {age}", face.glyphs.dot), style)
-}
-
-/// The message of an outcome.
-pub fn outcome_word(outcome: crate::domain::run::Outcome) -> &'static str {
-    use crate::domain::run::Outcome;
-    match outcome {
-        Outcome::Complete => "outcome-complete",
-        Outcome::Partial => "outcome-partial",
-        Outcome::Failed => "outcome-failed",
-        Outcome::Held => "outcome-held",
-    }
-}
-
-/// One short phrase about a sync under way.
-pub fn progress_words(face: &Face, progress: &Progress, model: &Model) -> String {
-    if let Some(until) = progress.waiting_until.filter(|until| *until > model.now) {
-        let at = until.to_jiff().to_zoned(model.facts.zone.clone());
-        let at = at.strftime("%H:%M:%S").to_string();
-        return face.words.text(&Text::new("tui-waiting").with("until", at));
-    }
-    let accounts = Text::new("count-accounts").with("n", progress.accounts);
-    match progress.phase {
-        Phase::Queued => face.words.get("tui-phase-queued"),
-        Phase::Accounts => face.words.text(&accounts),
-        Phase::Groups => face.words.get("tui-phase-groups"),
-        Phase::Committing => face.words.get("tui-phase-committing"),
-        Phase::Merging => face.words.get("tui-phase-merging"),
-    }
-}
-
 /// The pane in lines.
-pub fn speak(model: &Model) -> Vec<String> {
-    let face = &model.face;
+pub fn speak(session: &Session) -> Vec<String> {
+    let face = &session.face;
     let mut lines = vec![face.words.get("tui-services")];
-    for (number, info) in (1..).zip(&model.facts.services) {
-        let state = model.status.services.get(&info.id);
-        let standing = match model.syncing(&info.id) {
-            Some((_, progress)) => progress_words(face, progress, model),
-            None => standing(face, state, model).0,
+    for (number, info) in (1..).zip(&session.facts.services) {
+        let state = session.status.services.get(&info.id);
+        let standing = match session.syncing(&info.id) {
+            Some((_, progress)) => standing::progress_words(face, progress, session),
+            None => standing::standing(face, state, session).0,
         };
-        let count = Text::new("count-accounts").with("n", accounts(model, &info.id));
-        let label = crate::domain::text::escape(&info.label);
+        let count = Text::new("count-accounts").with("n", standing::accounts(session, &info.id));
+        let label = escape(&info.label);
         let count = face.words.text(&count);
         lines.push(format!("{number}. {label}: {count}, {standing}"));
     }

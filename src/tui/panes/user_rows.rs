@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::words::{kind_word, rule_word, state_word};
 use crate::domain::account::State;
 use crate::domain::findings::{Rule, Severity};
 use crate::domain::ids::{ServiceId, UserId};
@@ -11,7 +12,7 @@ use crate::domain::text::{Text, escape};
 use crate::domain::time::Departure;
 use crate::domain::user::UserKind;
 use crate::tui::shell::face::Face;
-use crate::tui::shell::model::Model;
+use crate::tui::shell::session::Session;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::text;
 use jiff::ToSpan;
@@ -19,13 +20,11 @@ use jiff::ToSpan;
 /// One user as a list shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UserView<'a> {
-    /// The user.
     pub id: UserId,
     /// The name, as stored.
     pub name: &'a str,
     /// What it stands for.
     pub kind: UserKind,
-    /// When it leaves.
     pub departure: Departure,
     /// Open findings, one bit per rule.
     pub findings: u32,
@@ -76,10 +75,10 @@ impl<'a> UserView<'a> {
     }
 
     /// A line of the first frame.
-    pub fn of_line(line: &'a UserLine, model: &Model) -> Self {
-        let mut states = vec![None; model.facts.services.len()];
+    pub fn of_line(line: &'a UserLine, session: &Session) -> Self {
+        let mut states = vec![None; session.facts.services.len()];
         for (service, state) in &line.services {
-            let column = model.facts.service(service).map(|(column, _)| column);
+            let column = session.facts.service(service).map(|(column, _)| column);
             if let Some(slot) = column.and_then(|column| states.get_mut(column)) {
                 *slot = Some(stronger(*slot, *state));
             }
@@ -96,15 +95,15 @@ impl<'a> UserView<'a> {
 }
 
 /// Which configured service each service of a snapshot is.
-pub fn service_columns(model: &Model, services: &[ServiceId]) -> Vec<Option<usize>> {
-    let column = |id| model.facts.service(id).map(|(column, _)| column);
+pub fn service_columns(session: &Session, services: &[ServiceId]) -> Vec<Option<usize>> {
+    let column = |id| session.facts.service(id).map(|(column, _)| column);
     services.iter().map(column).collect()
 }
 
 /// Two letters per service, unique among them.
-pub fn codes(model: &Model) -> Vec<String> {
+pub fn codes(session: &Session) -> Vec<String> {
     let mut codes: Vec<String> = Vec::new();
-    for info in &model.facts.services {
+    for info in &session.facts.services {
         let letters: Vec<char> = info.label.chars().filter(|c| c.is_alphanumeric()).collect();
         let first: String = letters
             .iter()
@@ -163,19 +162,19 @@ pub fn columns(width: u16, services: usize) -> Columns {
 }
 
 /// The names of the columns.
-pub fn draw_header(model: &Model, area: Rect, order: &str, canvas: &mut Canvas<'_>) {
-    let columns = columns(area.width, model.facts.services.len());
+pub fn draw_header(session: &Session, area: Rect, order: &str, canvas: &mut Canvas<'_>) {
+    let columns = columns(area.width, session.facts.services.len());
     let faint = canvas.theme().faint;
     let mut x = area.x + 2;
     let name = format!("{} {}", canvas.word("tui-col-name"), order);
     canvas.text(x, area.y, columns.name, &name, faint);
     x += columns.name + 1;
     if columns.step == 3 {
-        for (code, at) in codes(model).iter().zip(0..) {
+        for (code, at) in codes(session).iter().zip(0..) {
             canvas.text(x + at * 3, area.y, 2, code, faint);
         }
     } else if columns.step == 2 {
-        for (code, at) in codes(model).iter().zip(0..) {
+        for (code, at) in codes(session).iter().zip(0..) {
             // Its first letter; fitting it would show that the rest is cut.
             let first: String = code.chars().take(1).collect();
             canvas.text(x + at * 2, area.y, 1, &first, faint);
@@ -202,13 +201,12 @@ pub struct RowLook {
     pub under: bool,
     /// The pane has the keys.
     pub focused: bool,
-    /// It is marked.
     pub marked: bool,
 }
 
 /// One user on one line.
 pub fn draw_row(
-    model: &Model,
+    session: &Session,
     user: &UserView<'_>,
     area: Rect,
     look: RowLook,
@@ -282,7 +280,7 @@ pub fn draw_row(
         }
     }
     x += columns.services + 1;
-    if let Some((worst, severity)) = worst(model, user.findings) {
+    if let Some((worst, severity)) = worst(session, user.findings) {
         let mut said = format!(
             "{} {}",
             glyphs.severity(severity),
@@ -298,55 +296,29 @@ pub fn draw_row(
     }
     x += columns.findings;
     if columns.departure > 0 {
-        let (said, style) = departure(model, canvas.face, user.departure);
+        let (said, style) = departure(session, canvas.face, user.departure);
         canvas.text(x + 1, area.y, columns.departure - 1, &said, styled(style));
     }
 }
 
 /// The worst open finding.
-pub fn worst(model: &Model, findings: u32) -> Option<(Rule, Severity)> {
+pub fn worst(session: &Session, findings: u32) -> Option<(Rule, Severity)> {
     let open = Rule::ALL
         .into_iter()
         .filter(|rule| findings & rule.bit() != 0);
-    let with_severity = open.map(|rule| (rule, model.facts.severity(rule)));
+    let with_severity = open.map(|rule| (rule, session.facts.severity(rule)));
     // The first of the worst: rules are listed in the order of reports.
     with_severity.rev().max_by_key(|(_, severity)| *severity)
 }
 
-/// The short name of a rule, for columns.
-pub fn rule_word(face: &Face, rule: Rule) -> String {
-    face.words.get(&format!("tui-rule-{}", rule.as_str()))
-}
-
-/// The message of a kind.
-pub fn kind_word(kind: UserKind) -> &'static str {
-    match kind {
-        UserKind::Person => "kind-person",
-        UserKind::Team => "kind-team",
-        UserKind::Product => "kind-product",
-        UserKind::Bot => "kind-bot",
-    }
-}
-
-/// The message of a state.
-pub fn state_word(state: State) -> &'static str {
-    match state {
-        State::Active => "state-active",
-        State::Invited => "state-invited",
-        State::Disabled => "state-disabled",
-        State::Gone => "state-gone",
-        State::Unknown => "state-unknown",
-    }
-}
-
 /// A departure in at most ten columns, and how to look at it.
-pub fn departure(model: &Model, face: &Face, departure: Departure) -> (String, Style) {
+pub fn departure(session: &Session, face: &Face, departure: Departure) -> (String, Style) {
     let theme = &face.theme;
     match departure {
         Departure::Unset => (face.glyphs.none.to_owned(), theme.faint),
         Departure::OpenEnded => (face.words.get("tui-open-ended-short"), theme.faint),
         Departure::On(day) => {
-            let today = model.today();
+            let today = session.today();
             let soon = today.checked_add(30.days()).is_ok_and(|limit| day <= limit);
             let style = if departure.is_past(today) {
                 theme.bad
@@ -378,19 +350,19 @@ pub fn draw_legend(area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 /// One user as a sentence.
-pub fn sentence(model: &Model, user: &UserView<'_>) -> String {
-    let face = &model.face;
+pub fn sentence(session: &Session, user: &UserView<'_>) -> String {
+    let face = &session.face;
     let mut parts = vec![escape(user.name).into_owned()];
     if user.kind != UserKind::Person {
         parts.push(face.words.get(kind_word(user.kind)));
     }
-    for (info, state) in model.facts.services.iter().zip(&user.states) {
+    for (info, state) in session.facts.services.iter().zip(&user.states) {
         if let Some(state) = state {
             let word = face.words.get(state_word(*state));
             parts.push(format!("{} {word}", escape(&info.label)));
         }
     }
-    if let Some((rule, _)) = worst(model, user.findings) {
+    if let Some((rule, _)) = worst(session, user.findings) {
         let count = Text::new("count-findings").with("n", u64::from(user.findings.count_ones()));
         parts.push(format!(
             "{} ({})",
@@ -399,7 +371,7 @@ pub fn sentence(model: &Model, user: &UserView<'_>) -> String {
         ));
     }
     if user.departure != Departure::Unset {
-        let (said, _) = departure(model, face, user.departure);
+        let (said, _) = departure(session, face, user.departure);
         parts.push(face.words.text(&Text::new("tui-leaves").with("date", said)));
     }
     parts.join(", ")

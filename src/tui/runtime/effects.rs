@@ -1,6 +1,7 @@
 //! Effects carried out: questions newest-wins, jobs never dropped, a dying task still answers.
 
 use std::collections::HashMap;
+use std::mem::{Discriminant, discriminant};
 use std::sync::Arc;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -23,25 +24,21 @@ const CALM: std::time::Duration = std::time::Duration::from_millis(300);
 /// What comes back from tasks.
 #[derive(Debug)]
 pub enum News {
-    /// For the model.
     Event(Event),
-    /// For the model, if no newer question of the same key was asked.
+    /// For the model, if no newer question of the same kind was asked.
     Reply {
-        /// The question's key.
-        key: u8,
-        /// Which question.
+        /// What kind of question.
+        key: Discriminant<Query>,
         number: u64,
-        /// The answer.
         event: Event,
     },
 }
 
-/// Carries effects out.
 pub struct Executor {
     source: Arc<dyn Source>,
     news: UnboundedSender<News>,
     worker: Worker,
-    asked: HashMap<u8, u64>,
+    asked: HashMap<Discriminant<Query>, u64>,
     tokens: HashMap<JobId, CancellationToken>,
     jobs: Vec<JoinHandle<()>>,
     /// Changes of our own store, done one after the other.
@@ -103,15 +100,14 @@ impl Executor {
         match effect {
             Effect::Ask(query) => self.ask(query),
             Effect::Refresh => self.work(Work::Refresh),
-            Effect::FindGroups(words) => self.work(Work::FindGroups(words)),
-            Effect::FindDepartures(today) => self.work(Work::FindDepartures(today)),
+            Effect::Find { view, wish } => self.work(Work::Find { view, wish }),
             Effect::Arrange {
-                target,
+                view,
                 seq,
                 wanted,
                 keep,
             } => self.work(Work::Arrange {
-                target,
+                view,
                 seq,
                 wanted,
                 keep,
@@ -151,7 +147,7 @@ impl Executor {
     fn ask(&mut self, query: Query) {
         self.last += 1;
         self.pending += 1;
-        let (key, number) = (query.key(), self.last);
+        let (key, number) = (discriminant(&query), self.last);
         self.asked.insert(key, number);
         let (source, news) = (Arc::clone(&self.source), self.news.clone());
         tokio::spawn(async move {
@@ -211,11 +207,10 @@ impl Executor {
                 let answers_work = matches!(
                     event,
                     Event::Snapshot(..)
-                        | Event::Groups(..)
+                        | Event::Found { .. }
                         | Event::Questions(..)
                         | Event::Trouble(_)
-                        | Event::Arranged { partial: false, .. }
-                );
+                ) || matches!(&event, Event::Arranged(_, arranged) if !arranged.partial);
                 if answers_work {
                     self.pending = self.pending.saturating_sub(1);
                 }

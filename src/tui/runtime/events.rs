@@ -13,10 +13,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::tui::shell::key::{Code, Key};
 use crate::tui::shell::message::{Event, Gesture};
 
-/// Something from outside.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Input {
-    /// For the model.
     Event(Event),
     /// Somebody else asks us to stop (`SIGTSTP`).
     Stop,

@@ -17,6 +17,7 @@ use super::source::{Source, SyncNews, Tell};
 use crate::config::Role;
 use crate::domain::account::Actor;
 use crate::domain::audit::AuditBody;
+use crate::domain::check::CheckLine;
 use crate::domain::findings::{Subject, Waiver};
 use crate::domain::ids::{Revision, ServiceId};
 use crate::domain::service::Paused;
@@ -24,9 +25,9 @@ use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
 use crate::providers::{Build, build};
 use crate::store::{Access, LockWait, RevWatch, Store, StoreError};
-use crate::tui::shell::data::{Act, Answer, CheckLine, Done, Facts, FirstFrame, Found, Query};
+use crate::tui::shell::data::{Act, Answer, Done, Facts, FirstFrame, Found, Query};
 use crate::workflows::Env;
-use crate::workflows::heads::tell_heads;
+use crate::workflows::audit_anchor::anchor;
 use crate::workflows::merging::refresh::refresh;
 use crate::workflows::report::View;
 use crate::workflows::sync::{SyncEvent, SyncRequest};
@@ -148,7 +149,7 @@ impl Live {
         store.name_operator(&self.parts.operator.name);
         // What happens to an invented organisation is nobody's business.
         if !self.parts.demo {
-            tell_heads(&store, &self.parts.config.paths);
+            anchor(&store, &self.parts.config.paths);
         }
         Ok(self.writer.get_or_init(|| store))
     }

@@ -79,7 +79,7 @@ where
     H: Host,
 {
     let (sender, news) = unbounded_channel();
-    let executor = Executor::start(source, model.facts.configured, sender)?;
+    let executor = Executor::start(source, model.session.facts.configured, sender)?;
     let mut this = Loop {
         terminal,
         host,
@@ -97,7 +97,7 @@ where
     this.take(Event::Started).await?;
     // The terminal may have changed between the first look and the first event that could tell.
     let (width, height) = this.host.size()?;
-    if (width, height) != this.model.size {
+    if (width, height) != this.model.session.size {
         this.take(Event::Resize(width, height)).await?;
     }
     this.urgent = true;
@@ -176,7 +176,7 @@ impl<B: Backend, H: Host> Loop<'_, B, H> {
         match self.executor.accept(news) {
             Some(event) => {
                 // What somebody at the keyboard waits for does not wait for the next frame.
-                self.urgent |= matches!(event, Event::Arranged { .. } | Event::Answer(_));
+                self.urgent |= matches!(event, Event::Arranged(..) | Event::Answer(_));
                 self.take(event).await
             }
             None => Ok(()),
@@ -186,7 +186,7 @@ impl<B: Backend, H: Host> Loop<'_, B, H> {
     async fn take(&mut self, event: Event) -> io::Result<()> {
         let at = self.clock.now();
         self.dirty = true;
-        let replaces = matches!(event, Event::Snapshot(..) | Event::Arranged { .. });
+        let replaces = matches!(event, Event::Snapshot(..) | Event::Arranged(..));
         let before = replaces.then(|| self.model.held());
         for effect in update(&mut self.model, Message { at, event }) {
             let Some(effect) = self.executor.run(effect) else {
@@ -201,7 +201,7 @@ impl<B: Backend, H: Host> Loop<'_, B, H> {
                         "tui-copy-off"
                     };
                     let said = Text::new(id).with("text", text);
-                    self.model.tell(Severity::Info, said);
+                    self.model.session.tell(Severity::Info, said);
                 }
                 Effect::Suspend => Box::pin(self.suspend()).await?,
                 Effect::Redraw => self.clear()?,

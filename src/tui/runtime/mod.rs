@@ -14,6 +14,7 @@ pub mod plain;
 #[cfg(test)]
 pub mod sample_source;
 pub mod source;
+pub mod surroundings;
 pub mod terminal;
 #[cfg(test)]
 mod tests;
@@ -22,15 +23,17 @@ pub mod worker;
 use std::io::IsTerminal;
 use std::sync::Arc;
 
+use super::panes::registry::{VIEWS, openers};
 use super::shell::data::FirstFrame;
 use super::shell::effect::Exit;
 use super::shell::face::Face;
 use super::shell::model::Model;
-use crate::config::UiSettings;
+use crate::config::{UiSettings, variables};
 use crate::domain::clock::Clock;
 use crate::domain::text::Text;
 use crate::words::Words;
 use source::Source;
+use surroundings::Surroundings;
 
 /// What the program is started with.
 pub struct TuiStart {
@@ -40,7 +43,6 @@ pub struct TuiStart {
     pub ui: UiSettings,
     /// The language, with the providers' words.
     pub words: Words,
-    /// The present.
     pub clock: Arc<dyn Clock>,
 }
 
@@ -55,49 +57,10 @@ impl std::fmt::Debug for TuiStart {
 /// Why the screen could not be run.
 #[derive(Debug, thiserror::Error)]
 pub enum TuiError {
-    /// In words.
     #[error("{}", .0.id)]
     Said(Text),
-    /// The terminal failed.
     #[error("the terminal: {0}")]
     Terminal(#[from] std::io::Error),
-}
-
-/// Facts of the terminal, read from the environment once.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Surroundings {
-    /// `TERM`.
-    pub term: String,
-    /// Inside tmux.
-    pub tmux: bool,
-    /// The locale's character set is UTF-8.
-    pub utf8: bool,
-}
-
-impl Surroundings {
-    /// Reads them.
-    pub fn read(var: impl Fn(&str) -> Option<String>) -> Surroundings {
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-            .into_iter()
-            .find_map(|name| var(name).filter(|value| !value.is_empty()))
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        Surroundings {
-            term: var("TERM").unwrap_or_default(),
-            tmux: var("TMUX").is_some_and(|value| !value.is_empty()),
-            utf8: locale.contains("utf-8") || locale.contains("utf8"),
-        }
-    }
-
-    /// Whether only ASCII can be shown: no UTF-8, or the console's own small font.
-    pub fn needs_ascii(&self) -> bool {
-        !self.utf8 || self.term == "linux"
-    }
-
-    /// Whether the terminal cannot move its cursor.
-    pub fn is_dumb(&self) -> bool {
-        self.term.is_empty() || self.term == "dumb"
-    }
 }
 
 /// How much lower than the screen's the priority of questions and syncs is.
@@ -105,7 +68,7 @@ const TASKS: i32 = 5;
 
 /// Runs the screen until it is left; the terminal is as before afterwards.
 pub fn run(start: TuiStart) -> Result<Exit, TuiError> {
-    let surroundings = Surroundings::read(|name| std::env::var(name).ok());
+    let surroundings = Surroundings::read(variables::variable);
     let mut ui = start.ui.clone();
     ui.ascii |= surroundings.needs_ascii();
     let plain = ui.plain || surroundings.is_dumb();
@@ -129,10 +92,11 @@ pub fn run(start: TuiStart) -> Result<Exit, TuiError> {
     } else {
         FirstFrame::default()
     };
-    let mut face = Face::new(&ui, start.words);
+    let mut face = Face::new(&ui, start.words, &openers(VIEWS));
     face.letters = surroundings.utf8;
     let face = Arc::new(face);
-    let model = Model::new(face, facts, first, size, start.clock.now());
+    let screen = (size, start.clock.now());
+    let model = Model::new(face, facts, &first, screen, VIEWS);
     let exit = if plain {
         runtime.block_on(plain::run(model, start.source, start.clock))
     } else {

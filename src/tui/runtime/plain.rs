@@ -13,17 +13,16 @@ use super::effects::{Executor, News};
 use super::source::Source;
 use crate::domain::clock::Clock;
 use crate::domain::text::{Text, escape};
-use crate::tui::forms::{FieldInput, FormEnd};
-use crate::tui::panes::{history, preview, services, suggestions};
-use crate::tui::shell::data::Job;
+use crate::tui::panes::standing;
+use crate::tui::shell::action::Action;
 use crate::tui::shell::effect::{Effect, Exit};
 use crate::tui::shell::key::Key;
-use crate::tui::shell::keymap::{self, ACTIONS, Action};
-use crate::tui::shell::layers::{Focus, Layer, body_focus};
+use crate::tui::shell::keymap;
 use crate::tui::shell::message::{Event, Message};
 use crate::tui::shell::model::Model;
 use crate::tui::shell::plain::speak;
-use crate::tui::shell::update::update;
+use crate::tui::shell::scene::Plain;
+use crate::tui::shell::update::{answer_line, update};
 
 /// How long a command's answers are waited for.
 const ANSWERS: Duration = Duration::from_secs(10);
@@ -54,9 +53,9 @@ pub async fn talk(
     input: &mut UnboundedReceiver<String>,
     out: &mut (impl Write + Send),
 ) -> io::Result<Exit> {
-    model.size = SIZE;
+    model.session.size = SIZE;
     let (sender, news) = unbounded_channel();
-    let executor = Executor::start(source, model.facts.configured, sender)?;
+    let executor = Executor::start(source, model.session.facts.configured, sender)?;
     let mut talk = Talk {
         model,
         executor,
@@ -104,7 +103,7 @@ struct Talk<'a, W> {
 impl<W: Write> Talk<'_, W> {
     fn say(&mut self, line: &str) -> io::Result<()> {
         let line = escape(line);
-        if self.model.face.letters {
+        if self.model.session.face.letters {
             writeln!(self.out, "{line}")
         } else {
             writeln!(self.out, "{}", deunicode::deunicode_with_tofu(&line, "?"))
@@ -112,13 +111,13 @@ impl<W: Write> Talk<'_, W> {
     }
 
     fn word(&self, id: &str) -> String {
-        self.model.face.words.get(id)
+        self.model.session.face.words.get(id)
     }
 
     fn greet(&mut self) -> io::Result<()> {
-        let organisation = self.model.facts.organisation.clone();
+        let organisation = self.model.session.facts.organisation.clone();
         self.say(&format!("Secretariat {organisation}"))?;
-        if self.model.facts.read_only {
+        if self.model.session.facts.read_only {
             let said = self.word("tui-read-only");
             self.say(&said)?;
         }
@@ -127,41 +126,24 @@ impl<W: Write> Talk<'_, W> {
         self.say_body()
     }
 
-    /// Asks for the next line: a form's field, or a command.
+    /// Asks for the next line: what the layer on top wants to know, or a command.
     fn prompt(&mut self) -> io::Result<()> {
-        if let Some(notice) = self.model.notice.take() {
-            let said = self.model.face.words.text(&notice.text);
+        if let Some(notice) = self.model.session.notice.take() {
+            let said = self.model.session.face.words.text(&notice.text);
             self.say(&said)?;
         }
-        let asked = match self.model.layers.last() {
-            Some(Layer::Form(form)) => form.fields.get(form.at).map(|field| {
-                let words = &self.model.face.words;
-                let mut asked = format!("{} ({})", words.get(field.label), words.get(field.hint));
-                if let FieldInput::Choice(options, _) = &field.input {
-                    for (number, option) in (1..).zip(options) {
-                        asked.push_str(&format!(" {number}. {option}"));
-                    }
-                }
-                asked
-            }),
-            _ => None,
-        };
+        let top = self.model.layers.last();
+        let asked = top.and_then(|layer| layer.prompt(&self.model.session));
         write!(self.out, "{}> ", escape(&asked.unwrap_or_default()))?;
         self.out.flush()
     }
 
     fn command(&mut self, line: &str) -> io::Result<()> {
-        if matches!(self.model.layers.last(), Some(Layer::Form(_))) {
-            return self.answer_field(line);
-        }
-        if let Some(Layer::Preview(_)) = self.model.layers.last() {
-            return self.answer_preview(line);
-        }
-        if let Some(Layer::History(_)) = self.model.layers.last() {
-            self.model.layers.pop();
-        }
-        if let Some(Layer::AskQuit) = self.model.layers.last() {
-            self.model.layers.clear();
+        let mut effects = Vec::new();
+        let answered = answer_line(&mut self.model, line, &mut effects);
+        self.carry_out(effects);
+        if let Some(said) = answered {
+            return said.map_or(Ok(()), |said| self.say(&said));
         }
         let event = if let Some(text) = line.strip_prefix('/') {
             Event::FilterBy(text.trim().to_owned())
@@ -171,8 +153,8 @@ impl<W: Write> Talk<'_, W> {
             match line {
                 "" => return Ok(()),
                 "?" | "help" => return self.help(),
-                // Where it answers a question, it does not turn a page.
-                "n" if body_focus(&self.model) != Focus::Suggestions => Event::Do(Action::PageDown),
+                // Where it means something in particular, it does not turn a page.
+                "n" if !self.is_particular(line) => Event::Do(Action::PageDown),
                 "b" => Event::Do(Action::PageUp),
                 "services" => Event::Do(Action::Left),
                 _ => match self.action(line) {
@@ -185,121 +167,62 @@ impl<W: Write> Talk<'_, W> {
             }
         };
         self.take(event)?;
-        match self.model.layers.last() {
-            Some(Layer::AskQuit) => {
-                let count = self.model.running.len();
-                let text = Text::new("tui-quit-running").with("n", count);
-                let said = self.model.face.words.text(&text);
-                self.say(&said)?;
-                self.exit = Some(Exit::Quit);
-            }
-            Some(Layer::Filter { .. } | Layer::Palette(_) | Layer::Help(_)) => {
+        self.model.session.typing = None;
+        let session = &self.model.session;
+        let opened = self.model.layers.last_mut();
+        match opened.map(|layer| layer.opened_plain(session)) {
+            None => {}
+            Some(Plain::Close) => {
                 self.model.layers.pop();
             }
-            // What these say comes once their answers are here.
-            Some(Layer::Preview(_) | Layer::History(_)) => {}
-            Some(Layer::Form(form)) => {
-                let first = form.fields.first().map(|field| &field.input);
-                let only =
-                    matches!(first, Some(FieldInput::Choice(options, _)) if options.len() < 2);
-                let title = self.model.face.words.text(&form.title);
-                self.say(&title)?;
-                if let Some(Layer::Form(form)) = self.model.layers.last_mut() {
-                    form.at = usize::from(only);
+            Some(Plain::Keep(lines)) => {
+                for line in lines {
+                    self.say(&line)?;
                 }
             }
-            None => {}
+            Some(Plain::Leave(line)) => {
+                self.say(&line)?;
+                self.exit = Some(Exit::Quit);
+            }
         }
         Ok(())
+    }
+
+    /// Whether a line is the key of an action that only this place offers.
+    fn is_particular(&self, line: &str) -> bool {
+        let focus = self.model.body_focus();
+        let action =
+            Key::parse(line).and_then(|key| self.model.session.face.keymap.action(key, focus));
+        action.is_some_and(|action| focus.offers.contains(&action))
     }
 
     /// The action that a word, a translated name or a key stands for.
     fn action(&self, line: &str) -> Option<Action> {
-        let focus = body_focus(&self.model);
+        let keymap = &self.model.session.face.keymap;
         let by_name = || {
-            let named = ACTIONS.iter().find(|spec| self.word(spec.name) == line);
+            let named = keymap.actions().find(|spec| self.word(spec.name) == line);
             named.map(|spec| spec.action)
         };
-        let by_key = || {
-            let key = Key::parse(line)?;
-            self.model.face.keymap.action(key, focus)
-        };
-        keymap::by_word(line).or_else(by_name).or_else(by_key)
-    }
-
-    fn answer_field(&mut self, line: &str) -> io::Result<()> {
-        let today = self.model.today();
-        let Some(Layer::Form(form)) = self.model.layers.last_mut() else {
-            return Ok(());
-        };
-        let at = form.at;
-        form.fill(at, line);
-        if at + 1 < form.fields.len() {
-            form.at += 1;
-            return Ok(());
-        }
-        match form.submit(today) {
-            FormEnd::Open => {
-                let wrong = form.wrong.clone();
-                if let Some(wrong) = wrong {
-                    let said = self.model.face.words.text(&wrong);
-                    self.say(&said)?;
-                }
-                // An answer that was refused is asked for once more, then given up.
-                self.model.layers.pop();
-            }
-            FormEnd::Abandoned => {
-                self.model.layers.pop();
-            }
-            FormEnd::Done(act) => {
-                self.model.layers.pop();
-                let mut effects = Vec::new();
-                self.model.start(Job::Act(act), &mut effects);
-                self.carry_out(effects);
-            }
-        }
-        Ok(())
+        let by_key = || keymap.action(Key::parse(line)?, self.model.body_focus());
+        keymap.by_word(line).or_else(by_name).or_else(by_key)
     }
 
     fn help(&mut self) -> io::Result<()> {
         let said = self.word("tui-plain-help");
         self.say(&said)?;
-        let focus = body_focus(&self.model);
-        for spec in ACTIONS
-            .iter()
-            .filter(|spec| spec.listed && keymap::offered(spec, focus))
-        {
-            let line = format!("{}: {}", spec.word, self.word(spec.name));
-            self.say(&line)?;
-        }
-        Ok(())
-    }
-
-    fn answer_preview(&mut self, line: &str) -> io::Result<()> {
-        let Some(Layer::Preview(mut state)) = self.model.layers.pop() else {
-            return Ok(());
-        };
-        let mut effects = Vec::new();
-        match preview::line(&self.model, &mut state, line) {
-            preview::End::Open => self.model.layers.push(Layer::Preview(state)),
-            preview::End::Abandoned => {
-                let said = self.word("tui-plain-abandoned");
-                self.say(&said)?;
-            }
-            preview::End::Confirmed => {
-                preview::confirm(&mut self.model, state.purpose, &mut effects);
-            }
-        }
-        self.carry_out(effects);
-        Ok(())
+        let focus = self.model.body_focus();
+        let actions = self.model.session.face.keymap.actions();
+        let offered = actions.filter(|spec| spec.listed && keymap::offered(spec, focus));
+        let lines: Vec<String> = offered
+            .map(|spec| format!("{}: {}", spec.word, self.word(spec.name)))
+            .collect();
+        lines.iter().try_for_each(|line| self.say(line))
     }
 
     fn say_body(&mut self) -> io::Result<()> {
         let lines = match self.model.layers.last() {
-            Some(Layer::Form(_)) => Vec::new(),
-            Some(Layer::Preview(state)) => preview::speak(&self.model, state),
-            Some(Layer::History(state)) => history::speak(&self.model, state),
-            _ => speak(&self.model),
+            Some(layer) => layer.speak(&self.model.session),
+            None => speak(&self.model),
         };
         for line in lines {
             self.say(&line)?;
@@ -310,8 +233,8 @@ impl<W: Write> Talk<'_, W> {
     fn take(&mut self, event: Event) -> io::Result<()> {
         let at = self.clock.now();
         if let Event::RunEnded(_, run) = &event {
-            let word = self.word(services::outcome_word(run.outcome));
-            let label = self.model.facts.label(&run.service).to_owned();
+            let word = self.word(standing::outcome_word(run.outcome));
+            let label = self.model.session.facts.label(&run.service).to_owned();
             self.say(&format!("{label}: {word}"))?;
         }
         let effects = update(&mut self.model, Message { at, event });
@@ -327,6 +250,7 @@ impl<W: Write> Talk<'_, W> {
                     // There is no clipboard to send to: the text itself is said.
                     let said = Text::new("tui-plain-copy").with("text", text);
                     self.model
+                        .session
                         .tell(crate::domain::findings::Severity::Info, said);
                 }
                 _ => {}
@@ -345,15 +269,7 @@ impl<W: Write> Talk<'_, W> {
     async fn settle(&mut self) -> io::Result<()> {
         let limit = tokio::time::Instant::now() + ANSWERS;
         // What waits for the cursor to rest is wanted now.
-        let mut effects = Vec::new();
-        if self.model.accounts.due.is_some() {
-            crate::tui::panes::accounts::ask(&mut self.model, &mut effects);
-        }
-        suggestions::find_now(&mut self.model, &mut effects);
-        if self.model.suggestions.rest.is_some() {
-            suggestions::compare_now(&mut self.model, &mut effects);
-        }
-        self.carry_out(effects);
+        self.take(Event::Rested)?;
         while self.executor.pending > 0 {
             match tokio::time::timeout_at(limit, self.news.recv()).await {
                 Ok(Some(news)) => self.take_news(news)?,

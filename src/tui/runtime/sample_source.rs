@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::source::{Source, SyncNews, Tell};
+use crate::domain::check::CheckLine;
 use crate::domain::findings::Waiver;
 use crate::domain::ids::{Revision, ServiceId};
 use crate::domain::progress::{Phase, Progress};
@@ -15,9 +16,7 @@ use crate::domain::run::{Outcome, RunRecord};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
 use crate::tui::sample;
-use crate::tui::shell::data::{
-    Act, Answer, CheckLine, Done, Facts, FirstFrame, Found, Query, Status,
-};
+use crate::tui::shell::data::{Act, Answer, Done, Facts, FirstFrame, Found, Query, Status};
 
 /// Steps of a made-up sync.
 const STEPS: u64 = 20;

@@ -5,19 +5,19 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
+use crate::domain::check::CheckLine;
 use crate::domain::ids::{Revision, ServiceId};
 use crate::domain::progress::Progress;
 use crate::domain::run::RunRecord;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
-use crate::tui::shell::data::{Act, Answer, CheckLine, Done, Facts, FirstFrame, Found, Query};
+use crate::tui::shell::data::{Act, Answer, Done, Facts, FirstFrame, Found, Query};
 
 /// News of a sync under way.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SyncNews {
     /// How far one service is.
     Progress(ServiceId, Progress),
-    /// One service ended.
     Ended(RunRecord),
     /// One service was left alone.
     Skipped(ServiceId, Text),

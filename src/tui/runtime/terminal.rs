@@ -14,10 +14,10 @@ use crossterm::terminal::{
 use ratatui::Terminal;
 use rustix::process::{Signal, kill_current_process_group};
 
-use super::Surroundings;
 use super::backend::Lean;
 use super::clipboard;
 use super::looper::Host;
+use super::surroundings::Surroundings;
 use crate::config::UiSettings;
 
 /// Whether the terminal is ours now; the panic hook looks at it.

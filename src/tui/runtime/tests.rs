@@ -9,6 +9,7 @@ use ratatui::backend::TestBackend;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::time::Instant;
 
+use super::effects::Executor;
 use super::events::Input;
 use super::looper::{self, Host};
 use super::sample_source::SampleSource;
@@ -16,12 +17,15 @@ use super::source::Source;
 use crate::config::UiSettings;
 use crate::domain::clock::Clock;
 use crate::domain::time::Timestamp;
+use crate::tui::panes::registry::{VIEWS, openers};
 use crate::tui::sample;
-use crate::tui::shell::effect::Exit;
+use crate::tui::shell::action::ViewId;
+use crate::tui::shell::effect::{Effect, Exit};
 use crate::tui::shell::face::Face;
 use crate::tui::shell::key::keys;
 use crate::tui::shell::message::Event;
 use crate::tui::shell::model::Model;
+use crate::tui::shell::opaque::Opaque;
 use crate::words::{Lang, Words};
 
 /// A clock that follows tokio's paused time.
@@ -73,10 +77,20 @@ fn session(users: usize) -> Session {
     let snapshot = sample::snapshot_in_chunks(users, 1_000);
     let source = Arc::new(SampleSource::new(sample::facts(), snapshot, pace));
     let clock = Arc::new(PausedClock(Instant::now()));
-    let face = Face::new(&UiSettings::default(), Words::new(Lang::En, &[]));
+    let face = Face::new(
+        &UiSettings::default(),
+        Words::new(Lang::En, &[]),
+        &openers(VIEWS),
+    );
     let first = source.first_frame(30).unwrap();
     let size = (100, 30);
-    let model = Model::new(Arc::new(face), source.facts(), first, size, clock.now());
+    let model = Model::new(
+        Arc::new(face),
+        source.facts(),
+        &first,
+        (size, clock.now()),
+        VIEWS,
+    );
     let (input, mut inputs) = unbounded_channel();
     let seen = Seen::default();
     let mut host = seen.clone();
@@ -180,6 +194,29 @@ async fn an_act_reaches_the_source_whole() {
     assert_eq!(session.source.acts().len(), 1);
 }
 
+#[tokio::test]
+async fn every_answer_of_the_worker_is_waited_for_until_it_is_here() {
+    let snapshot = sample::small_snapshot();
+    let source = SampleSource::new(sample::facts(), snapshot, Duration::ZERO);
+    let (sender, mut news) = unbounded_channel();
+    let mut executor = Executor::start(Arc::new(source), false, sender).unwrap();
+    let find = |view, wish| Effect::Find { view, wish };
+    for effect in [
+        Effect::Refresh,
+        find(ViewId("groups"), Opaque::of(String::new())),
+        find(
+            ViewId("departures"),
+            Opaque::of(sample::NOW.date(&sample::facts().zone)),
+        ),
+    ] {
+        assert!(executor.run(effect.clone()).is_none());
+        assert_eq!(executor.pending, 1, "{effect:?}");
+        let heard = news.recv().await.unwrap();
+        executor.accept(heard);
+        assert_eq!(executor.pending, 0, "{effect:?}");
+    }
+}
+
 mod plain {
     use super::*;
     use crate::tui::runtime::plain::talk;
@@ -189,9 +226,19 @@ mod plain {
         let source = SampleSource::new(sample::facts(), sample::small_snapshot(), pace);
         let source = Arc::new(source);
         let clock = Arc::new(PausedClock(Instant::now()));
-        let face = Face::new(&UiSettings::default(), Words::new(Lang::En, &[]));
+        let face = Face::new(
+            &UiSettings::default(),
+            Words::new(Lang::En, &[]),
+            &openers(VIEWS),
+        );
         let first = source.first_frame(30).unwrap();
-        let model = Model::new(Arc::new(face), source.facts(), first, (80, 24), clock.now());
+        let model = Model::new(
+            Arc::new(face),
+            source.facts(),
+            &first,
+            ((80, 24), clock.now()),
+            VIEWS,
+        );
         let (sender, mut input) = unbounded_channel();
         for line in lines {
             sender.send((*line).to_owned()).unwrap();

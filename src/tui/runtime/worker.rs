@@ -1,25 +1,22 @@
 //! The worker: one thread of low priority that reads snapshots, filters, orders and counts.
 
 use std::any::Any;
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-
-use jiff::civil::Date;
 
 use super::source::Source;
 use crate::domain::ids::UserId;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
-use crate::tui::panes::departures::Departing;
-use crate::tui::shell::effect::Target;
-use crate::tui::shell::message::Event;
+use crate::tui::panes::registry;
+use crate::tui::shell::action::ViewId;
+use crate::tui::shell::message::{Arranged, Event};
 use crate::tui::shell::model::Held;
-use crate::tui::widgets::arrange::{Arranged, Wanted, arrange};
-use crate::tui::widgets::members::{Group, count, find};
+use crate::tui::shell::opaque::Opaque;
+use crate::tui::widgets::arrange::{Arranged as Piece, Wanted, arrange};
 use crate::workflows::merging::refresh::summarise;
 
 /// How much lower than the screen's the worker's priority is.
@@ -30,27 +27,27 @@ const NICE: i32 = 10;
 pub enum Work {
     /// Read the newest snapshot.
     Refresh,
-    /// Filter and order.
     Arrange {
-        /// For which list.
-        target: Target,
-        /// Comes back with the answer; a newer one of the same target makes this one void.
+        view: ViewId,
+        /// Comes back with the answer; a newer one of the same view makes this one void.
         seq: u64,
-        /// What is wanted.
         wanted: Wanted,
         /// The row to find again.
         keep: Option<UserId>,
     },
-    /// Count the members of every group whose name has these words.
-    FindGroups(String),
-    /// Work out who leaves, as of this day.
-    FindDepartures(Date),
+    /// Work something out as the view's row says.
+    Find { view: ViewId, wish: Opaque },
     /// Let go of what the screen no longer shows: taking a large snapshot apart takes time.
     Forget(Held),
 }
 
-/// The newest request of each target.
-type Newest = Arc<[AtomicU64; Target::ALL.len()]>;
+/// The newest request of each view.
+type Newest = Arc<Mutex<HashMap<ViewId, u64>>>;
+
+fn newest(all: &Newest) -> MutexGuard<'_, HashMap<ViewId, u64>> {
+    // Whoever holds it only reads or writes a number.
+    all.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// A handle on the worker; dropping it ends the thread once it is idle.
 #[derive(Debug)]
@@ -72,7 +69,7 @@ impl Worker {
             newest: Arc::clone(&newest),
             snapshot: Arc::default(),
             read: false,
-            groups: None,
+            kept: HashMap::new(),
             tell,
         };
         thread::Builder::new()
@@ -85,12 +82,11 @@ impl Worker {
         Ok(Worker { queue, newest })
     }
 
-    /// Hands work over.
     pub fn give(&self, work: Work) {
-        if let Work::Arrange { target, seq, .. } = &work
-            && let Some(newest) = self.newest.get(*target as usize)
-        {
-            newest.fetch_max(*seq, Ordering::Relaxed);
+        if let Work::Arrange { view, seq, .. } = &work {
+            let mut newest = newest(&self.newest);
+            let known = newest.entry(*view).or_default();
+            *known = (*known).max(*seq);
         }
         // A worker that is gone has told so already.
         let _ = self.queue.send(work);
@@ -103,8 +99,8 @@ struct Bench<T> {
     snapshot: Arc<Snapshot>,
     /// A snapshot was read.
     read: bool,
-    /// Counted once per snapshot.
-    groups: Option<Vec<(String, Group)>>,
+    /// What a view's row keeps of the snapshot.
+    kept: HashMap<ViewId, Option<Opaque>>,
     tell: T,
 }
 
@@ -138,48 +134,49 @@ impl<T: Fn(Event)> Bench<T> {
                 Ok(snapshot) => {
                     self.snapshot = Arc::clone(&snapshot);
                     self.read = true;
-                    self.groups = None;
+                    self.kept.clear();
                     let totals = summarise(&snapshot);
                     (self.tell)(Event::Snapshot(snapshot, totals));
                 }
                 Err(text) => (self.tell)(Event::Trouble(text)),
             },
             Work::Arrange {
-                target,
+                view,
                 seq,
                 wanted,
                 keep,
-            } => self.arrange(*target, *seq, wanted, *keep),
-            Work::FindGroups(words) => {
-                let snapshot = &self.snapshot;
-                let groups = self.groups.get_or_insert_with(|| count(snapshot));
-                let found = find(groups, words);
-                (self.tell)(Event::Groups(words.clone(), found));
-            }
-            Work::FindDepartures(today) => {
-                let departing = Departing::of(&self.snapshot, *today);
-                (self.tell)(Event::Departures(Arc::new(departing)));
+            } => self.arrange(*view, *seq, wanted, *keep),
+            Work::Find { view, wish } => {
+                let kept = self.kept.entry(*view).or_default();
+                if let Some(find) = registry::spec(*view).and_then(|spec| spec.find) {
+                    let found = find(&self.snapshot, wish, kept);
+                    let (view, wish) = (*view, wish.clone());
+                    (self.tell)(Event::Found { view, wish, found });
+                }
             }
             // The queue's own is the last one.
             Work::Forget(_) => {}
         }
     }
 
-    fn arrange(&self, target: Target, seq: u64, wanted: &Wanted, keep: Option<UserId>) {
-        let newest = self.newest.get(target as usize);
-        let current = || newest.is_none_or(|newest| newest.load(Ordering::Relaxed) <= seq);
+    fn arrange(&self, view: ViewId, seq: u64, wanted: &Wanted, keep: Option<UserId>) {
+        let current = || {
+            newest(&self.newest)
+                .get(&view)
+                .is_none_or(|newest| *newest <= seq)
+        };
         if !current() {
             return;
         }
-        let tell = |piece: Arranged, wrong: Option<Text>| {
-            (self.tell)(Event::Arranged {
-                target,
+        let tell = |piece: Piece, wrong: Option<Text>| {
+            let arranged = Arranged {
                 seq,
                 rows: piece.rows,
                 keep_at: piece.keep_at,
                 partial: piece.partial,
                 wrong,
-            });
+            };
+            (self.tell)(Event::Arranged(view, arranged));
         };
         let arranged = arrange(&self.snapshot, wanted, keep, |piece| {
             if let Some(piece) = piece {
@@ -188,7 +185,7 @@ impl<T: Fn(Event)> Bench<T> {
             current()
         });
         if let Err(wrong) = arranged {
-            tell(Arranged::default(), Some(wrong));
+            tell(Piece::default(), Some(wrong));
         }
     }
 }
@@ -223,9 +220,12 @@ mod tests {
         drop(driver);
         assert!(alive.upgrade().is_some());
         worker.give(Work::Forget(held));
-        worker.give(Work::FindGroups(String::new()));
+        worker.give(Work::Find {
+            view: ViewId("groups"),
+            wish: Opaque::of(String::new()),
+        });
         // Work is done in order.
-        assert!(matches!(events.recv(), Ok(Event::Groups(..))));
+        assert!(matches!(events.recv(), Ok(Event::Found { .. })));
         assert!(alive.upgrade().is_none());
     }
 }

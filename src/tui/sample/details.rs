@@ -95,7 +95,6 @@ pub fn details(snapshot: &Snapshot, id: UserId) -> Option<Details> {
     })
 }
 
-/// What was accepted.
 pub fn waiver(id: UserId) -> Waiver {
     Waiver {
         rule: Rule::Admin,

@@ -9,6 +9,7 @@ use super::{NOW, lines, service};
 use crate::domain::account::{Actor, State};
 use crate::domain::audit::{ActorSource, AuditBody, AuditEntry};
 use crate::domain::change::{Field, FieldChange, ObservedChange};
+use crate::domain::check::{Check, CheckLine, CheckOutcome};
 use crate::domain::findings::{Finding, Rule, Severity, Subject};
 use crate::domain::ids::{AccountKey, RemoteId, RunId, ServiceId};
 use crate::domain::run::{Counts, Outcome, RunRecord};
@@ -16,7 +17,7 @@ use crate::domain::service::{LastRun, ServiceState};
 use crate::domain::snapshot::{Snapshot, Summary};
 use crate::domain::text::Text;
 use crate::domain::time::{DAY, HOUR, SECOND};
-use crate::tui::shell::data::{CheckLine, CheckVerdict, FirstFrame, Status};
+use crate::tui::shell::data::{FirstFrame, Status};
 
 fn run(id: &str, number: u128, ago: i64, outcome: Outcome, counts: Counts) -> RunRecord {
     RunRecord {
@@ -95,7 +96,6 @@ pub fn runs() -> Vec<RunRecord> {
     ]
 }
 
-/// Totals and services.
 pub fn status(snapshot: &Snapshot) -> Status {
     let mut by_service: Vec<(ServiceId, [u64; 5])> = snapshot
         .services
@@ -254,18 +254,20 @@ pub fn audit() -> Vec<AuditEntry> {
 
 /// Checks of `doctor`.
 pub fn checks() -> Vec<CheckLine> {
-    let line = |id: Option<&str>, verdict, text: &'static str| CheckLine {
+    let line = |id: Option<&str>, outcome, text: &'static str| CheckLine {
         service: id.map(service),
-        verdict,
-        text: Text::new(text),
+        check: Check {
+            outcome,
+            text: Text::new(text),
+        },
     };
     vec![
-        line(None, CheckVerdict::Good, "tui-todo-done"),
-        line(Some("github"), CheckVerdict::Good, "tui-todo-done"),
-        line(Some("github"), CheckVerdict::Remark, "tui-rule-admin-means"),
+        line(None, CheckOutcome::Good, "tui-todo-done"),
+        line(Some("github"), CheckOutcome::Good, "tui-todo-done"),
+        line(Some("github"), CheckOutcome::Remark, "tui-rule-admin-means"),
         line(
             Some("cloud"),
-            CheckVerdict::Bad,
+            CheckOutcome::Bad,
             "tui-rule-stale-service-means",
         ),
     ]

@@ -47,12 +47,10 @@ const SERVICES: [(&str, &str, &str, &str); 4] = [
     ("mail", "cyrus", "Mail", "imap://imap.communs.example"),
 ];
 
-/// A service's id.
 pub fn service(id: &str) -> ServiceId {
     ServiceId::new(id).expect("made up")
 }
 
-/// The session's facts.
 pub fn facts() -> Facts {
     let services = SERVICES.iter().map(|(id, kind, label, url)| ServiceInfo {
         id: service(id),
@@ -86,7 +84,6 @@ pub fn facts() -> Facts {
     }
 }
 
-/// One made-up person.
 #[derive(Debug, Clone)]
 pub struct Person {
     name: String,

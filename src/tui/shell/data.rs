@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use crate::domain::account::Account;
 use crate::domain::audit::AuditEntry;
 use crate::domain::change::ObservedChange;
+use crate::domain::check::CheckLine;
 use crate::domain::decision::Decision;
 use crate::domain::findings::{Finding, Rule, Severity, Subject, Waiver};
 use crate::domain::identity::history::HistoryLine;
@@ -185,28 +186,6 @@ pub struct Party {
     pub others: Vec<Account>,
 }
 
-/// How a check went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum CheckVerdict {
-    /// As it should be.
-    Good,
-    /// Works, with a remark.
-    Remark,
-    /// Does not work.
-    Bad,
-}
-
-/// One check of `doctor`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CheckLine {
-    /// The service; `None` for the program's own checks.
-    pub service: Option<ServiceId>,
-    /// How it went.
-    pub verdict: CheckVerdict,
-    /// What was found.
-    pub text: Text,
-}
-
 /// A question to the store; of each kind only the newest is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Query {
@@ -232,25 +211,6 @@ pub enum Query {
     MergePreview(Vec<UserId>),
     /// What was decided and seen of one user.
     History(UserId),
-}
-
-impl Query {
-    /// Two questions with the same key do not live at once.
-    pub fn key(&self) -> u8 {
-        match self {
-            Query::Status => 0,
-            Query::Details(_) => 1,
-            Query::Runs => 2,
-            Query::Changes => 3,
-            Query::Audit => 4,
-            Query::Waivers => 5,
-            Query::Doctor => 6,
-            Query::Compare(_) => 7,
-            Query::MergePreview(_) => 8,
-            Query::History(_) => 9,
-            Query::Awaited => 10,
-        }
-    }
 }
 
 /// An answer of the store.

@@ -1,26 +1,10 @@
 //! Effects: what `update` asks the runtime to do, as comparable data.
 
-use jiff::civil::Date;
-
+use super::action::ViewId;
 use super::data::{Job, JobId, Query};
+use super::opaque::Opaque;
 use crate::domain::ids::UserId;
 use crate::tui::widgets::arrange::Wanted;
-
-/// Which list an arrangement is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Target {
-    /// The users pane.
-    Users,
-    /// The users of one rule.
-    Findings,
-    /// The members of one group.
-    Groups,
-}
-
-impl Target {
-    /// Every target.
-    pub const ALL: [Target; 3] = [Target::Users, Target::Findings, Target::Groups];
-}
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,25 +20,25 @@ pub enum Exit {
 /// Something to do outside the model.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Ask the store; an older question of the same key is forgotten.
+    /// Ask the store; an older question of the same kind is forgotten.
     Ask(Query),
     /// Read the newest snapshot, on the worker.
     Refresh,
-    /// Order and filter rows, on the worker; an older one of the same target is forgotten.
+    /// Order and filter rows, on the worker; an older one of the same view is forgotten.
     Arrange {
-        /// For which list.
-        target: Target,
+        view: ViewId,
         /// Comes back with the answer.
         seq: u64,
-        /// What is wanted.
         wanted: Wanted,
         /// The row to find again.
         keep: Option<UserId>,
     },
-    /// Count the members of every group whose name has these words, on the worker.
-    FindGroups(String),
-    /// Work out who leaves as of this day, on the worker.
-    FindDepartures(Date),
+    /// Work something out from the snapshot as the view's row says, on the worker.
+    Find {
+        view: ViewId,
+        /// What is wanted; the view knows its type.
+        wish: Opaque,
+    },
     /// Compare everybody, beside everything else; the number comes back with the answer.
     FindQuestions(u64),
     /// Start work; its end always comes back. What changes our own store is done in order.
@@ -65,8 +49,6 @@ pub enum Effect {
     Copy(String),
     /// Give the terminal back and stop, until continued.
     Suspend,
-    /// Draw everything again.
     Redraw,
-    /// Leave.
     Leave(Exit),
 }

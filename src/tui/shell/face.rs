@@ -1,7 +1,8 @@
 //! The face: what does not change while the program runs — words, colours, symbols, keys.
 
+use super::action::{Action, ActionSpec};
 use super::key::{Code, Key};
-use super::keymap::{Action, Keymap};
+use super::keymap::Keymap;
 use crate::config::UiSettings;
 use crate::tui::theme::{ASCII, Glyphs, Look, Theme, UNICODE};
 use crate::words::Words;
@@ -9,13 +10,9 @@ use crate::words::Words;
 /// Words, colours, symbols and keys.
 #[derive(Debug)]
 pub struct Face {
-    /// The language.
     pub words: Words,
-    /// The styles.
     pub theme: Theme,
-    /// The symbols.
     pub glyphs: Glyphs,
-    /// The keys.
     pub keymap: Keymap,
     /// Whether the mouse is listened to.
     pub mouse: bool,
@@ -24,13 +21,13 @@ pub struct Face {
 }
 
 impl Face {
-    /// Puts together what the settings ask for.
-    pub fn new(ui: &UiSettings, words: Words) -> Face {
+    /// Puts together what the settings ask for; `views` are the actions that open views.
+    pub fn new(ui: &UiSettings, words: Words, views: &[ActionSpec]) -> Face {
         Face {
             words,
             theme: Theme::new(Look::parse(&ui.theme, ui.no_color)),
             glyphs: if ui.ascii { ASCII } else { UNICODE },
-            keymap: Keymap::new(&ui.keys),
+            keymap: Keymap::new(&ui.keys, views),
             mouse: ui.mouse,
             letters: true,
         }

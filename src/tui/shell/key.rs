@@ -7,46 +7,32 @@ use std::fmt;
 pub enum Code {
     /// A character, with shift already applied.
     Char(char),
-    /// Return.
     Enter,
-    /// Escape.
     Esc,
-    /// Tab.
     Tab,
-    /// Shift and tab.
     BackTab,
     /// The key that deletes backwards.
     Backspace,
     /// The key that deletes forwards.
     Delete,
-    /// Arrow.
     Up,
-    /// Arrow.
     Down,
-    /// Arrow.
     Left,
-    /// Arrow.
     Right,
     /// Start of line or list.
     Home,
     /// End of line or list.
     End,
-    /// A page back.
     PageUp,
-    /// A page on.
     PageDown,
-    /// A function key.
     F(u8),
 }
 
 /// A key with its modifiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
-    /// Which key.
     pub code: Code,
-    /// Control was held.
     pub ctrl: bool,
-    /// Alt was held.
     pub alt: bool,
 }
 

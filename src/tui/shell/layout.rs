@@ -1,8 +1,9 @@
-//! Where everything goes, as a pure function of the terminal's size and the focus.
+//! Where everything goes, as a pure function of the terminal's size, the view's columns and the one
+//! that has the keys.
 
 use ratatui::layout::Rect;
 
-use super::model::{Model, Pane, View};
+use super::session::Session;
 use crate::tui::widgets::text;
 
 /// From this width on the panes stand side by side.
@@ -10,12 +11,40 @@ pub const WIDE: u16 = 100;
 /// Below this nothing is drawn but a sentence.
 pub const LEAST: (u16, u16) = (40, 10);
 
+/// How wide the first of several columns is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum First {
+    /// As wide as names need, and at least so many columns.
+    Least(u16),
+    /// So many percent of the screen.
+    Percent(u16),
+}
+
+/// The columns of a view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Columns {
+    /// The message that names each: one to three.
+    pub titles: &'static [&'static str],
+    pub first: First,
+    /// A line above them says how fresh each service is.
+    pub coverage: bool,
+}
+
+impl Columns {
+    /// One pane over the whole body.
+    pub const ONE: Columns = Columns {
+        titles: &[""],
+        first: First::Least(0),
+        coverage: false,
+    };
+}
+
 /// The pieces of the screen; a pane that is not visible is `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Regions {
     /// The first line.
     pub header: Rect,
-    /// Coverage of each service, for auditors and narrow screens.
+    /// How fresh each service is, for auditors and narrow screens.
     pub coverage: Option<Rect>,
     /// Names of the panes, when only one is visible.
     pub tabs: Option<Rect>,
@@ -23,7 +52,6 @@ pub struct Regions {
     pub body: Rect,
     /// The columns of the body, by depth.
     pub columns: [Option<Rect>; 3],
-    /// The last line.
     pub footer: Rect,
 }
 
@@ -32,14 +60,10 @@ pub fn too_small((width, height): (u16, u16)) -> bool {
     width < LEAST.0 || height < LEAST.1
 }
 
-/// Whether the panes stand side by side.
-pub fn is_wide(model: &Model) -> bool {
-    model.size.0 >= WIDE
-}
-
-/// The pieces of the screen.
-pub fn regions(model: &Model) -> Regions {
-    let (width, height) = model.size;
+/// The pieces of the screen; the column at `depth` has the keys.
+pub fn regions(session: &Session, view: &Columns, depth: usize) -> Regions {
+    let (width, height) = session.size;
+    let wide = width >= WIDE;
     let line = |y| Rect {
         x: 0,
         y,
@@ -47,15 +71,15 @@ pub fn regions(model: &Model) -> Regions {
         height: 1,
     };
     let mut top = 1;
-    let coverage = model.facts.configured
-        && model.view == View::Access
-        && (model.facts.read_only || (!is_wide(model) && height >= 16));
+    let coverage = session.facts.configured
+        && view.coverage
+        && (session.facts.read_only || (!wide && height >= 16));
     let coverage = coverage.then(|| {
         top += 1;
         line(top - 1)
     });
-    let (depth, depths) = depth(model);
-    let tabs = (!is_wide(model) && depths > 1).then(|| {
+    let depths = view.titles.len();
+    let tabs = (!wide && depths > 1).then(|| {
         top += 1;
         line(top - 1)
     });
@@ -65,66 +89,32 @@ pub fn regions(model: &Model) -> Regions {
         width,
         height: height.saturating_sub(top + 1),
     };
+    let first = match view.first {
+        First::Least(least) => (width * 21 / 100).clamp(least.min(36), 36),
+        First::Percent(part) => width * part / 100,
+    };
     Regions {
         header: line(0),
         coverage,
         tabs,
         body,
-        columns: columns(body, first_column(model), depth, depths, is_wide(model)),
+        columns: columns(body, first, depth, depths, wide),
         footer: line(height.saturating_sub(1)),
     }
 }
 
 /// The names of the panes with their places, when only one of them fits.
-pub fn tabs(model: &Model, area: Rect) -> Vec<(Rect, String)> {
-    let titles: &[&str] = match model.view {
-        View::Access => &["tui-services", "tui-users", "tui-accounts"],
-        View::Findings => &["tui-findings", "tui-users", "tui-findings-why"],
-        View::Suggestions => &["tui-suggestions", "tui-comparison"],
-        View::Departures => &["tui-departures", "tui-accounts"],
-        _ => &["tui-groups", "tui-users", "tui-accounts"],
-    };
+pub fn tabs(session: &Session, view: &Columns, area: Rect) -> Vec<(Rect, String)> {
     let mut x = area.x + 1;
-    let mut tabs = Vec::with_capacity(titles.len());
-    for title in titles {
-        let title = format!(" {} ", model.face.words.get(title));
+    let mut tabs = Vec::with_capacity(view.titles.len());
+    for title in view.titles {
+        let title = format!(" {} ", session.face.words.get(title));
         let width = u16::try_from(text::width(&title)).unwrap_or(u16::MAX);
         let width = width.min(area.right().saturating_sub(x));
         tabs.push((Rect { x, width, ..area }, title));
         x = x.saturating_add(width).saturating_add(1);
     }
     tabs
-}
-
-/// Which column has the keys, and how many there are.
-pub fn depth(model: &Model) -> (usize, usize) {
-    match model.view {
-        View::Access => (
-            match model.pane {
-                Pane::Services => 0,
-                Pane::Users => 1,
-                Pane::Accounts => 2,
-            },
-            3,
-        ),
-        View::Findings => (model.findings.depth, 3),
-        View::Suggestions => (model.suggestions.depth, 2),
-        View::Groups => (model.groups.depth, 3),
-        View::Departures => (model.departures.depth, 2),
-        _ => (0, 1),
-    }
-}
-
-/// Columns of the first pane, when several stand side by side: names of rules are longer than those
-/// of services, and a calendar needs room.
-fn first_column(model: &Model) -> u16 {
-    match model.view {
-        View::Suggestions => return model.size.0 * 34 / 100,
-        View::Departures => return model.size.0 * 56 / 100,
-        _ => {}
-    }
-    let least = if model.view == View::Access { 24 } else { 31 };
-    (model.size.0 * 21 / 100).clamp(least, 36)
 }
 
 /// Two or three columns with a rule between them, or the one that has the keys.
@@ -165,9 +155,24 @@ pub fn inside(column: Rect) -> Rect {
     }
 }
 
+/// Where the text of a column goes: below its title, with a blank at each side.
+pub fn text_area(column: Rect) -> Rect {
+    let inside = inside(column);
+    Rect {
+        x: inside.x + 1,
+        width: inside.width.saturating_sub(2),
+        ..inside
+    }
+}
+
+/// Lines for the rows of a column below its title; one where it is not visible.
+pub fn rows(column: Option<Rect>) -> usize {
+    column.map_or(1, |area| inside(area).height.into())
+}
+
 /// The middle of the screen, for a box of at most this size.
-pub fn centred(model: &Model, width: u16, height: u16) -> Rect {
-    let (full_width, full_height) = model.size;
+pub fn centred(size: (u16, u16), width: u16, height: u16) -> Rect {
+    let (full_width, full_height) = size;
     let width = width.min(full_width.saturating_sub(2));
     let height = height.min(full_height.saturating_sub(2));
     Rect {

@@ -2,45 +2,34 @@
 
 use std::sync::Arc;
 
+use super::action::{Action, ViewId};
 use super::data::{Answer, Done, Found, JobId, Query};
-use super::effect::Target;
 use super::key::Key;
-use super::keymap::Action;
+use super::opaque::Opaque;
 use crate::domain::ids::{Revision, ServiceId};
 use crate::domain::progress::Progress;
 use crate::domain::run::RunRecord;
 use crate::domain::snapshot::{Snapshot, Summary};
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
-use crate::tui::panes::departures::Departing;
-use crate::tui::widgets::members::Group;
 use crate::tui::widgets::rows::Rows;
 
 /// Something that happened, and when.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
-    /// When.
     pub at: Timestamp,
-    /// What.
     pub event: Event,
 }
 
-/// What happened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// The loop begins; the first frame is drawn.
     Started,
-    /// A key.
     Key(Key),
-    /// A pasted text.
     Paste(String),
-    /// The mouse.
     Mouse {
-        /// Column.
         x: u16,
-        /// Line.
         y: u16,
-        /// What it did.
         gesture: Gesture,
     },
     /// The terminal has another size.
@@ -53,6 +42,8 @@ pub enum Event {
     FilterBy(String),
     /// The time that [`super::wake::next`] asked for has come.
     Tick,
+    /// Nobody moves the cursor any more, in the plain mode.
+    Rested,
     /// The store's revision moved: by us, or by another process.
     Revision(Revision),
     /// An answer of the store.
@@ -61,25 +52,14 @@ pub enum Event {
     Unanswered(Query, Text),
     /// A new snapshot was read, and counted.
     Snapshot(Arc<Snapshot>, Summary),
-    /// Rows were ordered and filtered.
-    Arranged {
-        /// For which list.
-        target: Target,
-        /// Which request this answers.
-        seq: u64,
-        /// The rows.
-        rows: Rows,
-        /// Where the row to find again is.
-        keep_at: Option<usize>,
-        /// More is to come.
-        partial: bool,
-        /// What is wrong with the filter, if something is.
-        wrong: Option<Text>,
+    /// Rows were ordered and filtered for a view.
+    Arranged(ViewId, Arranged),
+    /// Something was worked out for a view from the snapshot.
+    Found {
+        view: ViewId,
+        wish: Opaque,
+        found: Opaque,
     },
-    /// Groups with their members counted, in order; the words they were found by.
-    Groups(String, Arc<[Group]>),
-    /// Who leaves.
-    Departures(Arc<Departing>),
     /// Who may be one, as of the reading with this number.
     Questions(u64, Result<Found, Text>),
     /// Something off the screen's thread failed.
@@ -94,6 +74,20 @@ pub enum Event {
     JobEnded(JobId, Result<Done, Text>),
     /// A signal asks to leave at once.
     Terminate,
+}
+
+/// Rows that were ordered and filtered for a view.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Arranged {
+    /// Which request this answers.
+    pub seq: u64,
+    pub rows: Rows,
+    /// Where the row to find again is.
+    pub keep_at: Option<usize>,
+    /// More is to come.
+    pub partial: bool,
+    /// What is wrong with the filter, if something is.
+    pub wrong: Option<Text>,
 }
 
 /// What the mouse did.

@@ -1,122 +1,71 @@
 //! What the mouse means: a click goes where it points, the wheel moves the list beneath it.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Position;
 
+use super::action::Action;
 use super::effect::Effect;
-use super::keymap::Action;
-use super::layers::{Focus, focus};
 use super::layout;
 use super::message::Gesture;
-use super::model::{Model, Pane, View};
-use super::update;
-use crate::tui::panes::{self, accounts, departures, services, suggestions};
+use super::model::Model;
+use super::views::Point;
 
 /// Rows per turn of the wheel.
 const WHEEL: usize = 3;
 
-/// Takes a gesture; on top layers and in text it means nothing.
-pub fn take(model: &mut Model, x: u16, y: u16, gesture: Gesture, effects: &mut Vec<Effect>) {
-    let now = focus(model);
-    if now == Focus::TooSmall || now.takes_text() || !model.layers.is_empty() {
-        return;
+/// Takes a gesture; on top layers and in text it means nothing. What it leads to comes back.
+pub fn take(
+    model: &mut Model,
+    (x, y): (u16, u16),
+    gesture: Gesture,
+    effects: &mut Vec<Effect>,
+) -> Vec<Action> {
+    if model.focus().takes_text || !model.layers.is_empty() {
+        return Vec::new();
     }
-    let regions = layout::regions(model);
+    let regions = model.regions();
     let at = Position { x, y };
     if gesture == Gesture::Click
-        && let Some(area) = regions.tabs
+        && let (Some(area), Some(view)) = (regions.tabs, model.current())
     {
-        let tabs = layout::tabs(model, area);
+        let tabs = layout::tabs(&model.session, &view.spec.columns, area);
         if let Some(tab) = tabs.iter().position(|(place, _)| place.contains(at)) {
             return focus_column(model, tab, effects);
         }
     }
-    let column = regions
-        .columns
-        .iter()
-        .position(|area| area.is_some_and(|area| area.contains(at)));
-    let Some(column) = column else { return };
-    let Some(area) = regions.columns.get(column).copied().flatten() else {
-        return;
+    let columns = regions.columns.into_iter().enumerate();
+    let mut hit = columns.filter_map(|(at, area)| Some((at, area?)));
+    let Some((column, area)) = hit.find(|(_, area)| area.contains(at)) else {
+        return Vec::new();
     };
-    focus_column(model, column, effects);
-    let action = match gesture {
-        Gesture::WheelUp => Action::Up,
-        Gesture::WheelDown => Action::Down,
-        Gesture::Click => return click(model, column, area, y, effects),
-    };
-    for _ in 0..WHEEL {
-        update::act(model, action, effects);
+    let mut afterwards = focus_column(model, column, effects);
+    match gesture {
+        Gesture::WheelUp => afterwards.extend([Action::Up; WHEEL]),
+        Gesture::WheelDown => afterwards.extend([Action::Down; WHEEL]),
+        Gesture::Click => {
+            if let Some(line) = y.checked_sub(layout::inside(area).y) {
+                let line = usize::from(line);
+                let point = Point { column, area, line };
+                let (_, more) = model.with_view(model.at(), effects, |view, scene| {
+                    view.click(point, scene);
+                });
+                afterwards.extend(more);
+            }
+        }
     }
+    afterwards
 }
 
-fn focus_column(model: &mut Model, column: usize, effects: &mut Vec<Effect>) {
-    match model.view {
-        View::Access => {
-            let pane = match column {
-                0 => Pane::Services,
-                1 => Pane::Users,
-                _ => Pane::Accounts,
-            };
-            if model.pane != pane {
-                panes::focus_pane(model, pane, effects);
-            }
-        }
-        View::Findings => model.findings.depth = column,
-        View::Groups => model.groups.depth = column,
-        View::Suggestions => model.suggestions.depth = column,
-        View::Departures => model.departures.depth = column,
-        _ => {}
-    }
-}
-
-fn click(model: &mut Model, column: usize, area: Rect, y: u16, effects: &mut Vec<Effect>) {
-    let line = |first: u16| y.checked_sub(first).map(usize::from);
-    let top = layout::inside(area).y;
-    match (model.view, column) {
-        (View::Access, 0) => {
-            if let Some(row) = line(top).and_then(|line| services::row_at(model, area, line)) {
-                model.services.list.at = row;
-                services::show(model);
-            }
-        }
-        (View::Access, 1) => {
-            let len = model.users.len();
-            let row = line(top + 1).and_then(|line| model.users.list.row_at(line, len));
-            if let Some(row) = row {
-                model.users.list.at = row;
-                accounts::follow(model);
-            }
-        }
-        (View::Suggestions, 0) => {
-            if let Some(line) = line(top) {
-                suggestions::point(model, area, line, effects);
-            }
-        }
-        (View::Departures, 0) => {
-            if let Some(line) = line(top) {
-                departures::point(model, line);
-            }
-        }
-        (View::Findings | View::Groups, _) => {
-            if let Some(line) = line(top) {
-                let (list, depth) = match model.view {
-                    View::Findings => (&mut model.findings.rules, model.findings.depth),
-                    _ => (&mut model.groups.list, model.groups.depth),
-                };
-                if depth == 0 {
-                    // One below the wanted row, then a real movement: it loads what belongs to it.
-                    list.at = list.top + line + 1;
-                    update::act(model, Action::Up, effects);
-                }
-            }
-        }
-        _ => {}
-    }
+fn focus_column(model: &mut Model, column: usize, effects: &mut Vec<Effect>) -> Vec<Action> {
+    let (_, afterwards) = model.with_view(model.at(), effects, |view, scene| {
+        view.focus_column(column, scene);
+    });
+    afterwards
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::panes::access::Pane;
     use crate::tui::shell::message::Event;
     use crate::tui::shell::testing::Driver;
 
@@ -129,29 +78,30 @@ mod tests {
             gesture: Gesture::Click,
         };
         driver.send(click(5));
-        assert_eq!(driver.model.users.list.at, 2);
+        assert_eq!(driver.users().list.at, 2);
         driver.send(Event::Mouse {
             x: 2,
             y: 4,
             gesture: Gesture::Click,
         });
-        assert_eq!(driver.model.pane, Pane::Services);
-        assert_eq!(driver.model.services.list.at, 1);
+        assert_eq!(driver.pane(), Pane::Services);
+        assert_eq!(driver.services().list.at, 1);
     }
 
     #[test]
     fn a_click_on_a_tab_shows_its_pane() {
         let mut driver = Driver::at(80, 24);
-        let tabs = layout::regions(&driver.model).tabs.unwrap();
+        let tabs = driver.model.regions().tabs.unwrap();
+        let columns = driver.model.current().unwrap().spec.columns;
         for (tab, pane) in [(0, Pane::Services), (2, Pane::Accounts), (1, Pane::Users)] {
-            let (place, _) = layout::tabs(&driver.model, tabs)[tab].clone();
+            let (place, _) = layout::tabs(&driver.model.session, &columns, tabs)[tab].clone();
             for x in [place.x, place.right() - 1] {
                 driver.send(Event::Mouse {
                     x,
                     y: place.y,
                     gesture: Gesture::Click,
                 });
-                assert_eq!(driver.model.pane, pane);
+                assert_eq!(driver.pane(), pane);
             }
         }
     }

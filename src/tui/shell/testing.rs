@@ -11,32 +11,32 @@ use super::data::{Act, Answer, Done, Facts, Job, Query};
 use super::effect::Effect;
 use super::face::Face;
 use super::key::keys;
-use super::message::{Event, Message};
+use super::message::{Arranged, Event, Message};
 use super::model::Model;
 use super::update::update;
 use super::view;
+use super::views::{View, ViewSpec};
 use crate::config::UiSettings;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
-use crate::tui::panes::departures::Departing;
+use crate::tui::panes::access::{AccessView, Pane};
+use crate::tui::panes::accounts::AccountsPane;
+use crate::tui::panes::registry::{VIEWS, openers};
+use crate::tui::panes::services::ServicesPane;
+use crate::tui::panes::users::UsersPane;
 use crate::tui::sample;
 use crate::tui::widgets::arrange::arrange;
-use crate::tui::widgets::members::{count, find};
 use crate::words::{Lang, Words};
 
 /// How a test's screen is set up.
 #[derive(Debug, Clone)]
 pub struct Setup {
-    /// Columns and lines.
     pub size: (u16, u16),
-    /// The language.
     pub lang: Lang,
-    /// Theme, symbols, keys.
     pub ui: UiSettings,
-    /// The session.
     pub facts: Facts,
-    /// The data.
     pub snapshot: Snapshot,
+    pub views: Vec<&'static ViewSpec>,
 }
 
 impl Default for Setup {
@@ -47,6 +47,7 @@ impl Default for Setup {
             ui: UiSettings::default(),
             facts: sample::facts(),
             snapshot: sample::small_snapshot(),
+            views: VIEWS.to_vec(),
         }
     }
 }
@@ -54,9 +55,7 @@ impl Default for Setup {
 /// A model whose effects are carried out at once from the sample.
 #[derive(Debug)]
 pub struct Driver {
-    /// The model.
     pub model: Model,
-    /// The data.
     pub snapshot: Arc<Snapshot>,
     /// Every effect that was not an answerable question, in order.
     pub effects: Vec<Effect>,
@@ -72,13 +71,16 @@ impl Driver {
 
     /// The screen at its first frame.
     pub fn first_frame(setup: Setup) -> Driver {
-        let face = Face::new(&setup.ui, Words::new(setup.lang, &[]));
+        let views = setup.views;
+        let words = Words::new(setup.lang, &[]);
+        let face = Face::new(&setup.ui, words, &openers(&views));
         let first = if setup.facts.configured {
             sample::first_frame(&setup.snapshot, setup.size.1.into())
         } else {
             super::data::FirstFrame::default()
         };
-        let model = Model::new(Arc::new(face), setup.facts, first, setup.size, sample::NOW);
+        let screen = (setup.size, sample::NOW);
+        let model = Model::new(Arc::new(face), setup.facts, &first, screen, &views);
         Driver {
             model,
             snapshot: Arc::new(setup.snapshot),
@@ -91,7 +93,6 @@ impl Driver {
         Driver::start(Setup::default())
     }
 
-    /// At another size.
     pub fn at(width: u16, height: u16) -> Driver {
         Driver::start(Setup {
             size: (width, height),
@@ -116,16 +117,15 @@ impl Driver {
         self.rest()
     }
 
-    /// A second passes.
     pub fn rest(&mut self) -> &mut Self {
-        self.model.now = self.model.now.plus(1_000);
+        self.model.session.now = self.model.session.now.plus(1_000);
         self.send(Event::Tick);
         self
     }
 
     /// Hands an event over and carries out what follows.
     pub fn send(&mut self, event: Event) {
-        let at = self.model.now;
+        let at = self.model.session.now;
         let mut queue = std::collections::VecDeque::from([event]);
         while let Some(event) = queue.pop_front() {
             for effect in update(&mut self.model, Message { at, event }) {
@@ -168,7 +168,7 @@ impl Driver {
                 Some(Event::Snapshot(Arc::clone(&self.snapshot), totals))
             }
             Effect::Arrange {
-                target,
+                view,
                 seq,
                 wanted,
                 keep,
@@ -179,22 +179,24 @@ impl Driver {
                     true
                 });
                 let last = last.unwrap_or_default();
-                Some(Event::Arranged {
-                    target: *target,
+                let arranged = Arranged {
                     seq: *seq,
                     rows: last.rows,
                     keep_at: last.keep_at,
                     partial: last.partial,
                     wrong: wrong.err(),
+                };
+                Some(Event::Arranged(*view, arranged))
+            }
+            Effect::Find { view, wish } => {
+                let views = self.model.views.iter();
+                let find = views.filter(|entry| entry.spec.id == *view);
+                let find = find.filter_map(|entry| entry.spec.find).next()?;
+                Some(Event::Found {
+                    view: *view,
+                    wish: wish.clone(),
+                    found: find(&self.snapshot, wish, &mut None),
                 })
-            }
-            Effect::FindGroups(words) => {
-                let groups = count(&self.snapshot);
-                Some(Event::Groups(words.clone(), find(&groups, words)))
-            }
-            Effect::FindDepartures(today) => {
-                let departing = Departing::of(&self.snapshot, *today);
-                Some(Event::Departures(Arc::new(departing)))
             }
             _ => None,
         }
@@ -224,9 +226,46 @@ impl Driver {
         self
     }
 
-    /// The screen.
+    /// The state of a view.
+    pub fn state<T: View>(&self) -> &T {
+        self.model.view().expect("the view is registered")
+    }
+
+    pub fn users(&self) -> &UsersPane {
+        &self.state::<AccessView>().users
+    }
+
+    pub fn services(&self) -> &ServicesPane {
+        &self.state::<AccessView>().services
+    }
+
+    pub fn accounts(&self) -> &AccountsPane {
+        &self.state::<AccessView>().accounts
+    }
+
+    /// Which of the three panes has the keys.
+    pub fn pane(&self) -> Pane {
+        self.state::<AccessView>().pane
+    }
+
+    /// The name of the view that fills the body.
+    pub fn view(&self) -> &'static str {
+        self.model.current().map_or("", |entry| entry.spec.id.0)
+    }
+
+    /// The name of what has the keys.
+    pub fn focus(&self) -> &'static str {
+        self.model.focus().name
+    }
+
+    /// The message of the sentence at the bottom.
+    pub fn notice(&self) -> Option<&str> {
+        let notice = self.model.session.notice.as_ref();
+        notice.map(|notice| &*notice.text.id)
+    }
+
     pub fn buffer(&self) -> Buffer {
-        let (width, height) = self.model.size;
+        let (width, height) = self.model.session.size;
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
         view::draw(&self.model, &mut buffer);
         buffer

@@ -6,13 +6,13 @@ use rstest::rstest;
 use super::data::{Act, Done, Job};
 use super::effect::{Effect, Exit};
 use super::key::keys;
-use super::layers::{Focus, focus};
 use super::message::Event;
-use super::model::{Pane, View};
 use super::testing::{Driver, Setup, styles_of};
 use crate::config::UiSettings;
 use crate::domain::findings::{Rule, Subject};
 use crate::domain::text::Text;
+use crate::tui::panes::access::Pane;
+use crate::tui::panes::groups::GroupsView;
 use crate::tui::sample;
 use crate::tui::widgets::arrange::Sort;
 use crate::words::Lang;
@@ -34,7 +34,7 @@ fn started(driver: &Driver) -> Vec<&Job> {
 #[case("enter", Pane::Accounts)]
 #[case("enter esc", Pane::Users)]
 fn keys_move_between_the_panes(#[case] pressed: &str, #[case] pane: Pane) {
-    assert_eq!(Driver::usual().press(pressed).model.pane, pane);
+    assert_eq!(Driver::usual().press(pressed).pane(), pane);
 }
 
 #[rstest]
@@ -46,23 +46,23 @@ fn keys_move_between_the_panes(#[case] pressed: &str, #[case] pane: Pane) {
 #[case("pagedown", 8)]
 #[case("up", 0)]
 fn keys_move_the_cursor(#[case] pressed: &str, #[case] at: usize) {
-    assert_eq!(Driver::usual().press(pressed).model.users.list.at, at);
+    assert_eq!(Driver::usual().press(pressed).users().list.at, at);
 }
 
 #[rstest]
-#[case("F", View::Findings)]
-#[case("G", View::Groups)]
-#[case("C", View::Changes)]
-#[case("P", View::Departures)]
-#[case("A", View::Activity)]
-#[case("L", View::AuditLog)]
-#[case("D", View::Doctor)]
-#[case("T", View::Checklist)]
-#[case("F esc", View::Access)]
-#[case("A U", View::Access)]
-#[case(": d o c enter", View::Doctor)]
-fn letters_and_the_palette_open_views(#[case] pressed: &str, #[case] view: View) {
-    assert_eq!(Driver::usual().press(pressed).model.view, view);
+#[case("F", "findings")]
+#[case("G", "groups")]
+#[case("C", "changes")]
+#[case("P", "departures")]
+#[case("A", "activity")]
+#[case("L", "audit-log")]
+#[case("D", "doctor")]
+#[case("T", "checklist")]
+#[case("F esc", "users")]
+#[case("A U", "users")]
+#[case(": d o c enter", "doctor")]
+fn letters_and_the_palette_open_views(#[case] pressed: &str, #[case] view: &str) {
+    assert_eq!(Driver::usual().press(pressed).view(), view);
 }
 
 #[test]
@@ -71,7 +71,15 @@ fn details_are_asked_for_only_once_the_cursor_has_rested() {
     for key in keys("down down") {
         driver.send(Event::Key(key));
     }
-    let shown = |driver: &Driver| driver.model.accounts.details.as_ref().map(|d| d.user.id);
+    let shown = |driver: &Driver| {
+        driver
+            .model
+            .session
+            .chosen
+            .details
+            .as_ref()
+            .map(|d| d.user.id)
+    };
     assert_eq!(
         shown(&driver),
         Some(sample::user_id(0)),
@@ -90,7 +98,8 @@ fn a_late_answer_about_somebody_else_is_ignored() {
     driver.send(Event::Answer(answer));
     let shown = driver
         .model
-        .accounts
+        .session
+        .chosen
         .details
         .as_ref()
         .map(|details| details.user.id);
@@ -101,21 +110,21 @@ fn a_late_answer_about_somebody_else_is_ignored() {
 fn a_filter_applies_while_it_is_typed_and_esc_gives_it_up() {
     let mut driver = Driver::usual();
     driver.press("/").type_text("zoe");
-    assert_eq!(driver.model.users.len(), 1);
-    assert_eq!(focus(&driver.model), Focus::FilterLine);
+    assert_eq!(driver.users().len(), 1);
+    assert_eq!(driver.focus(), "filter-line");
     driver.press("esc");
-    assert_eq!(driver.model.users.len(), 9);
+    assert_eq!(driver.users().len(), 9);
     driver.press("/").type_text("martin").press("enter");
-    assert_eq!(driver.model.users.filter, "martin");
+    assert_eq!(driver.users().filter, "martin");
     driver.press("esc");
-    assert_eq!(driver.model.users.filter, "");
+    assert_eq!(driver.users().filter, "");
 }
 
 #[test]
 fn letters_of_a_filter_are_no_commands() {
     let mut driver = Driver::usual();
     driver.press("/").type_text("qFs");
-    assert_eq!(driver.model.users.filter, "qFs");
+    assert_eq!(driver.users().filter, "qFs");
     assert!(driver.effects.is_empty(), "{:?}", driver.effects);
 }
 
@@ -123,20 +132,20 @@ fn letters_of_a_filter_are_no_commands() {
 fn sorting_keeps_the_cursor_on_the_same_user() {
     let mut driver = Driver::usual();
     driver.press("down down");
-    let user = driver.model.users.selected();
+    let user = driver.users().selected();
     driver.press("o");
-    assert_eq!(driver.model.users.sort, Sort::Departure);
-    assert_eq!(driver.model.users.selected(), user);
+    assert_eq!(driver.users().sort, Sort::Departure);
+    assert_eq!(driver.users().selected(), user);
 }
 
 #[test]
 fn marks_stay_with_their_user_and_esc_clears_them() {
     let mut driver = Driver::usual();
     driver.press("space space");
-    assert_eq!(driver.model.users.marks.len(), 2);
-    assert_eq!(driver.model.users.list.at, 2);
+    assert_eq!(driver.model.session.marks.len(), 2);
+    assert_eq!(driver.users().list.at, 2);
     driver.press("esc");
-    assert!(driver.model.users.marks.is_empty());
+    assert!(driver.model.session.marks.is_empty());
 }
 
 #[test]
@@ -195,9 +204,9 @@ fn quitting_asks_only_while_something_runs() {
     assert_eq!(driver.effects, [Effect::Leave(Exit::Quit)]);
     let mut driver = Driver::usual();
     driver.press("s q");
-    assert_eq!(focus(&driver.model), Focus::AskQuit);
+    assert_eq!(driver.focus(), "ask-quit");
     driver.press("esc");
-    assert_eq!(focus(&driver.model), Focus::Users);
+    assert_eq!(driver.focus(), "users");
     driver.press("q enter");
     assert_eq!(driver.effects.last(), Some(&Effect::Leave(Exit::Quit)));
 }
@@ -206,7 +215,7 @@ fn quitting_asks_only_while_something_runs() {
 fn who_asked_to_leave_leaves_once_nothing_runs_any_more() {
     let mut driver = Driver::usual();
     driver.press("s q");
-    let job = driver.model.running[0].id;
+    let job = driver.model.session.running[0].id;
     driver.send(Event::JobEnded(job, Ok(Done::default())));
     assert_eq!(driver.effects.last(), Some(&Effect::Leave(Exit::Quit)));
 }
@@ -241,9 +250,9 @@ fn an_automatic_sync_starts_when_it_is_due_and_not_again_before_it_is_recorded()
 fn a_finding_is_accepted_with_a_reason_and_a_last_day() {
     let mut driver = Driver::usual();
     driver.press("F enter enter w");
-    assert_eq!(focus(&driver.model), Focus::Form);
+    assert_eq!(driver.focus(), "form");
     driver.press("enter enter");
-    assert_eq!(focus(&driver.model), Focus::Form, "not without a reason");
+    assert_eq!(driver.focus(), "form", "not without a reason");
     driver
         .type_text("leaves tonight")
         .press("enter")
@@ -295,27 +304,27 @@ fn the_handle_goes_to_the_clipboard() {
 fn members_of_a_group_are_listed() {
     let mut driver = Driver::usual();
     driver.press("G / b u r enter enter");
-    assert_eq!(driver.model.groups.depth, 1);
-    assert_eq!(driver.model.groups.rows.len(), 6);
-    assert_eq!(driver.model.groups.filter, "bur");
+    assert_eq!(driver.state::<GroupsView>().depth, 1);
+    assert_eq!(driver.state::<GroupsView>().rows.len(), 6);
+    assert_eq!(driver.state::<GroupsView>().filter, "bur");
 }
 
 #[test]
 fn a_snapshot_that_arrives_keeps_the_cursor_on_its_user() {
     let mut driver = Driver::usual();
     driver.press("end");
-    let user = driver.model.users.selected();
+    let user = driver.users().selected();
     let snapshot = std::sync::Arc::clone(&driver.snapshot);
     let totals = sample::status(&snapshot).summary.unwrap();
     driver.send(Event::Snapshot(snapshot, totals));
-    assert_eq!(driver.model.users.selected(), user);
+    assert_eq!(driver.users().selected(), user);
 }
 
 #[test]
 fn under_forty_columns_keys_do_nothing_but_leaving_works() {
     let mut driver = Driver::at(39, 12);
     driver.press("F down s");
-    assert_eq!(driver.model.view, View::Access);
+    assert_eq!(driver.view(), "users");
     assert!(started(&driver).is_empty());
     driver.press("ctrl-c");
     assert_eq!(driver.effects, [Effect::Leave(Exit::Quit)]);
@@ -562,6 +571,6 @@ proptest! {
             driver.press(KEYS[key]);
             driver.buffer();
         }
-        prop_assert!(driver.model.users.list.at < driver.model.users.len().max(1));
+        prop_assert!(driver.users().list.at < driver.users().len().max(1));
     }
 }

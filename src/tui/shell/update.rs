@@ -1,204 +1,200 @@
 //! The only writer of the model: one message in, effects out; total, synchronous, without I/O.
 
-use super::data::{Answer, Done, Job, JobId, Query};
-use super::effect::{Effect, Exit, Target};
+use super::action::{Action, ViewId};
+use super::answers;
+use super::effect::{Effect, Exit};
+use super::filtering;
+use super::focus;
 use super::key::{Code, Key};
-use super::keymap::Action;
-use super::layers::{Focus, Layer, focus};
-use super::layout;
+use super::layers;
 use super::message::{Event, Message};
-use super::model::{Model, Pane, View};
-use super::wake;
+use super::model::Model;
+use super::scene::Stay;
+use super::views::Start;
+use super::{jobs, mouse, plain};
 use crate::domain::findings::Severity;
-use crate::domain::run::Outcome;
-use crate::domain::text::Text;
-use crate::tui::forms::FormEnd;
-use crate::tui::panes::{
-    self, accounts, activity, audit_log, changes, departures, findings, groups, help, history,
-    palette, preview, services, suggestions, users,
-};
-use crate::tui::widgets::rows::Rows;
+use crate::tui::panes::help::HelpLayer;
+use crate::tui::panes::palette::PaletteLayer;
+use crate::tui::panes::quitting::QuitQuestion;
+use crate::tui::panes::{deciding, document, syncing};
 
-/// Takes one message.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let mut effects = Vec::new();
-    model.now = message.at;
-    match message.event {
-        Event::Started => started(model, &mut effects),
-        Event::Key(key) => take_key(model, key, &mut effects),
-        Event::Paste(text) => paste(model, &text, &mut effects),
-        Event::Mouse { x, y, gesture } => super::mouse::take(model, x, y, gesture, &mut effects),
-        Event::Resize(width, height) => {
-            model.size = (width, height);
-            model.accounts.places.clear();
-            accounts::hold(model);
-            effects.push(Effect::Redraw);
-        }
-        Event::Do(action) => act(model, action, &mut effects),
-        Event::Choose(row) => super::plain::choose(model, row, &mut effects),
-        Event::FilterBy(text) => filter_by(model, text, &mut effects),
-        Event::Tick => tick(model, &mut effects),
-        Event::Revision(revision) if revision > model.status.revision => {
-            reload(model, &mut effects);
-        }
-        Event::Revision(_) => {}
-        Event::Answer(answer) => take_answer(model, answer),
-        Event::Unanswered(query, text) => unanswered(model, &query, text),
-        Event::Snapshot(snapshot, totals) => {
-            model.snapshot = Some(snapshot);
-            forget_old_rows(model);
-            model.status.summary = Some(totals);
-            let keep = model.users.selected();
-            users::arrange(model, keep, &mut effects);
-            load(model, &mut effects);
-            suggestions::follow(model, &mut effects);
-        }
-        Event::Arranged {
-            target,
-            seq,
-            rows,
-            keep_at,
-            partial,
-            wrong,
-        } => match target {
-            Target::Users => users::arranged(model, seq, rows, keep_at, partial, wrong),
-            Target::Findings => findings::arranged(model, seq, rows, keep_at),
-            Target::Groups => groups::arranged(model, seq, rows),
-        },
-        Event::Groups(filter, found) => groups::found(model, &filter, found, &mut effects),
-        Event::Departures(found) => departures::found(model, found, &mut effects),
-        Event::Questions(reading, found) => {
-            suggestions::found(model, reading, found, &mut effects);
-        }
-        Event::Trouble(text) => model.tell(Severity::Critical, text),
-        Event::Progress(job, service, progress) => {
-            let running = model.running.iter_mut().find(|running| running.id == job);
-            let slot = running.and_then(|running| {
-                running
-                    .progress
-                    .iter_mut()
-                    .find(|(known, _)| *known == service)
-            });
-            if let Some((_, known)) = slot {
-                *known = progress;
-            }
-        }
-        Event::RunEnded(job, run) => {
-            if let Some(running) = model.running.iter_mut().find(|running| running.id == job) {
-                running.ended.push(run);
-            }
-        }
-        Event::RunSkipped(job, service, why) => {
-            if let Some(running) = model.running.iter_mut().find(|running| running.id == job) {
-                running.progress.retain(|(known, _)| *known != service);
-            }
-            let label = model.facts.label(&service).to_owned();
-            let text = Text::new("tui-skipped")
-                .with("service", label)
-                .with("why", why);
-            model.tell(Severity::Warning, text);
-        }
-        Event::JobEnded(job, end) => job_ended(model, job, end, &mut effects),
-        Event::Terminate => effects.push(Effect::Leave(Exit::Quit)),
+    model.session.now = message.at;
+    take(model, message.event, &mut effects);
+    if let Some(typing) = &mut model.session.typing {
+        typing.covered = !model.layers.is_empty();
     }
-    settle(model);
+    on_view(model, model.at(), &mut effects, |view, scene| {
+        view.settle(scene);
+    });
     effects
 }
 
-/// Rows of views that are not shown would keep the whole snapshot before alive.
-fn forget_old_rows(model: &mut Model) {
-    if model.view != View::Findings {
-        model.findings.rows = Rows::default();
-        model.findings.rows_of = None;
+fn take(model: &mut Model, event: Event, effects: &mut Vec<Effect>) {
+    match event {
+        Event::Started => started(model, effects),
+        Event::Key(key) => take_key(model, key, effects),
+        Event::Paste(text) => paste(model, &text, effects),
+        Event::Mouse { x, y, gesture } => {
+            for action in mouse::take(model, (x, y), gesture, effects) {
+                act(model, action, effects);
+            }
+        }
+        Event::Resize(width, height) => {
+            model.session.size = (width, height);
+            model.session.chosen.places.clear();
+            hold(model);
+            effects.push(Effect::Redraw);
+        }
+        Event::Do(action) => act(model, action, effects),
+        Event::Choose(number) => {
+            for action in plain::choose(model, number, effects) {
+                act(model, action, effects);
+            }
+        }
+        Event::FilterBy(text) => filter_by(model, text, effects),
+        Event::Tick => tick(model, effects),
+        Event::Rested => rested(model, effects),
+        Event::Revision(revision) if revision > model.session.status.revision => {
+            reload(model, effects);
+        }
+        Event::Revision(_) => {}
+        Event::Answer(answer) => {
+            if answers::take(model, answer) {
+                hold(model);
+            }
+        }
+        Event::Unanswered(query, text) => answers::unanswered(model, &query, text),
+        Event::Snapshot(snapshot, totals) => {
+            model.session.snapshot = Some(snapshot);
+            model.session.status.summary = Some(totals);
+            for at in 0..model.views.len() {
+                let shown = at == model.at();
+                on_view(model, at, effects, |view, scene| {
+                    view.snapshot(shown, scene);
+                });
+            }
+            load(model, effects);
+        }
+        Event::Arranged(id, arranged) => {
+            if let Some(at) = place_of(model, id) {
+                on_view(model, at, effects, |view, scene| {
+                    view.arranged(arranged, scene);
+                });
+            }
+        }
+        Event::Found { view, wish, found } => {
+            if let Some(at) = place_of(model, view) {
+                let shown = at == model.at();
+                on_view(model, at, effects, |view, scene| {
+                    view.found(&wish, &found, shown, scene);
+                });
+            }
+        }
+        Event::Questions(reading, found) => {
+            let now = model.session.now;
+            model.session.questions.found(reading, found, now);
+            on_view(model, model.at(), effects, |view, scene| {
+                view.questions(scene);
+            });
+        }
+        Event::Trouble(text) => model.session.tell(Severity::Critical, text),
+        Event::Progress(job, service, progress) => jobs::progress(model, job, &service, progress),
+        Event::RunEnded(job, run) => jobs::run_ended(model, job, run),
+        Event::RunSkipped(job, service, why) => jobs::run_skipped(model, job, &service, why),
+        Event::JobEnded(job, end) => {
+            if jobs::ended(model, job, &end, effects) {
+                load(model, effects);
+            }
+        }
+        Event::Terminate => effects.push(Effect::Leave(Exit::Quit)),
     }
-    if model.view != View::Groups {
-        model.groups.rows = Rows::default();
+}
+
+fn place_of(model: &Model, id: ViewId) -> Option<usize> {
+    model.views.iter().position(|entry| entry.spec.id == id)
+}
+
+/// Calls a view, then does what it wants done afterwards.
+fn on_view(
+    model: &mut Model,
+    at: usize,
+    effects: &mut Vec<Effect>,
+    call: impl FnOnce(&mut dyn super::views::View, &mut super::scene::Scene<'_>),
+) {
+    let (_, afterwards) = model.with_view(at, effects, call);
+    for action in afterwards {
+        act(model, action, effects);
     }
+}
+
+/// Accounts begin where those of the user before did.
+fn hold(model: &mut Model) {
+    let column = model.regions().columns[2];
+    document::hold(&mut model.session, column);
 }
 
 fn started(model: &mut Model, effects: &mut Vec<Effect>) {
-    if !model.facts.configured {
+    if !model.session.facts.configured {
         return;
     }
     effects.push(Effect::Refresh);
-    effects.push(Effect::Ask(Query::Runs));
-    accounts::follow(model);
-    accounts::ask(model, effects);
-    if model.status.summary.is_none() && model.can_sync() {
-        if model.facts.demo {
+    effects.push(Effect::Ask(super::data::Query::Runs));
+    on_view(model, model.home(), effects, |view, scene| {
+        view.started(scene);
+    });
+    if model.session.status.summary.is_none() && model.session.can_sync() {
+        if model.session.facts.demo {
             // A demo too large to be synced before the screen opens begins at once: nobody's
             // services are asked.
-            let all = services::all(model);
-            services::sync(model, all, effects);
+            model.with_scene(effects, syncing::sync_all);
         } else {
-            model.view = View::Checklist;
+            model.start_with(Start::Unsynced);
         }
-    }
-}
-
-/// Keeps every cursor inside its list and its window.
-fn settle(model: &mut Model) {
-    let regions = layout::regions(model);
-    match model.view {
-        View::Access => {
-            let [services, users, accounts] = regions.columns;
-            services
-                .into_iter()
-                .for_each(|area| services::settle(model, area));
-            users
-                .into_iter()
-                .for_each(|area| users::settle(model, area));
-            accounts
-                .into_iter()
-                .for_each(|area| accounts::settle(model, area));
-        }
-        View::Findings => findings::settle(model, &regions),
-        View::Suggestions => suggestions::settle(model, &regions),
-        View::Groups => groups::settle(model, &regions),
-        View::Changes => changes::settle(model, &regions),
-        View::Departures => departures::settle(model, &regions),
-        View::AuditLog => audit_log::settle(model, &regions),
-        View::Activity | View::Doctor | View::Checklist | View::Welcome => {}
     }
 }
 
 fn take_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
-    let now = focus(model);
-    match now {
-        Focus::TooSmall
-        | Focus::AskQuit
-        | Focus::FilterLine
-        | Focus::Palette
-        | Focus::Form
-        | Focus::Preview => {
-            // Where letters are text, the control keys still leave, stop and redraw.
-            let control = key.ctrl && matches!(key.code, Code::Char('c' | 'l' | 'z'));
-            if control && let Some(action) = model.face.keymap.action(key, Focus::Users) {
-                act(model, action, effects);
-                return;
-            }
+    let now = model.focus();
+    if !now.takes_text {
+        if let Some(action) = model.session.face.keymap.action(key, now) {
+            model.session.notice = None;
+            act(model, action, effects);
         }
-        _ => {
-            if let Some(action) = model.face.keymap.action(key, now) {
-                model.notice = None;
-                act(model, action, effects);
-            }
-            return;
-        }
+        return;
     }
-    match now {
-        Focus::FilterLine => filter_key(model, key, effects),
-        Focus::Palette => palette_key(model, key, effects),
-        Focus::Form => form_key(model, key, effects),
-        Focus::Preview => preview_key(model, key, effects),
-        Focus::AskQuit => match key.code {
-            Code::Enter => effects.push(Effect::Leave(Exit::Quit)),
-            Code::Esc => {
-                model.layers.pop();
-            }
-            _ => {}
-        },
-        _ => {}
+    // Where letters are text, the control keys still leave, stop and redraw.
+    let control = key.ctrl && matches!(key.code, Code::Char('c' | 'l' | 'z'));
+    let keymap = &model.session.face.keymap;
+    if control && let Some(action) = keymap.action(key, &focus::NOTHING) {
+        return act(model, action, effects);
+    }
+    if *now == focus::TOO_SMALL {
+        return;
+    }
+    if !model.layers.is_empty() {
+        let done = layers::top(model, effects, |layer, scene| (layer.key(key, scene), ()));
+        for action in done.into_iter().flat_map(|((), afterwards)| afterwards) {
+            act(model, action, effects);
+        }
+        return;
+    }
+    match filtering::key(model, key) {
+        filtering::End::Nothing => {}
+        filtering::End::Filter(text) => apply_filter(model, text, effects),
+        filtering::End::Key(key) => take_key(model, key, effects),
+    }
+}
+
+fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
+    if let Some(layer) = model.layers.last_mut() {
+        return layer.paste(text);
+    }
+    if let Some(typing) = &mut model.session.typing {
+        typing.line.insert(text);
+        let text = typing.line.text().to_owned();
+        apply_filter(model, text, effects);
     }
 }
 
@@ -210,281 +206,157 @@ pub fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Suspend => return effects.push(Effect::Suspend),
         _ => {}
     }
-    if let Some(Layer::Help(_)) = model.layers.last() {
-        return act_help(model, action);
-    }
-    if let Some(Layer::History(_)) = model.layers.last() {
-        return history::act(model, action);
-    }
-    if let Some(view) = panes::opened_by(action) {
-        return open(model, view, effects);
-    }
-    let spec = panes::spec(model.view);
-    if spec.is_some_and(|spec| (spec.act)(model, action, effects)) {
+    let top = model.layers.last();
+    if top.is_some_and(|layer| !layer.focus().takes_text) {
+        let done = layers::top(model, effects, |layer, scene| {
+            (layer.act(action, scene), ())
+        });
+        for action in done.into_iter().flat_map(|((), afterwards)| afterwards) {
+            act(model, action, effects);
+        }
         return;
     }
+    if let Action::View(id) = action {
+        return open(model, id, effects);
+    }
+    let (took, afterwards) =
+        model.with_view(model.at(), effects, |view, scene| view.act(action, scene));
+    for action in afterwards {
+        act(model, action, effects);
+    }
+    if took == Some(true) {
+        return;
+    }
+    let focus = model.body_focus();
     match action {
-        Action::Palette => model.layers.push(Layer::Palette(palette::State::default())),
-        Action::Help => model.layers.push(Layer::Help(help::State::default())),
-        Action::Sync => {
-            let all = services::all(model);
-            services::sync(model, all, effects);
-        }
-        Action::CancelSync => activity::cancel(model, effects),
-        Action::Back if model.view != View::Access && model.facts.configured => {
-            open(model, View::Access, effects);
+        Action::Palette => model.layers.push(Box::new(PaletteLayer::new(focus))),
+        Action::Help => model.layers.push(Box::new(HelpLayer::new(focus))),
+        Action::Sync => model.with_scene(effects, syncing::sync_all),
+        Action::CancelSync => model.with_scene(effects, syncing::cancel),
+        Action::Back if !model.is_home() && model.session.facts.configured => {
+            open_home(model, effects);
         }
         _ => {}
-    }
-}
-
-fn act_help(model: &mut Model, action: Action) {
-    let Some(Layer::Help(mut state)) = model.layers.pop() else {
-        return;
-    };
-    let stays = help::act(model, &mut state, action)
-        || !matches!(action, Action::Back | Action::Help | Action::Open);
-    if stays {
-        model.layers.push(Layer::Help(state));
     }
 }
 
 /// Fills the body with a view.
-pub fn open(model: &mut Model, view: View, effects: &mut Vec<Effect>) {
-    if !model.facts.configured {
+fn open(model: &mut Model, id: ViewId, effects: &mut Vec<Effect>) {
+    let before = model.at();
+    if !model.session.facts.configured || !model.show(id) {
         return;
     }
-    let from = std::mem::replace(&mut model.view, view);
-    if view == View::Access {
-        if from == View::Access {
-            model.pane = Pane::Users;
-            accounts::show_user(model);
-        }
-        // Another view may have asked for somebody else's details.
-        if model.accounts.subject == accounts::Subject::User {
-            accounts::follow(model);
-        }
-    }
+    let again = before == model.at();
+    on_view(model, model.at(), effects, |view, scene| {
+        view.opened(again, scene);
+    });
     load(model, effects);
 }
 
-fn load(model: &mut Model, effects: &mut Vec<Effect>) {
-    if let Some(spec) = panes::spec(model.view) {
-        (spec.load)(model, effects);
+fn open_home(model: &mut Model, effects: &mut Vec<Effect>) {
+    let home = model.views.get(model.home()).map(|entry| entry.spec.id);
+    if let Some(id) = home {
+        open(model, id, effects);
     }
+}
+
+fn load(model: &mut Model, effects: &mut Vec<Effect>) {
+    on_view(model, model.at(), effects, |view, scene| view.load(scene));
 }
 
 /// The store moved: everything that is shown is asked for again.
 fn reload(model: &mut Model, effects: &mut Vec<Effect>) {
-    effects.push(Effect::Ask(Query::Status));
-    effects.push(Effect::Ask(Query::Runs));
+    effects.push(Effect::Ask(super::data::Query::Status));
+    effects.push(Effect::Ask(super::data::Query::Runs));
     effects.push(Effect::Refresh);
-    accounts::ask(model, effects);
+    model.with_scene(effects, |scene| scene.ask_details());
     load(model, effects);
 }
 
 fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.running.is_empty() {
+    if model.session.running.is_empty() {
         effects.push(Effect::Leave(Exit::Quit));
-    } else if !matches!(model.layers.last(), Some(Layer::AskQuit)) {
-        model.layers.push(Layer::AskQuit);
+    } else if !QuitQuestion::is_on_top(&model.layers) {
+        model.layers.push(Box::new(QuitQuestion));
     }
 }
 
-fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
-    match model.layers.last_mut() {
-        Some(Layer::Filter { line, .. }) => {
-            line.insert(text);
-            let text = line.text().to_owned();
-            apply_filter(model, text, effects);
-        }
-        Some(Layer::Palette(state)) => state.line.insert(text),
-        Some(Layer::Form(form)) => form.paste(text),
-        _ => {}
-    }
-}
-
-fn filter_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
-    match key.code {
-        Code::Enter | Code::Tab => {
-            model.layers.pop();
-        }
-        Code::Esc => {
-            if let Some(Layer::Filter { before, .. }) = model.layers.pop() {
-                apply_filter(model, before, effects);
-            }
-        }
-        Code::Up | Code::Down | Code::PageUp | Code::PageDown => {
-            model.layers.pop();
-            take_key(model, key, effects);
-        }
-        _ => {
-            let Some(Layer::Filter { line, .. }) = model.layers.last_mut() else {
-                return;
-            };
-            let before = line.text().to_owned();
-            line.key(key);
-            let text = line.text().to_owned();
-            if text != before {
-                apply_filter(model, text, effects);
-            }
-        }
-    }
-}
-
+/// Puts another filter in force where there is one, or else in the home view.
 fn apply_filter(model: &mut Model, text: String, effects: &mut Vec<Effect>) {
-    match model.view {
-        View::Groups => groups::filter(model, text, effects),
-        _ => users::filter(model, text, effects),
+    let mut at = model.at();
+    for _ in 0..2 {
+        let text = text.clone();
+        let (took, _) = model.with_view(at, effects, |view, scene| view.filter(text, scene));
+        if took == Some(true) {
+            return;
+        }
+        at = model.home();
     }
 }
 
 fn filter_by(model: &mut Model, text: String, effects: &mut Vec<Effect>) {
-    if !matches!(model.view, View::Access | View::Groups) {
-        open(model, View::Access, effects);
-    }
-    model.pane = Pane::Users;
-    apply_filter(model, text, effects);
-}
-
-fn palette_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
-    let Some(Layer::Palette(mut state)) = model.layers.pop() else {
-        return;
+    let here = text.clone();
+    let filter = |model: &mut Model, text, effects: &mut Vec<Effect>| {
+        let at = model.at();
+        let (took, _) = model.with_view(at, effects, |view, scene| view.filter(text, scene));
+        took == Some(true)
     };
-    if key.code == Code::Esc {
-        return;
-    }
-    let commands = palette::found(model, state.line.text());
-    match palette::key(&mut state, key, &commands) {
-        Some(action) => act(model, action, effects),
-        None if key.code == Code::Enter => {}
-        None => model.layers.push(Layer::Palette(state)),
-    }
-}
-
-fn form_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
-    let today = model.today();
-    let Some(Layer::Form(form)) = model.layers.last_mut() else {
-        return;
-    };
-    match form.key(key, today) {
-        FormEnd::Open => {}
-        FormEnd::Abandoned => {
-            model.layers.pop();
-        }
-        FormEnd::Done(what) => {
-            model.layers.pop();
-            model.start(Job::Act(what), effects);
-        }
-    }
-}
-
-fn preview_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
-    let Some(Layer::Preview(mut state)) = model.layers.pop() else {
-        return;
-    };
-    let extent = preview::extent(model, &state);
-    match state.key(key, extent) {
-        preview::End::Open => model.layers.push(Layer::Preview(state)),
-        preview::End::Abandoned => {}
-        preview::End::Confirmed => preview::confirm(model, state.purpose, effects),
+    if !filter(model, here, effects) {
+        open_home(model, effects);
+        filter(model, text, effects);
     }
 }
 
 fn tick(model: &mut Model, effects: &mut Vec<Effect>) {
-    accounts::tick(model, effects);
-    suggestions::tick(model, effects);
-    if model
-        .notice
-        .as_ref()
-        .is_some_and(|notice| notice.until <= model.now)
-    {
-        model.notice = None;
+    let now = model.session.now;
+    let due = |at: Option<crate::domain::time::Timestamp>| at.is_some_and(|at| at <= now);
+    if due(model.session.chosen.due) {
+        model.with_scene(effects, |scene| scene.ask_details());
     }
-    if let Some((at, services)) = wake::auto_sync(model)
-        && at <= model.now
-    {
-        let every = model.facts.sync_every.unwrap_or(i64::MAX);
-        model.auto_not_before = model.now.plus(every);
-        let auto = true;
-        model.start(Job::Sync { services, auto }, effects);
+    if due(model.session.questions.due) {
+        model.with_scene(effects, deciding::find);
+    }
+    for at in 0..model.views.len() {
+        let rests = model.views.get(at).and_then(|one| one.state.rests_until());
+        if due(rests) {
+            on_view(model, at, effects, |view, scene| view.rested(scene));
+        }
+    }
+    let notice = model.session.notice.as_ref();
+    if due(notice.map(|notice| notice.until)) {
+        model.session.notice = None;
+    }
+    jobs::sync_when_due(model, effects);
+}
+
+/// Nobody moves the cursor any more: what waits for it to rest is wanted now.
+fn rested(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.session.chosen.due.is_some() {
+        model.with_scene(effects, |scene| scene.ask_details());
+    }
+    model.session.questions.hurry(model.session.now);
+    if model.session.questions.due.is_some() {
+        model.with_scene(effects, deciding::find);
+    }
+    for at in 0..model.views.len() {
+        let rests = model.views.get(at).and_then(|one| one.state.rests_until());
+        if rests.is_some() {
+            on_view(model, at, effects, |view, scene| view.rested(scene));
+        }
     }
 }
 
-fn take_answer(model: &mut Model, answer: Answer) {
-    match answer {
-        Answer::Status(status) => {
-            // The totals of a snapshot are newer than those that the last sync wrote down.
-            let counted = model.snapshot.as_ref().and(model.status.summary.take());
-            model.status = *status;
-            model.status.summary = counted.or(model.status.summary.take());
+/// Takes a line that answers the layer on top, in the plain mode; `None` where it is a command.
+pub fn answer_line(
+    model: &mut Model,
+    line: &str,
+    effects: &mut Vec<Effect>,
+) -> Option<Option<String>> {
+    let (said, _) = layers::top(model, effects, |layer, scene| {
+        match layer.line(line, scene) {
+            Some((stay, said)) => (stay, Some(said)),
+            None => (Stay::Closed, None),
         }
-        Answer::Details(user, details) => accounts::answer(model, user, details),
-        Answer::Runs(runs) => model.runs = runs,
-        Answer::Changes(changes) => model.changes.changes = Some(changes),
-        Answer::Awaited(days) => model.departures.awaited = days,
-        Answer::Audit(entries) => model.audit_log.entries = Some(entries),
-        Answer::Waivers(waivers) => model.findings.waivers = waivers,
-        Answer::Doctor(checks) => {
-            model.doctor.checking = false;
-            model.doctor.checks = Some(checks);
-        }
-        Answer::Compared(compared) => suggestions::answer(model, compared),
-        Answer::MergePreview(users, merging) => preview::answer(model, &users, merging),
-        Answer::History(user, lines) => history::answer(model, user, lines),
-    }
-}
-
-fn unanswered(model: &mut Model, query: &Query, text: Text) {
-    match query {
-        Query::Details(user) if model.accounts.wanted == Some(*user) => {
-            model.accounts.trouble = Some(text.clone());
-            model.accounts.details = None;
-        }
-        Query::Doctor => model.doctor.checking = false,
-        Query::MergePreview(users) => {
-            preview::unanswered(model, users, &text);
-            return;
-        }
-        Query::History(user) => history::unanswered(model, *user, &text),
-        _ => {}
-    }
-    model.tell(Severity::Critical, text);
-}
-
-fn job_ended(model: &mut Model, job: JobId, end: Result<Done, Text>, effects: &mut Vec<Effect>) {
-    let at = model.running.iter().position(|running| running.id == job);
-    let Some(running) = at.map(|at| model.running.remove(at)) else {
-        return;
-    };
-    let decided = suggestions::job_ended(model, job, &end);
-    match end {
-        _ if decided => {}
-        Err(text) => model.tell(Severity::Critical, text),
-        Ok(Done {
-            text: Some(text), ..
-        }) => model.tell(Severity::Info, text),
-        Ok(_) => {
-            if let Job::Sync { auto, .. } = running.job {
-                let bad = |run: &&crate::domain::run::RunRecord| run.outcome != Outcome::Complete;
-                let troubled = running.ended.iter().filter(bad).count();
-                if troubled > 0 {
-                    let text = Text::new("tui-sync-troubled").with("n", troubled);
-                    model.tell(Severity::Warning, text);
-                } else if !auto {
-                    let n: u64 = running.ended.iter().map(|run| run.counts.fetched).sum();
-                    model.tell(Severity::Info, Text::new("tui-sync-done").with("n", n));
-                }
-            }
-        }
-    }
-    // What stood between the operator and leaving is over.
-    if model.running.is_empty() && matches!(model.layers.last(), Some(Layer::AskQuit)) {
-        effects.push(Effect::Leave(Exit::Quit));
-        return;
-    }
-    effects.push(Effect::Ask(Query::Status));
-    effects.push(Effect::Ask(Query::Runs));
-    history::load(model, effects);
-    load(model, effects);
+    })?;
+    said
 }

@@ -14,7 +14,6 @@ use crate::domain::snapshot::{Chunk, RowId, Snapshot, UserRow};
 use crate::domain::text::Text;
 use crate::domain::time::{Departure, Timestamp};
 
-/// In which order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
     /// By name; with words in the filter, the best match first.
@@ -50,10 +49,8 @@ impl Sort {
     }
 }
 
-/// Among which users.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Scope {
-    /// All.
     #[default]
     All,
     /// Those with this finding.
@@ -62,27 +59,22 @@ pub enum Scope {
     Group(Arc<str>),
 }
 
-/// What is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
     /// The filter as typed.
     pub text: String,
-    /// The order.
     pub sort: Sort,
-    /// Among which users.
     pub scope: Scope,
     /// Bits of the critical rules, and of the warning ones, for the order by findings.
     pub severities: (u32, u32),
     /// The day in the organisation's zone.
     pub today: Date,
-    /// The instant.
     pub now: Timestamp,
 }
 
 /// Rows found so far.
 #[derive(Debug, Default)]
 pub struct Arranged {
-    /// The rows.
     pub rows: Rows,
     /// Where the row to find again is.
     pub keep_at: Option<usize>,

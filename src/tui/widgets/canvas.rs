@@ -13,16 +13,13 @@ use crate::tui::theme::{Glyphs, Theme};
 /// A buffer and the face to draw it with.
 #[derive(Debug)]
 pub struct Canvas<'a> {
-    /// Where cells go.
     pub buffer: &'a mut Buffer,
-    /// Colours, symbols, words.
     pub face: &'a Face,
     /// Where the terminal's own cursor belongs, if it is wanted.
     pub caret: Option<Position>,
 }
 
 impl<'a> Canvas<'a> {
-    /// Starts drawing.
     pub fn new(buffer: &'a mut Buffer, face: &'a Face) -> Self {
         Self {
             buffer,
@@ -31,12 +28,10 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// The styles.
     pub fn theme(&self) -> &'a Theme {
         &self.face.theme
     }
 
-    /// The symbols.
     pub fn glyphs(&self) -> &'a Glyphs {
         &self.face.glyphs
     }
@@ -46,7 +41,6 @@ impl<'a> Canvas<'a> {
         self.face.words.get(id)
     }
 
-    /// A message.
     pub fn say(&self, text: &Text) -> String {
         self.face.words.text(text)
     }
@@ -124,7 +118,6 @@ impl<'a> Canvas<'a> {
         self.buffer.set_style(area, style);
     }
 
-    /// Empties an area.
     pub fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.buffer.area);
         for y in area.top()..area.bottom() {
@@ -145,7 +138,6 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// A vertical rule.
     pub fn vertical(&mut self, x: u16, top: u16, bottom: u16) {
         let (bar, faint) = (self.glyphs().bar, self.theme().faint);
         for y in top..bottom {

@@ -22,7 +22,6 @@ impl LineEdit {
         line
     }
 
-    /// The text.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -34,7 +33,6 @@ impl LineEdit {
             .unwrap_or(("", &self.text))
     }
 
-    /// Empties the line.
     pub fn clear(&mut self) {
         *self = Self::default();
     }

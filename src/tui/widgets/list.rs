@@ -1,6 +1,6 @@
 //! The cursor and the first visible row of a list of any length.
 
-use super::super::shell::keymap::Action;
+use super::super::shell::action::Action;
 
 /// Where the cursor is, and what is visible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

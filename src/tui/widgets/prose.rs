@@ -19,7 +19,6 @@ pub struct Line {
 }
 
 impl Line {
-    /// An empty line.
     pub fn new() -> Self {
         Self::default()
     }
@@ -29,7 +28,6 @@ impl Line {
         Self::new().and(text, style)
     }
 
-    /// Sets the indent.
     #[must_use]
     pub fn indent(mut self, columns: usize) -> Self {
         self.indent = columns;
@@ -43,14 +41,12 @@ impl Line {
         self
     }
 
-    /// Adds a piece.
     #[must_use]
     pub fn and(mut self, text: &str, style: Style) -> Self {
         self.push(text, style);
         self
     }
 
-    /// Adds a piece.
     pub fn push(&mut self, text: &str, style: Style) {
         if !text.is_empty() {
             self.pieces.push((escape(text).into_owned(), style));
@@ -115,7 +111,6 @@ pub fn wrap(line: &Line, max: usize, out: &mut Vec<Line>) {
     }
 }
 
-/// Wraps many lines.
 pub fn wrapped(lines: &[Line], max: usize) -> Vec<Line> {
     let mut out = Vec::new();
     for line in lines {

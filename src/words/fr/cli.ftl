@@ -144,6 +144,7 @@ man-exit-3 = Fait en partie : un service a échoué, n’a été lu qu’en part
 man-exit-4 = Bloqué par le garde-fou, ou refusé par une règle de sûreté.
 man-exit-5 = --fail-on a trouvé quelque chose.
 man-exit-130 = Interrompu.
+man-environment = ENVIRONNEMENT
 
 cli-hint-sync = `secretariat sync` en fait une
 cli-hint-filter = un filtre, ce sont des mots et des conditions comme service:github -mfa:yes age>90d

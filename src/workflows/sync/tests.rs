@@ -8,10 +8,12 @@ use async_trait::async_trait;
 use tempfile::TempDir;
 
 use super::*;
+use crate::config::ServiceConfig;
 use crate::domain::account::{
     Account, Email, FetchedAccount, GroupId, Membership, Profile, RemoteState, State, Trust,
     Volatile,
 };
+use crate::domain::check::Check;
 use crate::domain::clock::Clock;
 use crate::domain::diff::state::Visibility;
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
@@ -21,10 +23,8 @@ use crate::domain::seen::Seen;
 use crate::domain::service::{Paused, ServiceState};
 use crate::domain::time::{HOUR, Timestamp};
 use crate::net::Net;
-use crate::providers::{
-    BatchSink, Capabilities, Check, Cx, Nature, Provider, ProviderKind, WhoAmI,
-};
-use crate::store::{Access, Store};
+use crate::providers::{BatchSink, Capabilities, Cx, Nature, Provider, ProviderKind, WhoAmI};
+use crate::store::{Access, LockWait, Store};
 
 /// What the scripted service answers next, by service id; the test writes it, the provider reads it.
 static SCRIPT: Mutex<Option<HashMap<String, Script>>> = Mutex::new(None);

@@ -1,15 +1,16 @@
 //! The months ahead, each day marked on which somebody comes or goes. The marks are letters, so
 //! that no meaning hangs on a colour.
 
+use std::collections::BTreeMap;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::cells;
 use crate::domain::departures::Day;
-use crate::tui::shell::model::Model;
 use crate::tui::widgets::canvas::Canvas;
+use crate::tui::widgets::text;
 
 /// Lines of a month: its name, the weekdays, at most six weeks.
 const LINES: u16 = 8;
@@ -30,17 +31,23 @@ pub fn height(column: u16) -> u16 {
     }
 }
 
-/// Draws as many months as there is room for.
-pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+/// Draws as many months as there is room for; `awaited` are the first days of newcomers.
+pub fn draw(
+    today: Date,
+    days: Option<&BTreeMap<Date, Day>>,
+    awaited: &[Date],
+    area: Rect,
+    canvas: &mut Canvas<'_>,
+) {
+    let day = |date| day(days, awaited, date);
     let legend = canvas.word("tui-calendar-legend");
     canvas.title(area, &canvas.word("tui-calendar"), &legend, false);
-    let today = model.today();
     let mut first = today.first_of_month();
     for row in 0..area.height.saturating_sub(1) / LINES {
         let mut x = area.x + 2;
         while x + MONTH - 3 <= area.right() {
             let y = area.y + 1 + row * LINES;
-            draw_month(model, first, today, (x, y), canvas);
+            draw_month(&day, first, today, (x, y), canvas);
             x += MONTH;
             let Ok(next) = first.checked_add(1.month()) else {
                 return;
@@ -61,7 +68,7 @@ fn word(canvas: &Canvas<'_>, id: &'static str, at: i8) -> String {
 }
 
 fn draw_month(
-    model: &Model,
+    day: &impl Fn(Date) -> Day,
     first: Date,
     today: Date,
     (x, y): (u16, u16),
@@ -85,7 +92,7 @@ fn draw_month(
         };
         let place = u16::from((start + number).unsigned_abs());
         let (at, line) = (x + place % 7 * DAY, y + 2 + place / 7);
-        let day = day(model, date);
+        let day = day(date);
         let (mark, style) = look(day, date < today, canvas);
         let style = match date == today {
             true => theme.cursor,
@@ -97,14 +104,10 @@ fn draw_month(
 }
 
 /// Who comes and goes, those who are awaited included.
-fn day(model: &Model, date: Date) -> Day {
-    let known = model.departures.departing.as_ref();
-    let mut day = known
-        .and_then(|departing| departing.days.get(&date))
-        .copied()
-        .unwrap_or_default();
-    let awaited = model.departures.awaited.iter();
-    let awaited = awaited.filter(|first| **first == date).count();
+fn day(days: Option<&BTreeMap<Date, Day>>, awaited: &[Date], date: Date) -> Day {
+    let known = days.and_then(|days| days.get(&date));
+    let mut day = known.copied().unwrap_or_default();
+    let awaited = awaited.iter().filter(|first| **first == date).count();
     day.arrivals += u32::try_from(awaited).unwrap_or(u32::MAX);
     day
 }
@@ -118,4 +121,9 @@ fn look(day: Day, is_past: bool, canvas: &Canvas<'_>) -> (&'static str, Style) {
         (0, _) => ("-", theme.warn),
         (_, _) => ("*", theme.strong),
     }
+}
+
+/// Cells that a text takes.
+fn cells(said: &str) -> u16 {
+    u16::try_from(text::width(said)).unwrap_or(u16::MAX)
 }

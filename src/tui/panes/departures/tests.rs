@@ -1,8 +1,9 @@
 //! The list, its cursor, and what the screen shows.
 
+use super::DeparturesView;
 use crate::config::UiSettings;
 use crate::domain::departures::Band;
-use crate::tui::shell::model::View;
+use crate::tui::shell::plain::speak;
 use crate::tui::shell::testing::{Driver, Setup};
 use crate::words::Lang;
 
@@ -17,15 +18,21 @@ fn driver(size: (u16, u16), lang: Lang) -> Driver {
     driver
 }
 
+fn view(driver: &Driver) -> &DeparturesView {
+    driver.state()
+}
+
 fn name(driver: &Driver) -> String {
-    super::selected(&driver.model).map_or(String::new(), |leaver| leaver.name.clone())
+    view(driver)
+        .selected()
+        .map_or(String::new(), |leaver| leaver.name.clone())
 }
 
 #[test]
 fn the_most_urgent_comes_first_and_headings_are_passed_over() {
     let mut driver = driver((120, 40), Lang::En);
-    assert_eq!(driver.model.view, View::Departures);
-    let departing = driver.model.departures.departing.clone().unwrap();
+    assert_eq!(driver.view(), "departures");
+    let departing = view(&driver).departing.clone().unwrap();
     let bands: Vec<Band> = departing.leavers.iter().map(|one| one.band).collect();
     assert!(bands.is_sorted() && bands[0] == Band::Overdue, "{bands:?}");
     assert_eq!(name(&driver), "Zoé de l’Étoile");
@@ -47,13 +54,13 @@ fn the_most_urgent_comes_first_and_headings_are_passed_over() {
 fn details_open_scroll_and_close_and_nothing_is_written() {
     let mut driver = driver((80, 24), Lang::En);
     driver.press("enter down down");
-    assert_eq!(driver.model.departures.depth, 1);
-    assert!(driver.model.departures.top > 0);
+    assert_eq!(view(&driver).depth, 1);
+    assert!(view(&driver).scroll.top > 0);
     assert_eq!(name(&driver), "Zoé de l’Étoile");
     driver.press("esc");
-    assert_eq!(driver.model.departures.depth, 0);
+    assert_eq!(view(&driver).depth, 0);
     driver.press("esc");
-    assert_eq!(driver.model.view, View::Access);
+    assert_eq!(driver.view(), "users");
     assert!(driver.acts().is_empty());
 }
 
@@ -92,7 +99,7 @@ fn what_it_looks_like() {
 #[test]
 fn it_can_be_said_in_lines() {
     let driver = driver((80, 24), Lang::En);
-    let lines = super::speak(&driver.model);
+    let lines = speak(&driver.model);
     assert!(
         lines[1].starts_with("1. Zoé de l’Étoile, left, still active, 2026-10-31 (22 days ago)"),
         "{lines:?}"

@@ -1,85 +1,138 @@
 //! Merging users: the result, what they disagree on, and the accounts that come together.
 
-use super::{Purpose, State};
+use super::layer::{Body, Decision, PreviewLayer};
 use crate::domain::findings::Severity;
-use crate::domain::identity::merge::{Choices, Conflict, Field};
+use crate::domain::identity::merge::{Choices, Conflict, Field, preview};
 use crate::domain::ids::UserId;
 use crate::domain::text::Text;
-use crate::tui::panes::user_rows::state_word;
-use crate::tui::shell::data::{Merging, Query};
-use crate::tui::shell::effect::Effect;
-use crate::tui::shell::layers::Layer;
-use crate::tui::shell::model::Model;
+use crate::tui::panes::deciding;
+use crate::tui::panes::words::state_word;
+use crate::tui::shell::action::Action;
+use crate::tui::shell::data::{Act, Answer, Merging, Query};
+use crate::tui::shell::scene::Scene;
+use crate::tui::shell::session::Session;
 use crate::tui::widgets::prose::{Line, wrapped};
 use crate::tui::widgets::text;
 
+/// Makes one user of several.
+#[derive(Debug)]
+pub struct Merge {
+    pub users: Vec<UserId>,
+    /// What it would do; `None` until it is worked out.
+    pub merging: Option<Box<Merging>>,
+    /// Whose values are kept.
+    pub choices: Choices,
+}
+
 /// Asks what merging the marked users would do.
-pub fn open(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.facts.read_only {
-        model.tell(Severity::Warning, Text::new("tui-refused-read-only"));
+pub fn open(scene: &mut Scene<'_>, under: Option<UserId>) {
+    if scene.refuses_changes() {
         return;
     }
-    let mut users = model.users.marks.clone();
+    let mut users = scene.marks.clone();
     // One marked and another under the cursor are two.
     if users.len() == 1 {
-        users.extend(model.users.selected());
+        users.extend(under);
     }
     if users.len() < 2 {
-        let mark = model.face.key_of(crate::tui::shell::keymap::Action::Mark);
+        let mark = scene.face.key_of(Action::Mark);
         let text = Text::new("tui-merge-mark").with("key", mark);
-        model.tell(Severity::Info, text);
+        scene.tell(Severity::Info, text);
         return;
     }
     let users: Vec<UserId> = users.into_iter().collect();
-    let state = State::new(Purpose::Merge {
+    scene.open(PreviewLayer::new(Merge {
         users: users.clone(),
         merging: None,
         choices: Choices::new(),
-    });
-    model.layers.push(Layer::Preview(Box::new(state)));
-    effects.push(Effect::Ask(Query::MergePreview(users)));
+    }));
+    scene.ask(Query::MergePreview(users));
 }
 
-/// The open question about these users.
-fn asked<'a>(model: &'a mut Model, users: &[UserId]) -> Option<&'a mut State> {
-    let preview = model
-        .layers
-        .iter_mut()
-        .rev()
-        .find_map(|layer| match layer {
-            Layer::Preview(state) => Some(state),
-            _ => None,
-        })?;
-    let about = matches!(&preview.purpose, Purpose::Merge { users: own, .. } if own == users);
-    about.then_some(preview)
-}
+impl Decision for Merge {
+    fn title(&self) -> Text {
+        Text::new("tui-merge-title").with("n", self.users.len())
+    }
 
-/// Takes what a merge would do.
-pub fn answer(model: &mut Model, users: &[UserId], found: Option<Box<Merging>>) {
-    let Some(state) = asked(model, users) else {
-        return;
-    };
-    if found.is_none() {
-        state.trouble = Some(Text::new("identity-nobody"));
+    fn button(&self) -> Text {
+        Text::new("tui-merge-do")
     }
-    if let Purpose::Merge { merging, .. } = &mut state.purpose {
-        *merging = found;
-    }
-    state.stop = 0;
-}
 
-/// Takes why these users cannot be merged; `false` when nobody asks any more.
-pub fn unanswered(model: &mut Model, users: &[UserId], why: &Text) -> bool {
-    let state = asked(model, users);
-    let open = state.is_some();
-    if let Some(state) = state {
-        state.trouble = Some(why.clone());
+    fn body(&self, session: &Session, width: usize, choice: Option<usize>) -> Body {
+        match &self.merging {
+            Some(merging) => say(session, merging, width, choice),
+            None => Body::default(),
+        }
     }
-    open
+
+    fn is_known(&self) -> bool {
+        self.merging.is_some()
+    }
+
+    fn choices(&self) -> usize {
+        let merging = self.merging.as_ref();
+        merging.map_or(0, |merging| merging.preview.conflicts.len())
+    }
+
+    fn turn(&mut self, choice: usize, forwards: bool) {
+        let merging = self.merging.as_ref();
+        let conflict = merging.and_then(|merging| merging.preview.conflicts.get(choice));
+        let Some(conflict) = conflict else { return };
+        let at = conflict
+            .values
+            .iter()
+            .position(|(id, _)| *id == conflict.kept);
+        let (at, len) = (at.unwrap_or(0), conflict.values.len().max(1));
+        let next = if forwards { at + 1 } else { at + len - 1 } % len;
+        self.choose(choice, next);
+    }
+
+    fn choose(&mut self, choice: usize, value: usize) {
+        let Some(merging) = &mut self.merging else {
+            return;
+        };
+        let conflict = merging.preview.conflicts.get(choice);
+        let chosen = conflict.and_then(|conflict| {
+            let (id, _) = conflict.values.get(value)?;
+            Some((conflict.field, *id))
+        });
+        if let Some((field, id)) = chosen {
+            self.choices.insert(field, id);
+            if let Some(new) = preview(&merging.preview.users, &self.choices) {
+                merging.preview = new;
+            }
+        }
+    }
+
+    fn asks(&self, query: &Query) -> bool {
+        matches!(query, Query::MergePreview(users) if *users == self.users)
+    }
+
+    fn answer(&mut self, answer: Answer) -> Result<Option<Text>, Answer> {
+        match answer {
+            Answer::MergePreview(users, found) if users == self.users => {
+                let trouble = found.is_none().then(|| Text::new("identity-nobody"));
+                self.merging = found;
+                Ok(trouble)
+            }
+            other => Err(other),
+        }
+    }
+
+    fn confirm(&self, scene: &mut Scene<'_>) {
+        let merging = self.merging.as_ref();
+        let name = merging.map_or("", |merging| merging.preview.result.name.as_str());
+        let text = Text::new("tui-given-merged")
+            .with("n", self.users.len())
+            .with("name", name);
+        scene.clear_marks();
+        let (users, choices) = (self.users.clone(), self.choices.clone());
+        deciding::decide(scene, Act::Merge { users, choices }, text);
+    }
 }
 
 /// The message of a field.
-pub fn field_word(field: Field) -> &'static str {
+fn field_word(field: Field) -> &'static str {
     match field {
         Field::Name => "tui-f-name",
         Field::Kind => "tui-f-kind",
@@ -91,8 +144,8 @@ pub fn field_word(field: Field) -> &'static str {
 }
 
 /// A value as humans read it.
-fn value(model: &Model, field: Field, raw: &str) -> String {
-    let words = &model.face.words;
+fn value(session: &Session, field: Field, raw: &str) -> String {
+    let words = &session.face.words;
     match field {
         Field::Kind => words.get(&format!("kind-{raw}")),
         Field::Departure if raw == "open-ended" => words.get("open-ended"),
@@ -104,21 +157,20 @@ fn value(model: &Model, field: Field, raw: &str) -> String {
     }
 }
 
-/// What a merge would do.
-pub(super) fn say(
-    model: &Model,
-    state: &State,
-    merging: &Merging,
-    width: usize,
-    (lines, starts): (&mut Vec<Line>, &mut Vec<usize>),
-) {
-    let (words, theme, glyphs) = (&model.face.words, &model.face.theme, &model.face.glyphs);
+/// What a merge would do; the disagreement with the number `choice` has the keys.
+fn say(session: &Session, merging: &Merging, width: usize, choice: Option<usize>) -> Body {
+    let (mut lines, mut starts) = (Vec::new(), Vec::new());
+    let (words, theme, glyphs) = (
+        &session.face.words,
+        &session.face.theme,
+        &session.face.glyphs,
+    );
     let preview = &merging.preview;
     for warning in &preview.warnings {
         let glyph = glyphs.severity(Severity::Warning);
         let line = Line::of(glyph, theme.warn).hang(2).and(" ", theme.warn);
         lines.push(line.and(
-            &words.text(&model.facts.labelled(warning.clone())),
+            &words.text(&session.facts.labelled(warning.clone())),
             theme.warn,
         ));
     }
@@ -143,20 +195,21 @@ pub(super) fn say(
     lines.push(Line::of(&words.get("tui-merge-result"), theme.strong));
     let label = Field::ALL.map(|field| text::width(&words.get(field_word(field))));
     let label = label.into_iter().max().unwrap_or(0) + 1;
-    let mut all = wrapped(lines, width);
+    let mut all = wrapped(&lines, width);
     for field in Field::ALL {
         let conflict = preview.conflicts.iter().position(|one| one.field == field);
         let line = match conflict.and_then(|at| Some((at, preview.conflicts.get(at)?))) {
             Some((at, conflict)) => {
                 starts.push(all.len());
-                conflict_line(model, conflict, label, state.choice() == Some(at))
+                conflict_line(session, conflict, label, choice == Some(at))
             }
             None => {
                 let raw = field.value(&preview.result);
                 if raw.is_empty() {
                     continue;
                 }
-                field_line(model, field, label, "  ").and(&value(model, field, &raw), theme.text)
+                field_line(session, field, label, "  ")
+                    .and(&value(session, field, &raw), theme.text)
             }
         };
         all.extend(wrapped(&[line], width));
@@ -174,33 +227,33 @@ pub(super) fn say(
             .indent(2)
             .hang(2)
             .and(" ", style)
-            .and(model.facts.label(&account.key.service), theme.text)
+            .and(session.facts.label(&account.key.service), theme.text)
             .and("  ", style)
             .and(title, theme.text)
             .and("  ", style)
             .and(&words.get(state_word(account.state)), style);
         all.extend(wrapped(&[line], width));
     }
-    *lines = all;
+    Body { lines: all, starts }
 }
 
-fn field_line(model: &Model, field: Field, label: usize, lead: &str) -> Line {
-    let name = model.face.words.get(field_word(field));
+fn field_line(session: &Session, field: Field, label: usize, lead: &str) -> Line {
+    let name = session.face.words.get(field_word(field));
     let gap = " ".repeat(label.saturating_sub(text::width(&name)).max(1));
-    Line::of(lead, model.face.theme.accent)
+    Line::of(lead, session.face.theme.accent)
         .hang(label + 4)
-        .and(&format!("{name}{gap}"), model.face.theme.faint)
+        .and(&format!("{name}{gap}"), session.face.theme.faint)
 }
 
 /// Every value of a disagreement, the kept one marked.
-fn conflict_line(model: &Model, conflict: &Conflict, label: usize, focused: bool) -> Line {
-    let (theme, glyphs) = (&model.face.theme, &model.face.glyphs);
+fn conflict_line(session: &Session, conflict: &Conflict, label: usize, focused: bool) -> Line {
+    let (theme, glyphs) = (&session.face.theme, &session.face.glyphs);
     let lead = if focused {
         format!("{} ", glyphs.cursor)
     } else {
         "  ".to_owned()
     };
-    let mut line = field_line(model, conflict.field, label, &lead);
+    let mut line = field_line(session, conflict.field, label, &lead);
     for (at, (user, raw)) in conflict.values.iter().enumerate() {
         let kept = *user == conflict.kept;
         let [on, off] = glyphs.ticks;
@@ -213,7 +266,7 @@ fn conflict_line(model: &Model, conflict: &Conflict, label: usize, focused: bool
             line.push("   ", theme.text);
         }
         let glyph = if kept { on } else { off };
-        let said = value(model, conflict.field, raw);
+        let said = value(session, conflict.field, raw);
         line.push(&format!("{glyph} {said}"), style);
     }
     line

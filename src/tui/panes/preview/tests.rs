@@ -1,32 +1,39 @@
 //! Merging, detaching and undoing ask first, and do exactly what they showed.
 
+use std::any::Any;
+
 use rstest::rstest;
 
-use super::Purpose;
+use super::detach::Detach;
+use super::layer::{Decision, PreviewLayer};
+use super::merge::Merge;
 use crate::domain::identity::merge::Field;
 use crate::domain::text::Text;
 use crate::tui::sample;
 use crate::tui::shell::data::{Act, Done, Query, Undoing};
-use crate::tui::shell::layers::Layer;
 use crate::tui::shell::message::Event;
 use crate::tui::shell::testing::{Driver, Setup};
 use crate::words::Lang;
 
-fn preview(driver: &Driver) -> Option<&Purpose> {
-    match driver.model.layers.last() {
-        Some(Layer::Preview(state)) => Some(&state.purpose),
-        _ => None,
-    }
+/// The decision that is asked about, if it is of this type.
+fn preview<T: Decision>(driver: &Driver) -> Option<&T> {
+    let layer: &dyn Any = &**driver.model.layers.last()?;
+    let decision: &dyn Any = &*layer.downcast_ref::<PreviewLayer>()?.decision;
+    decision.downcast_ref()
+}
+
+fn is_asked(driver: &Driver) -> bool {
+    driver.focus() == "preview"
 }
 
 #[test]
 fn marked_users_are_merged_only_after_the_second_button() {
     let mut driver = Driver::usual();
     driver.press("space space m");
-    assert!(preview(&driver).is_some());
+    assert!(is_asked(&driver));
     driver.press("esc");
-    assert_eq!((driver.acts().len(), preview(&driver)), (0, None));
-    assert_eq!(driver.model.users.marks.len(), 2, "the marks stay");
+    assert_eq!((driver.acts().len(), is_asked(&driver)), (0, false));
+    assert_eq!(driver.model.session.marks.len(), 2, "the marks stay");
     driver.press("m end shift-tab enter");
     let acts = driver.acts();
     let [Act::Merge { users, choices }] = acts.as_slice() else {
@@ -34,14 +41,14 @@ fn marked_users_are_merged_only_after_the_second_button() {
     };
     assert_eq!(users, &[sample::user_id(0), sample::user_id(1)]);
     assert!(choices.is_empty(), "nothing was chosen otherwise");
-    assert!(driver.model.users.marks.is_empty());
+    assert!(driver.model.session.marks.is_empty());
 }
 
 #[test]
 fn one_marked_user_and_the_one_under_the_cursor_are_two() {
     let mut driver = Driver::usual();
     driver.press("space down m");
-    let Some(Purpose::Merge { users, .. }) = preview(&driver) else {
+    let Some(Merge { users, .. }) = preview(&driver) else {
         panic!("no preview");
     };
     assert_eq!(users, &[sample::user_id(0), sample::user_id(2)]);
@@ -51,9 +58,8 @@ fn one_marked_user_and_the_one_under_the_cursor_are_two() {
 fn a_single_user_cannot_be_merged() {
     let mut driver = Driver::usual();
     driver.press("m");
-    assert_eq!(preview(&driver), None);
-    let notice = driver.model.notice.as_ref().map(|notice| &*notice.text.id);
-    assert_eq!(notice, Some("tui-merge-mark"));
+    assert!(!is_asked(&driver));
+    assert_eq!(driver.notice(), Some("tui-merge-mark"));
 }
 
 #[test]
@@ -61,7 +67,7 @@ fn whose_value_is_kept_is_chosen_field_by_field() {
     let mut driver = Driver::usual();
     driver.press("space space m");
     let kept = |driver: &Driver| match preview(driver) {
-        Some(Purpose::Merge {
+        Some(Merge {
             merging: Some(merging),
             ..
         }) => {
@@ -96,7 +102,7 @@ fn what_forbids_a_merge_is_said_and_the_button_does_nothing() {
     assert!(driver.screen().contains("never one"));
     driver.press("end shift-tab enter");
     assert_eq!(driver.acts(), []);
-    assert!(preview(&driver).is_some());
+    assert!(is_asked(&driver));
 }
 
 #[test]
@@ -119,7 +125,7 @@ fn a_decision_of_the_users_pane_is_taken_back_by_the_same_key() {
 fn an_account_is_detached_after_a_look_at_what_stays() {
     let mut driver = Driver::usual();
     driver.press("enter d");
-    let Some(Purpose::Detach { account, stay, .. }) = preview(&driver) else {
+    let Some(Detach { account, stay, .. }) = preview(&driver) else {
         panic!("no preview");
     };
     let (account, stays) = (account.clone(), stay.len());
@@ -132,9 +138,8 @@ fn an_account_is_detached_after_a_look_at_what_stays() {
 fn the_only_account_of_a_user_stays() {
     let mut driver = Driver::usual();
     driver.press("/").type_text("deploy").press("enter enter d");
-    assert_eq!(preview(&driver), None);
-    let notice = driver.model.notice.as_ref().map(|notice| &*notice.text.id);
-    assert_eq!(notice, Some("tui-detach-alone"));
+    assert!(!is_asked(&driver));
+    assert_eq!(driver.notice(), Some("tui-detach-alone"));
 }
 
 #[test]
@@ -145,7 +150,7 @@ fn a_decision_is_taken_back_from_the_history_after_a_question() {
     driver.press("u tab enter");
     assert_eq!(driver.acts(), [Act::Undo(Undoing::Decision(12))]);
     driver.press("down u");
-    assert_eq!(preview(&driver), None, "it was taken back before");
+    assert!(!is_asked(&driver), "it was taken back before");
 }
 
 #[rstest]
@@ -157,7 +162,7 @@ fn an_auditor_changes_nothing(#[case] pressed: &str, #[case] acts: usize) {
     setup.facts.read_only = true;
     let mut driver = Driver::start(setup);
     driver.press(pressed);
-    assert_eq!((driver.acts().len(), preview(&driver)), (acts, None));
+    assert_eq!((driver.acts().len(), is_asked(&driver)), (acts, false));
 }
 
 #[rstest]

@@ -5,115 +5,57 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
-
-use super::ground::is_against;
+use super::compare_user;
+use super::marks::{MANY, Mark, Row, line, painted, row};
 use crate::domain::account::{Account, Email, Purpose, Trust};
 use crate::domain::identity::question::Question;
-use crate::domain::ids::ServiceId;
 use crate::domain::matching::evidence::Clue;
 use crate::domain::matching::names::Relation;
 use crate::domain::text::{Text, fold};
-use crate::domain::time::{DAY, Departure, Timestamp};
-use crate::domain::user::User;
-use crate::tui::panes::user_rows::{kind_word, state_word};
+use crate::domain::time::{DAY, Timestamp};
+use crate::tui::panes::ground::is_against;
+use crate::tui::panes::words::state_word;
 use crate::tui::shell::data::{Compared, Party};
-use crate::tui::shell::model::Model;
+use crate::tui::shell::session::Session;
 use crate::tui::widgets::prose::Line;
 
-/// How two values of one field go together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Mark {
-    /// Says nothing.
-    Open,
-    /// They resemble each other.
-    Near,
-    /// They agree.
-    Same,
-    /// They contradict each other.
-    Against,
-}
-
-/// One field of both sides.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Row {
-    /// The message that names the field.
-    pub label: &'static str,
-    /// What one side says.
-    pub a: Vec<Line>,
-    /// What the other says.
-    pub b: Vec<Line>,
-    /// How they go together.
-    pub mark: Mark,
-}
-
-/// Most groups and other accounts that are shown of one side.
-const MANY: usize = 8;
 /// Accounts that were created this close to each other may have been created for one arrival.
 const CLOSE: i64 = 3 * DAY;
 
 /// All fields that at least one side has.
-pub fn rows(model: &Model, question: &Question, compared: &Compared) -> Vec<Row> {
+pub fn rows(session: &Session, question: &Question, compared: &Compared) -> Vec<Row> {
     let (a, b) = (&compared.a, &compared.b);
     let rows = [
-        painted(model, services(model, a, b)),
-        painted(model, logins(model, question, a, b)),
-        painted(model, names(model, question, a, b)),
-        emails(model, question, a, b),
-        ids(model, a, b),
-        painted(model, purposes(model, a, b)),
-        groups(model, a, b),
-        states(model, a, b),
-        created(model, a, b),
-        active(model, a, b),
-        painted(model, users(model, question, a, b)),
-        others(model, a, b),
-        painted(model, arrivals(model, question, a, b)),
-        painted(model, departures(model, question, a, b)),
+        painted(session, services(session, a, b)),
+        painted(session, logins(session, question, a, b)),
+        painted(session, names(session, question, a, b)),
+        emails(session, question, a, b),
+        ids(session, a, b),
+        painted(session, purposes(session, a, b)),
+        groups(session, a, b),
+        states(session, a, b),
+        created(session, a, b),
+        active(session, a, b),
     ];
+    let rows = rows
+        .into_iter()
+        .chain(compare_user::rows(session, question, a, b));
     let said = |row: &Row| !(row.a.is_empty() && row.b.is_empty());
-    rows.into_iter().filter(said).collect()
-}
-
-fn line(model: &Model, text: &str) -> Vec<Line> {
-    match text.trim() {
-        "" => Vec::new(),
-        text => vec![Line::of(text, model.face.theme.text)],
-    }
-}
-
-fn row(label: &'static str, (a, b): (Vec<Line>, Vec<Line>), mark: Mark) -> Row {
-    Row { label, a, b, mark }
-}
-
-/// A field of one value: what agrees or contradicts is the whole of it.
-fn painted(model: &Model, mut row: Row) -> Row {
-    let theme = &model.face.theme;
-    let style = match row.mark {
-        Mark::Same => theme.agree,
-        Mark::Against => theme.bad,
-        Mark::Near | Mark::Open => return row,
-    };
-    for line in row.a.iter_mut().chain(&mut row.b) {
-        for (_, own) in line.pieces.iter_mut().filter(|(_, own)| *own == theme.text) {
-            *own = style;
-        }
-    }
-    row
+    rows.filter(said).collect()
 }
 
 fn clue(question: &Question, is_it: impl Fn(&Clue) -> bool) -> bool {
     question.evidence.clues.iter().any(is_it)
 }
 
-fn services(model: &Model, a: &Party, b: &Party) -> Row {
-    let said = |party: &Party| line(model, model.facts.label(&party.account.key.service));
+fn services(session: &Session, a: &Party, b: &Party) -> Row {
+    let said = |party: &Party| line(session, session.facts.label(&party.account.key.service));
     let same = a.account.key.service == b.account.key.service;
     let mark = if same { Mark::Against } else { Mark::Open };
     row("tui-f-service", (said(a), said(b)), mark)
 }
 
-fn logins(model: &Model, question: &Question, a: &Party, b: &Party) -> Row {
+fn logins(session: &Session, question: &Question, a: &Party, b: &Party) -> Row {
     let login = |party: &Party| party.account.profile.login.value().cloned();
     let login = |party: &Party| login(party).unwrap_or_default();
     let (left, right) = (login(a), login(b));
@@ -130,11 +72,11 @@ fn logins(model: &Model, question: &Question, a: &Party, b: &Party) -> Row {
     } else {
         Mark::Open
     };
-    let said = (line(model, &left), line(model, &right));
+    let said = (line(session, &left), line(session, &right));
     row("tui-f-login", said, mark)
 }
 
-fn names(model: &Model, question: &Question, a: &Party, b: &Party) -> Row {
+fn names(session: &Session, question: &Question, a: &Party, b: &Party) -> Row {
     let name = |party: &Party| party.account.profile.name.value().cloned();
     let name = |party: &Party| name(party).unwrap_or_default();
     let relation = question.evidence.clues.iter().find_map(|clue| match clue {
@@ -155,7 +97,7 @@ fn names(model: &Model, question: &Question, a: &Party, b: &Party) -> Row {
     } else {
         mark
     };
-    let said = (line(model, &left), line(model, &right));
+    let said = (line(session, &left), line(session, &right));
     row("tui-f-name", said, mark)
 }
 
@@ -163,8 +105,8 @@ fn addresses(account: &Account) -> &[Email] {
     account.profile.emails.value().map_or(&[], Vec::as_slice)
 }
 
-fn emails(model: &Model, question: &Question, a: &Party, b: &Party) -> Row {
-    let theme = &model.face.theme;
+fn emails(session: &Session, question: &Question, a: &Party, b: &Party) -> Row {
+    let theme = &session.face.theme;
     let known = |party: &Party| -> BTreeSet<String> {
         let emails = addresses(&party.account).iter();
         emails.map(|email| fold(&email.address)).collect()
@@ -182,7 +124,7 @@ fn emails(model: &Model, question: &Question, a: &Party, b: &Party) -> Row {
             let address = if shared { theme.agree } else { theme.text };
             Line::of(&email.address, address)
                 .and(" ", theme.text)
-                .and(&model.face.words.get(word), style)
+                .and(&session.face.words.get(word), style)
                 .hang(2)
         });
         lines.collect()
@@ -203,8 +145,8 @@ fn emails(model: &Model, question: &Question, a: &Party, b: &Party) -> Row {
 }
 
 /// One issuer gives one holder one id.
-fn ids(model: &Model, a: &Party, b: &Party) -> Row {
-    let theme = &model.face.theme;
+fn ids(session: &Session, a: &Party, b: &Party) -> Row {
+    let theme = &session.face.theme;
     let known = |party: &Party| party.account.profile.external_ids.value().cloned();
     let (left, right) = (known(a).unwrap_or_default(), known(b).unwrap_or_default());
     let same = left.iter().any(|id| right.contains(id));
@@ -240,11 +182,11 @@ fn ids(model: &Model, a: &Party, b: &Party) -> Row {
     )
 }
 
-fn purposes(model: &Model, a: &Party, b: &Party) -> Row {
+fn purposes(session: &Session, a: &Party, b: &Party) -> Row {
     let purpose = |party: &Party| party.account.profile.purpose.value().copied();
     let said = |party: &Party| match purpose(party) {
-        Some(Purpose::Bot) => line(model, &model.face.words.get("tui-purpose-bot")),
-        Some(Purpose::Shared) => line(model, &model.face.words.get("tui-purpose-shared")),
+        Some(Purpose::Bot) => line(session, &session.face.words.get("tui-purpose-bot")),
+        Some(Purpose::Shared) => line(session, &session.face.words.get("tui-purpose-shared")),
         Some(Purpose::Personal) | None => Vec::new(),
     };
     let (left, right) = (
@@ -259,8 +201,8 @@ fn purposes(model: &Model, a: &Party, b: &Party) -> Row {
     row("tui-f-purpose", (said(a), said(b)), mark)
 }
 
-fn groups(model: &Model, a: &Party, b: &Party) -> Row {
-    let theme = &model.face.theme;
+fn groups(session: &Session, a: &Party, b: &Party) -> Row {
+    let theme = &session.face.theme;
     let known = |party: &Party| -> Vec<String> {
         let groups = party.account.profile.groups.value().into_iter().flatten();
         groups.map(|group| group.name.clone()).collect()
@@ -298,25 +240,26 @@ fn groups(model: &Model, a: &Party, b: &Party) -> Row {
     row("tui-f-groups", said, mark)
 }
 
-fn states(model: &Model, a: &Party, b: &Party) -> Row {
+fn states(session: &Session, a: &Party, b: &Party) -> Row {
     let said = |party: &Party| {
         let state = party.account.state;
-        let style = model.face.theme.state(Some(state));
-        let line = Line::of(model.face.glyphs.state(Some(state)), style)
+        let style = session.face.theme.state(Some(state));
+        let line = Line::of(session.face.glyphs.state(Some(state)), style)
             .and(" ", style)
-            .and(&model.face.words.get(state_word(state)), style);
+            .and(&session.face.words.get(state_word(state)), style);
         vec![line]
     };
     row("tui-f-state", (said(a), said(b)), Mark::Open)
 }
 
-fn day(model: &Model, at: Timestamp) -> String {
-    model.face.words.date(at.date(&model.facts.zone))
+fn day(session: &Session, at: Timestamp) -> String {
+    session.face.words.date(at.date(&session.facts.zone))
 }
 
-fn created(model: &Model, a: &Party, b: &Party) -> Row {
+fn created(session: &Session, a: &Party, b: &Party) -> Row {
     let at = |party: &Party| party.account.profile.created.value().copied();
-    let said = |party: &Party| at(party).map_or_else(Vec::new, |at| line(model, &day(model, at)));
+    let said =
+        |party: &Party| at(party).map_or_else(Vec::new, |at| line(session, &day(session, at)));
     let mark = match (at(a), at(b)) {
         (Some(a), Some(b)) if a.since(b).abs() <= CLOSE => Mark::Near,
         _ => Mark::Open,
@@ -324,121 +267,21 @@ fn created(model: &Model, a: &Party, b: &Party) -> Row {
     row("tui-f-created", (said(a), said(b)), mark)
 }
 
-fn active(model: &Model, a: &Party, b: &Party) -> Row {
-    let words = &model.face.words;
+fn active(session: &Session, a: &Party, b: &Party) -> Row {
+    let words = &session.face.words;
     let said = |party: &Party| match party.account.volatile.last_active.value() {
         Some(Some(at)) => {
-            let age = Text::new("tui-ago").with("age", words.age(*at, model.now));
-            line(model, &words.text(&age))
+            let age = Text::new("tui-ago").with("age", words.age(*at, session.now));
+            line(session, &words.text(&age))
         }
-        Some(None) => line(model, &words.get("never")),
+        Some(None) => line(session, &words.get("never")),
         None => Vec::new(),
     };
     row("tui-f-active", (said(a), said(b)), Mark::Open)
 }
 
-fn users(model: &Model, question: &Question, a: &Party, b: &Party) -> Row {
-    let theme = &model.face.theme;
-    let said = |party: &Party| {
-        party.user.as_ref().map_or_else(Vec::new, |user| {
-            let kind = model.face.words.get(kind_word(user.kind));
-            let line = Line::of(&user.name, theme.text)
-                .and("  ", theme.text)
-                .and(&kind, theme.faint);
-            vec![line]
-        })
-    };
-    let one = question.is_lapsed();
-    let kinds = (a.user.as_ref().map(|user| user.kind)).zip(b.user.as_ref().map(|user| user.kind));
-    let mark = match kinds {
-        _ if one => Mark::Same,
-        Some((left, right)) if left != right => Mark::Against,
-        _ => Mark::Open,
-    };
-    row("tui-f-user", (said(a), said(b)), mark)
-}
-
-/// The user's other accounts; two on one service speak against one user.
-fn others(model: &Model, a: &Party, b: &Party) -> Row {
-    let theme = &model.face.theme;
-    let on = |party: &Party| -> BTreeSet<ServiceId> {
-        let others = party.others.iter().map(|other| other.key.service.clone());
-        let own = std::iter::once(party.account.key.service.clone());
-        others.chain(own).collect()
-    };
-    let one = a.user.is_some() && a.user.as_ref().map(|u| u.id) == b.user.as_ref().map(|u| u.id);
-    let clash: BTreeSet<ServiceId> = if one {
-        BTreeSet::new()
-    } else {
-        on(a).intersection(&on(b)).cloned().collect()
-    };
-    let said = |party: &Party| -> Vec<Line> {
-        let mut lines: Vec<Line> = party
-            .others
-            .iter()
-            .take(MANY)
-            .map(|other| {
-                let against = clash.contains(&other.key.service);
-                let style = if against { theme.warn } else { theme.text };
-                let title = other.profile.title().unwrap_or(other.key.remote.local());
-                Line::of(model.facts.label(&other.key.service), style)
-                    .and(" ", theme.text)
-                    .and(title, theme.faint)
-                    .hang(2)
-            })
-            .collect();
-        if party.others.len() > MANY {
-            let more = format!("+{}", party.others.len() - MANY);
-            lines.push(Line::of(&more, theme.faint));
-        }
-        lines
-    };
-    let mark = if clash.is_empty() {
-        Mark::Open
-    } else {
-        Mark::Against
-    };
-    row("tui-f-others", (said(a), said(b)), mark)
-}
-
-fn of_user<T>(party: &Party, field: impl Fn(&User) -> Option<T>) -> Option<T> {
-    party.user.as_ref().and_then(field)
-}
-
-fn arrivals(model: &Model, question: &Question, a: &Party, b: &Party) -> Row {
-    let at = |party: &Party| of_user(party, |user| user.arrival);
-    let said = |day: Option<Date>| {
-        day.map_or_else(Vec::new, |day| line(model, &model.face.words.date(day)))
-    };
-    let mark = agree(question, at(a), at(b));
-    row("tui-f-arrival", (said(at(a)), said(at(b))), mark)
-}
-
-fn departures(model: &Model, question: &Question, a: &Party, b: &Party) -> Row {
-    let at = |party: &Party| {
-        of_user(party, |user| Some(user.departure)).filter(|at| *at != Departure::Unset)
-    };
-    let said = |departure: Option<Departure>| match departure {
-        Some(Departure::On(day)) => line(model, &model.face.words.date(day)),
-        Some(Departure::OpenEnded) => line(model, &model.face.words.get("open-ended")),
-        Some(Departure::Unset) | None => Vec::new(),
-    };
-    let mark = agree(question, at(a), at(b));
-    row("tui-f-departure", (said(at(a)), said(at(b))), mark)
-}
-
-/// What two users were given; of one user it says nothing.
-fn agree<T: PartialEq>(question: &Question, a: Option<T>, b: Option<T>) -> Mark {
-    match (a, b) {
-        _ if question.is_lapsed() => Mark::Open,
-        (Some(a), Some(b)) if a == b => Mark::Same,
-        (Some(_), Some(_)) => Mark::Against,
-        _ => Mark::Open,
-    }
-}
-
 /// What the matcher saw, for and against, as marked sentences.
-pub fn evidence(model: &Model, question: &Question) -> Vec<(Mark, String)> {
+pub fn evidence(session: &Session, question: &Question) -> Vec<(Mark, String)> {
     let clues = question.evidence.clues.iter().map(|clue| {
         let mark = if is_against(clue) {
             Mark::Against
@@ -447,7 +290,7 @@ pub fn evidence(model: &Model, question: &Question) -> Vec<(Mark, String)> {
         };
         (
             mark,
-            model.face.words.text(&model.facts.labelled(say(clue))),
+            session.face.words.text(&session.facts.labelled(say(clue))),
         )
     });
     let mut said: Vec<(Mark, String)> = clues.collect();

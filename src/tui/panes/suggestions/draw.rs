@@ -3,17 +3,19 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::compare::{self, Mark, Row};
-use super::{State, compared, current, ground, rows};
+use super::compare;
+use super::marks::{Mark, Row};
+use super::state::SuggestionsView;
+use super::wording::{asked, comparing, names, nothing, progress};
 use crate::domain::findings::Severity;
 use crate::domain::identity::question::Question;
 use crate::domain::text::Text;
+use crate::tui::panes::ground;
+use crate::tui::shell::action::Action;
 use crate::tui::shell::face::Face;
-use crate::tui::shell::keymap::Action;
-use crate::tui::shell::layout::{self, Regions};
-use crate::tui::shell::model::Model;
+use crate::tui::shell::layout;
+use crate::tui::shell::session::Session;
 use crate::tui::widgets::canvas::Canvas;
-use crate::tui::widgets::columns;
 use crate::tui::widgets::prose::{self, Line, wrapped};
 use crate::tui::widgets::text;
 
@@ -28,67 +30,140 @@ const SIDE: usize = 18;
 /// Columns between both sides.
 const BETWEEN: usize = 3;
 
-/// Draws the view.
-pub fn draw(model: &Model, regions: &Regions, canvas: &mut Canvas<'_>) {
-    columns::draw(regions.columns, canvas, |at, area, canvas| match at {
-        0 => draw_queue(model, area, canvas),
-        _ => draw_comparison(model, area, canvas),
-    });
+/// Lines of the queue's rows, and lines of one row.
+pub fn rows(area: Rect) -> (usize, usize) {
+    let inside = layout::inside(area);
+    let step = if area.width >= ONE_LINE { 1 } else { 2 };
+    let lines = usize::from(inside.height.saturating_sub(FOOT));
+    (lines / step, step)
 }
 
 fn number(face: &Face, n: usize) -> String {
     face.words.number(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
-fn draw_queue(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    let state = &model.suggestions;
-    let open = state.queue.open();
-    let focused = state.depth == 0;
-    let aside = if open.is_empty() {
-        String::new()
-    } else {
-        let (at, left) = (state.list.at + 1, state.queue.left());
-        format!("{}/{}", number(canvas.face, at), number(canvas.face, left))
-    };
-    canvas.title(area, &canvas.word("tui-suggestions"), &aside, focused);
-    let inside = layout::inside(area);
-    if inside.height <= FOOT {
-        return;
-    }
-    if open.is_empty() {
-        draw_empty(model, inside, canvas);
-    }
-    let (height, step) = rows(area);
-    let skipped_from = open.len() - state.queue.skipped().min(open.len());
-    for line in 0..height {
-        let Some(at) = state.list.row_at(line, open.len()) else {
-            break;
+impl SuggestionsView {
+    /// The questions that wait.
+    pub fn draw_queue(&self, session: &Session, area: Rect, canvas: &mut Canvas<'_>) {
+        let state = &session.questions;
+        let open = state.queue.open();
+        let focused = self.depth == 0;
+        let aside = if open.is_empty() {
+            String::new()
+        } else {
+            let (at, left) = (state.list.at + 1, state.queue.left());
+            format!("{}/{}", number(canvas.face, at), number(canvas.face, left))
         };
-        let Some(question) = open.get(at) else { break };
-        let place = Rect {
-            y: inside.y + u16::try_from(line * step).unwrap_or(0),
-            height: u16::try_from(step).unwrap_or(1),
+        canvas.title(area, &canvas.word("tui-suggestions"), &aside, focused);
+        let inside = layout::inside(area);
+        if inside.height <= FOOT {
+            return;
+        }
+        if open.is_empty() {
+            draw_empty(session, inside, canvas);
+        }
+        let (height, step) = rows(area);
+        let skipped_from = open.len() - state.queue.skipped().min(open.len());
+        for line in 0..height {
+            let Some(at) = state.list.row_at(line, open.len()) else {
+                break;
+            };
+            let Some(question) = open.get(at) else { break };
+            let place = Rect {
+                y: inside.y + u16::try_from(line * step).unwrap_or(0),
+                height: u16::try_from(step).unwrap_or(1),
+                ..inside
+            };
+            let look = Look {
+                under: at == state.list.at,
+                focused,
+                skipped: at >= skipped_from,
+            };
+            draw_question(session, question, place, look, canvas);
+        }
+        let foot = Rect {
+            y: inside.bottom() - FOOT,
+            height: FOOT,
             ..inside
         };
-        let look = Look {
-            under: at == state.list.at,
-            focused,
-            skipped: at >= skipped_from,
-        };
-        draw_question(model, question, place, look, canvas);
+        draw_foot(session, foot, canvas);
     }
-    let foot = Rect {
-        y: inside.bottom() - FOOT,
-        height: FOOT,
-        ..inside
-    };
-    draw_foot(model, foot, canvas);
+
+    /// Both sides of the question under the cursor.
+    pub fn draw_comparison(&self, session: &Session, area: Rect, canvas: &mut Canvas<'_>) {
+        let theme = canvas.theme();
+        let focused = self.depth == 1;
+        let question = session.questions.current();
+        let aside = question.map(|question| canvas.word(ground::likelihood(question.score).1));
+        let title = canvas.word("tui-comparison");
+        canvas.title(area, &title, &aside.unwrap_or_default(), focused);
+        let inside = layout::text_area(area);
+        let lines = self.comparison(session, area);
+        let top = self.scroll.top;
+        prose::draw(&lines, top, inside, canvas);
+        let below = lines.len().saturating_sub(top + usize::from(inside.height));
+        if below > 0 && inside.height > 2 {
+            let more = canvas.say(&Text::new("tui-more-lines").with("n", below));
+            let more = format!(" {} {more} ", canvas.glyphs().sort);
+            let y = inside.bottom() - 1;
+            canvas.right(inside.x, y, inside.width, &more, theme.faint);
+        }
+    }
+
+    /// The question, what speaks for and against it, and both sides field by field.
+    pub fn comparison(&self, session: &Session, area: Rect) -> Vec<Line> {
+        let (face, width) = (&session.face, usize::from(layout::text_area(area).width));
+        let theme = &face.theme;
+        let Some(question) = session.questions.current() else {
+            return Vec::new();
+        };
+        let mut lines = vec![Line::of(
+            &face.words.text(&asked(session, question)),
+            theme.strong,
+        )];
+        if let Some(why) = session.questions.queue.refusal(question) {
+            let glyph = face.glyphs.severity(Severity::Warning);
+            let said = Text::new("tui-refused-answer").with("why", why.clone());
+            let line = Line::of(glyph, theme.warn).hang(2).and(" ", theme.warn);
+            lines.push(line.and(&face.words.text(&said), theme.warn));
+        }
+        for (mark, said) in compare::evidence(session, question) {
+            let style = mark_style(face, mark);
+            let line = Line::of(mark_glyph(face, mark), style).hang(2);
+            let text = if mark == Mark::Against {
+                theme.warn
+            } else {
+                theme.text
+            };
+            lines.push(line.and(" ", style).and(&said, text));
+        }
+        let mut lines = wrapped(&lines, width);
+        lines.push(Line::new());
+        let titles = Row {
+            label: "tui-empty",
+            a: vec![Line::of(&question.a.title, theme.strong)],
+            b: vec![Line::of(&question.b.title, theme.strong)],
+            mark: Mark::Open,
+        };
+        let rows = match self.compared(question) {
+            Some(compared) => compare::rows(session, question, compared),
+            None => Vec::new(),
+        };
+        let label = rows
+            .iter()
+            .map(|row| text::width(&face.words.get(row.label)));
+        let label = label.max().unwrap_or(0).clamp(8, 16) + 1;
+        for row in std::iter::once(&titles).chain(&rows) {
+            beside(face, row, (label, width), &mut lines);
+        }
+        lines
+    }
 }
 
 /// What is said where no question is.
-fn draw_empty(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+fn draw_empty(session: &Session, area: Rect, canvas: &mut Canvas<'_>) {
     let theme = canvas.theme();
-    let (said, style) = match nothing(model) {
+    let (said, style) = match nothing(session) {
         (text, true) => (canvas.say(&text), theme.good),
         (text, false) => (canvas.say(&text), theme.faint),
     };
@@ -101,29 +176,6 @@ fn draw_empty(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// Why there is no question; `true` when that is good news.
-pub fn nothing(model: &Model) -> (Text, bool) {
-    let state = &model.suggestions;
-    match (&state.trouble, state.working, state.known) {
-        (Some(trouble), ..) => (trouble.clone(), false),
-        (None, _, true) if state.queue.settled() > 0 => (Text::new("tui-suggestions-done"), true),
-        (None, _, true) => (Text::new("tui-suggestions-none"), true),
-        (None, Some(_), false) => (comparing(model), false),
-        (None, None, false) => (Text::new("tui-users-before-sync"), false),
-    }
-}
-
-/// That everybody is being compared, and since when.
-fn comparing(model: &Model) -> Text {
-    let summary = model.status.summary.as_ref();
-    let accounts = summary.map_or(0, |summary| summary.accounts);
-    let since = model.suggestions.working.unwrap_or(model.now);
-    let seconds = model.now.since(since).max(0) / 1_000;
-    Text::new("tui-comparing")
-        .with("n", accounts)
-        .with("seconds", seconds)
-}
-
 /// How a question is drawn.
 #[derive(Clone, Copy)]
 struct Look {
@@ -133,7 +185,7 @@ struct Look {
 }
 
 fn draw_question(
-    model: &Model,
+    session: &Session,
     question: &Question,
     place: Rect,
     look: Look,
@@ -169,7 +221,7 @@ fn draw_question(
         Look { skipped: true, .. } => theme.faint,
         _ => theme.text,
     };
-    let refused = model.suggestions.queue.refusal(question).is_some();
+    let refused = session.questions.queue.refusal(question).is_some();
     if refused {
         let glyph = glyphs.severity(Severity::Warning);
         x += canvas.text(x, place.y, 1, glyph, styled(theme.warn)) + 1;
@@ -177,9 +229,9 @@ fn draw_question(
     let why = ground::said(canvas.face, &question.basis());
     let services = format!(
         "{} {} {}",
-        model.facts.label(&question.a.account.service),
+        session.facts.label(&question.a.account.service),
         glyphs.dot,
-        model.facts.label(&question.b.account.service)
+        session.facts.label(&question.b.account.service)
     );
     if place.height == 1 {
         let room = end.saturating_sub(x);
@@ -234,20 +286,10 @@ fn draw_bar(score: i32, (x, y): (u16, u16), style: Style, canvas: &mut Canvas<'_
     canvas.text(x, y, BAR, &bar, style)
 }
 
-/// What the two sides are called, once where it is the same.
-pub fn names(face: &Face, question: &Question) -> String {
-    if question.a.title == question.b.title {
-        question.a.title.clone()
-    } else {
-        let mark = face.glyphs.marks[1];
-        format!("{} {mark} {}", question.a.title, question.b.title)
-    }
-}
-
 /// How far the work is, and the last answer with the way back.
-fn draw_foot(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+fn draw_foot(session: &Session, area: Rect, canvas: &mut Canvas<'_>) {
     let theme = canvas.theme();
-    let state = &model.suggestions;
+    let state = &session.questions;
     let inside = area.width.saturating_sub(3);
     let said = canvas.say(&progress(state));
     let used = u16::try_from(text::width(&said)).unwrap_or(inside);
@@ -270,56 +312,13 @@ fn draw_foot(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
                 &canvas.say(&Text::new("tui-undo-foot").with("what", given.text.clone())),
                 theme.text,
             ),
-        (None, Some(_)) if state.known => Line::of(&canvas.say(&comparing(model)), theme.faint),
-        (None, _) if !state.queue.open().is_empty() && !model.facts.read_only => {
+        (None, Some(_)) if state.known => Line::of(&canvas.say(&comparing(session)), theme.faint),
+        (None, _) if !state.queue.open().is_empty() && !session.facts.read_only => {
             Line::of(&canvas.word("tui-suggestions-undoable"), theme.faint)
         }
         _ => Line::new(),
     };
     prose::draw_line(&line, area.x + 2, y, inside, canvas);
-}
-
-/// How many questions are settled, of how many, and how many were put off.
-pub fn progress(state: &State) -> Text {
-    let (done, left) = (state.queue.settled(), state.queue.left());
-    let id = if state.queue.skipped() > 0 {
-        "tui-suggestions-progress-skipped"
-    } else {
-        "tui-suggestions-progress"
-    };
-    Text::new(id)
-        .with("n", done)
-        .with("of", done + left)
-        .with("skipped", state.queue.skipped())
-}
-
-fn draw_comparison(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    let theme = canvas.theme();
-    let focused = model.suggestions.depth == 1;
-    let question = current(model);
-    let aside = question.map(|question| canvas.word(ground::likelihood(question.score).1));
-    let title = canvas.word("tui-comparison");
-    canvas.title(area, &title, &aside.unwrap_or_default(), focused);
-    let inside = text_area(area);
-    let lines = comparison(model, area);
-    let top = model.suggestions.scroll.top;
-    prose::draw(&lines, top, inside, canvas);
-    let below = lines.len().saturating_sub(top + usize::from(inside.height));
-    if below > 0 && inside.height > 2 {
-        let more = canvas.say(&Text::new("tui-more-lines").with("n", below));
-        let more = format!(" {} {more} ", canvas.glyphs().sort);
-        let y = inside.bottom() - 1;
-        canvas.right(inside.x, y, inside.width, &more, theme.faint);
-    }
-}
-
-fn text_area(area: Rect) -> Rect {
-    let inside = layout::inside(area);
-    Rect {
-        x: inside.x + 1,
-        width: inside.width.saturating_sub(2),
-        ..inside
-    }
 }
 
 fn mark_style(face: &Face, mark: Mark) -> Style {
@@ -339,71 +338,6 @@ fn mark_glyph(face: &Face, mark: Mark) -> &'static str {
         Mark::Same => same,
         Mark::Against => against,
     }
-}
-
-/// What is asked about two accounts.
-pub fn asked(model: &Model, question: &Question) -> Text {
-    let rule = |word: &str| ground::said(&model.face, word);
-    match (&question.lapsed, question.stopped) {
-        (Some(link), _) => Text::new("tui-question-lapsed-since")
-            .with("rule", rule(&link.rule))
-            .with("date", link.at.date(&model.facts.zone)),
-        (None, _) if question.is_lapsed() => Text::new("tui-question-lapsed"),
-        (None, Some(stopped)) => Text::new("tui-question-stopped").with(
-            "rule",
-            rule(crate::domain::identity::link::rule_word(stopped)),
-        ),
-        (None, None) => Text::new("tui-question"),
-    }
-}
-
-/// The question, what speaks for and against it, and both sides field by field.
-pub fn comparison(model: &Model, area: Rect) -> Vec<Line> {
-    let (face, width) = (&model.face, usize::from(text_area(area).width));
-    let theme = &face.theme;
-    let Some(question) = current(model) else {
-        return Vec::new();
-    };
-    let mut lines = vec![Line::of(
-        &face.words.text(&asked(model, question)),
-        theme.strong,
-    )];
-    if let Some(why) = model.suggestions.queue.refusal(question) {
-        let glyph = face.glyphs.severity(Severity::Warning);
-        let said = Text::new("tui-refused-answer").with("why", why.clone());
-        let line = Line::of(glyph, theme.warn).hang(2).and(" ", theme.warn);
-        lines.push(line.and(&face.words.text(&said), theme.warn));
-    }
-    for (mark, said) in compare::evidence(model, question) {
-        let style = mark_style(face, mark);
-        let line = Line::of(mark_glyph(face, mark), style).hang(2);
-        let text = if mark == Mark::Against {
-            theme.warn
-        } else {
-            theme.text
-        };
-        lines.push(line.and(" ", style).and(&said, text));
-    }
-    let mut lines = wrapped(&lines, width);
-    lines.push(Line::new());
-    let titles = Row {
-        label: "tui-empty",
-        a: vec![Line::of(&question.a.title, theme.strong)],
-        b: vec![Line::of(&question.b.title, theme.strong)],
-        mark: Mark::Open,
-    };
-    let rows = match compared(model, question) {
-        Some(compared) => compare::rows(model, question, compared),
-        None => Vec::new(),
-    };
-    let label = rows
-        .iter()
-        .map(|row| text::width(&face.words.get(row.label)));
-    let label = label.max().unwrap_or(0).clamp(8, 16) + 1;
-    for row in std::iter::once(&titles).chain(&rows) {
-        beside(face, row, (label, width), &mut lines);
-    }
-    lines
 }
 
 /// One field of both sides: beside each other, or one below the other where that does not fit.

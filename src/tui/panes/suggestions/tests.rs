@@ -2,16 +2,14 @@
 
 use rstest::rstest;
 
-use super::current;
-use super::queue::{Pair, pair};
+use super::state::SuggestionsView;
 use crate::config::UiSettings;
 use crate::domain::text::Text;
 use crate::tui::sample;
 use crate::tui::shell::data::{Act, Done, Undoing};
 use crate::tui::shell::effect::Effect;
-use crate::tui::shell::layers::Layer;
 use crate::tui::shell::message::Event;
-use crate::tui::shell::model::View;
+use crate::tui::shell::queue::{Pair, pair};
 use crate::tui::shell::testing::{Driver, Setup, styles_of};
 use crate::words::Lang;
 
@@ -26,11 +24,11 @@ fn pairs() -> Vec<Pair> {
 }
 
 fn under(driver: &Driver) -> Option<Pair> {
-    current(&driver.model).map(pair)
+    driver.model.session.questions.current().map(pair)
 }
 
 fn open(driver: &Driver) -> usize {
-    driver.model.suggestions.queue.open().len()
+    driver.model.session.questions.queue.open().len()
 }
 
 #[test]
@@ -45,14 +43,14 @@ fn one_key_answers_and_the_next_question_is_there_before_the_store_knows() {
     driver.press("n");
     let (a, b) = second;
     assert_eq!(driver.acts().last(), Some(&Act::Never { a, b }));
-    assert_eq!(driver.model.suggestions.queue.settled(), 2);
+    assert_eq!(driver.model.session.questions.queue.settled(), 2);
 }
 
 #[test]
 fn an_answer_settles_every_question_between_the_same_two_users() {
     let mut driver = asked();
     driver.press("down down down y");
-    let given = driver.model.suggestions.queue.last().unwrap();
+    let given = driver.model.session.questions.queue.last().unwrap();
     let settled: Vec<Pair> = given.settled.iter().map(pair).collect();
     assert_eq!(settled, [pairs()[3].clone(), pairs()[4].clone()]);
     driver.press("u");
@@ -71,7 +69,7 @@ fn undo_takes_back_exactly_the_last_answer_again_and_again(
 ) {
     let mut driver = asked();
     driver.press(pressed);
-    assert_eq!(driver.model.suggestions.queue.settled(), left);
+    assert_eq!(driver.model.session.questions.queue.settled(), left);
     assert_eq!(open(&driver), pairs().len() - left);
     assert_eq!(
         under(&driver),
@@ -89,10 +87,7 @@ fn undo_without_an_answer_changes_nothing() {
     let mut driver = asked();
     driver.press("u");
     assert_eq!(driver.acts(), []);
-    assert_eq!(
-        driver.model.notice.as_ref().map(|notice| &*notice.text.id),
-        Some("tui-undo-nothing")
-    );
+    assert_eq!(driver.notice(), Some("tui-undo-nothing"));
 }
 
 #[test]
@@ -102,7 +97,7 @@ fn what_is_put_off_comes_last_and_stays_there_when_the_store_moves() {
     assert_eq!(under(&driver), Some(pairs()[1].clone()));
     driver.send(Event::Revision(crate::domain::ids::Revision(99)));
     driver.rest();
-    let last = driver.model.suggestions.queue.open().last().map(pair);
+    let last = driver.model.session.questions.queue.open().last().map(pair);
     assert_eq!(last, Some(pairs()[0].clone()));
     assert_eq!(under(&driver), Some(pairs()[1].clone()), "the cursor stays");
 }
@@ -114,10 +109,10 @@ fn a_refused_answer_brings_its_question_back_with_the_reason() {
     let cursor = under(&driver);
     let why = Text::new("identity-never").with("seq", 3u64);
     driver.end_job(Err(why.clone()));
-    let question = driver.model.suggestions.queue.open()[0].clone();
+    let question = driver.model.session.questions.queue.open()[0].clone();
     assert_eq!(pair(&question), pairs()[0]);
     assert_eq!(
-        driver.model.suggestions.queue.refusal(&question),
+        driver.model.session.questions.queue.refusal(&question),
         Some(&why)
     );
     assert_eq!(
@@ -125,7 +120,7 @@ fn a_refused_answer_brings_its_question_back_with_the_reason() {
         cursor,
         "what is being read is not taken away"
     );
-    assert_eq!(driver.model.suggestions.queue.settled(), 0);
+    assert_eq!(driver.model.session.questions.queue.settled(), 0);
     driver.press("up");
     assert!(driver.screen().contains("Refused:"));
 }
@@ -170,9 +165,7 @@ fn two_accounts_that_are_one_user_already_are_asked_about_as_such() {
 fn accepting_a_kind_shows_what_and_leaves_out_what_would_clash() {
     let mut driver = asked();
     driver.press("down down a");
-    let Some(Layer::Preview(_)) = driver.model.layers.last() else {
-        panic!("no preview");
-    };
+    assert_eq!(driver.focus(), "preview");
     let screen = driver.screen();
     // The second question about a Chloé would bring two accounts of one service together, and
     // something speaks against the Noors.
@@ -189,7 +182,7 @@ fn accepting_a_kind_shows_what_and_leaves_out_what_would_clash() {
         panic!("{acts:?}");
     };
     assert_eq!(pairs.len(), 1);
-    assert_eq!(driver.model.suggestions.queue.settled(), 1);
+    assert_eq!(driver.model.session.questions.queue.settled(), 1);
     let back = pairs[0].clone();
     let why = Text::new("identity-never").with("seq", 3u64);
     driver.end_job(Ok(Done {
@@ -197,7 +190,15 @@ fn accepting_a_kind_shows_what_and_leaves_out_what_would_clash() {
         decision: Some(4),
         text: None,
     }));
-    assert!(driver.model.suggestions.queue.position(&back).is_some());
+    assert!(
+        driver
+            .model
+            .session
+            .questions
+            .queue
+            .position(&back)
+            .is_some()
+    );
 }
 
 #[test]
@@ -208,24 +209,23 @@ fn an_auditor_looks_and_cannot_answer() {
     driver.press("S y n u a");
     assert_eq!(driver.acts(), []);
     assert_eq!(open(&driver), pairs().len());
-    let notice = driver.model.notice.as_ref().map(|notice| &*notice.text.id);
-    assert_eq!(notice, Some("tui-refused-read-only"));
+    assert_eq!(driver.notice(), Some("tui-refused-read-only"));
 }
 
 #[test]
 fn everybody_is_compared_once_at_a_time_and_calmly() {
     let mut driver = asked();
-    let asked = |driver: &Driver| driver.model.suggestions.queue.clone();
+    let asked = |driver: &Driver| driver.model.session.questions.queue.clone();
     let before = asked(&driver);
     // Three commits in a row, as of a sync.
     for revision in 50..53 {
         driver.send(Event::Revision(crate::domain::ids::Revision(revision)));
     }
     assert_eq!(asked(&driver), before, "not yet: it was done just now");
-    assert!(driver.model.suggestions.due.is_some());
+    assert!(driver.model.session.questions.due.is_some());
     driver.rest();
     assert_ne!(asked(&driver), before);
-    assert_eq!(driver.model.suggestions.due, None);
+    assert_eq!(driver.model.session.questions.due, None);
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn the_checklist_says_how_many_wait_and_leads_there() {
     driver.press("T");
     assert!(driver.screen().contains("208 suggestions wait"));
     driver.press("down down down down enter");
-    assert_eq!(driver.model.view, View::Suggestions);
+    assert_eq!(driver.view(), "suggestions");
 }
 
 #[test]
@@ -252,8 +252,13 @@ fn the_mouse_points_at_a_question() {
 #[test]
 fn both_sides_are_read_ahead_of_the_cursor() {
     let driver = asked();
-    let ready = driver.model.suggestions.queue.open().iter();
-    let ready = ready.filter(|question| super::compared(&driver.model, question).is_some());
+    let ready = driver.model.session.questions.queue.open().iter();
+    let ready = ready.filter(|question| {
+        driver
+            .state::<SuggestionsView>()
+            .compared(question)
+            .is_some()
+    });
     assert_eq!(ready.count(), 3);
     assert!(
         !driver

@@ -42,7 +42,6 @@ impl Glyph {
 }
 
 impl Shown {
-    /// Everything was erased.
     pub fn clear(&mut self) {
         *self = Shown::default();
     }
@@ -78,7 +77,6 @@ impl Shown {
     }
 }
 
-/// Writes one frame.
 pub struct Strokes<'a, W> {
     out: &'a mut W,
     pen: Pen,
@@ -230,7 +228,6 @@ impl<W: Write> Strokes<'_, W> {
         chars.collect()
     }
 
-    /// Moves the cursor.
     fn go(&mut self, x: u16, y: u16) -> io::Result<()> {
         let Some((from, line)) = self.at.replace((x, y)) else {
             return self.out.write_all(jump(x, y).as_bytes());

@@ -6,12 +6,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::Parts;
 use crate::config::ServiceConfig;
+use crate::domain::check::{Check, CheckLine, CheckOutcome};
 use crate::domain::fetch::ProviderError;
 use crate::domain::text::Text;
 use crate::net::Cx;
-use crate::providers::{Build, Check, Verdict};
+use crate::providers::Build;
 use crate::store::{Access, Store, StoreError};
-use crate::tui::shell::data::{CheckLine, CheckVerdict};
 use crate::workflows::refusals::{recall, reread};
 
 /// Makes every check; read-only, only those that need no connection.
@@ -24,8 +24,10 @@ pub async fn run(parts: &Parts, build: Build) -> Vec<CheckLine> {
     if parts.config.read_only {
         lines.push(CheckLine {
             service: None,
-            verdict: CheckVerdict::Remark,
-            text: Text::new("tui-doctor-offline"),
+            check: Check {
+                outcome: CheckOutcome::Remark,
+                text: Text::new("tui-doctor-offline"),
+            },
         });
         return lines;
     }
@@ -54,19 +56,14 @@ async fn probe(parts: &Parts, service: &ServiceConfig, build: Build) -> Vec<Chec
     };
     let line = |check: Check| CheckLine {
         service: Some(service.id.clone()),
-        verdict: match check.verdict {
-            Verdict::Good => CheckVerdict::Good,
-            Verdict::Remark => CheckVerdict::Remark,
-            Verdict::Bad => CheckVerdict::Bad,
-        },
-        text: check.text,
+        check,
     };
     checks.into_iter().map(line).collect()
 }
 
 fn bad(error: ProviderError) -> Check {
     Check {
-        verdict: Verdict::Bad,
+        outcome: CheckOutcome::Bad,
         text: error.text(),
     }
 }
@@ -75,10 +72,9 @@ fn bad(error: ProviderError) -> Check {
 fn store(parts: &Parts) -> CheckLine {
     let dir = &parts.config.paths.store;
     let opened = Store::open(dir, Access::ReadOnly, Arc::clone(&parts.clock));
-    let line = |verdict, text| CheckLine {
+    let line = |outcome, text| CheckLine {
         service: None,
-        verdict,
-        text,
+        check: Check { outcome, text },
     };
     let checked = opened.and_then(|store| {
         for (id, state) in store.service_states()? {
@@ -92,14 +88,14 @@ fn store(parts: &Parts) -> CheckLine {
                 .with("users", report.users)
                 .with("accounts", report.accounts)
                 .with("entries", report.log.entries);
-            line(CheckVerdict::Good, text)
+            line(CheckOutcome::Good, text)
         }
         Ok(report) => {
             let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
             let text = Text::new("tui-doctor-store-damaged").with("detail", said.join("; "));
-            line(CheckVerdict::Bad, text)
+            line(CheckOutcome::Bad, text)
         }
-        Err(error @ StoreError::Missing(_)) => line(CheckVerdict::Remark, error.text()),
-        Err(error) => line(CheckVerdict::Bad, error.text()),
+        Err(error @ StoreError::Missing(_)) => line(CheckOutcome::Remark, error.text()),
+        Err(error) => line(CheckOutcome::Bad, error.text()),
     }
 }

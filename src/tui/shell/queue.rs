@@ -6,10 +6,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::data::JobId;
 use crate::domain::identity::question::Question;
 use crate::domain::ids::AccountKey;
 use crate::domain::text::Text;
-use crate::tui::shell::data::JobId;
 
 /// The two accounts of a question: which question it is.
 pub type Pair = (AccountKey, AccountKey);

@@ -19,7 +19,7 @@ use crate::workflows::Env;
 const MOST_PAIRED: usize = 64;
 
 /// What is known, and what the rules make of it.
-pub(in crate::workflows) struct Picture {
+pub(in crate::workflows) struct MatchInput {
     /// The revision that it was read at, at the latest.
     pub revision: Revision,
     /// All accounts, by number.
@@ -34,9 +34,9 @@ pub(in crate::workflows) struct Picture {
     pub reasons: BTreeMap<u32, (u32, LinkRecord)>,
 }
 
-impl Picture {
+impl MatchInput {
     /// Reads everything and runs the rules.
-    pub fn read(env: &Env) -> Result<Picture> {
+    pub fn read(env: &Env) -> Result<MatchInput> {
         let read = identities::read(env)?;
         let mut users: HashMap<UserId, User> = HashMap::new();
         env.store.each_user(&mut |user| {
@@ -59,7 +59,7 @@ impl Picture {
                 }
             }
         }
-        Ok(Picture {
+        Ok(MatchInput {
             revision: read.revision,
             engine: Engine::build(read.identities, read.decisions, Settings::default()),
             accounts: read.accounts,

@@ -1,23 +1,34 @@
-//! `match`: the matcher on a table of accounts; needs neither settings nor store.
+//! `match FILE.csv`: the matcher on a table of accounts, for those who want to try it on their own
+//! data before they connect a service. Needs neither settings nor store, and runs the engine that a
+//! sync runs.
+//!
+//! Owns the files. `table` reads the accounts, `answers` matches them and writes what was found; why
+//! accounts are linked is `domain::matching`.
+
+mod answers;
+mod error;
+mod table;
+#[cfg(test)]
+mod tests;
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::Path;
 
-use super::args::Match;
-use super::error::CliError;
-use super::exit::Exit;
-use super::output::Output;
+use crate::cli::args::Match;
+use crate::cli::context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::output::Output;
 use crate::config::{self, Machine, Overrides};
 use crate::domain::text::Text;
-use crate::workflows::match_csv::{self, MatchCsvError};
 
 /// Matches one file into one or two others.
 pub fn run(output: &mut Output, machine: &Machine, arguments: &Match) -> Result<Exit, CliError> {
     // Somebody who acts as another user chooses no files.
     let (config::Loaded::Configured(config) | config::Loaded::Missing(config)) =
         config::load(&Overrides::default(), machine)
-            .map_err(|error| super::context::config_error(&error, &output.words))?;
+            .map_err(|error| context::config_error(&error, &output.words))?;
     if config.paths.confined {
         return Err(CliError::refused(Text::new("cli-confined")));
     }
@@ -27,11 +38,11 @@ pub fn run(output: &mut Output, machine: &Machine, arguments: &Match) -> Result<
         Some(path) => {
             let mut suggestions = writer(path)?;
             let summary =
-                match_csv::run(reader, arguments.ignore_service, &mut out, &mut suggestions)?;
+                answers::run(reader, arguments.ignore_service, &mut out, &mut suggestions)?;
             suggestions.flush()?;
             summary
         }
-        None => match_csv::run(reader, arguments.ignore_service, &mut out, std::io::sink())?,
+        None => answers::run(reader, arguments.ignore_service, &mut out, std::io::sink())?,
     };
     out.flush()?;
     let links: usize = summary.links.values().sum();
@@ -62,13 +73,4 @@ fn named<T>(opened: std::io::Result<T>, path: &Path) -> Result<T, CliError> {
             .with("what", error.to_string());
         CliError::usage(text)
     })
-}
-
-impl From<MatchCsvError> for CliError {
-    fn from(error: MatchCsvError) -> CliError {
-        match error {
-            MatchCsvError::Write(_) => CliError::failed(error.text()),
-            _ => CliError::usage(error.text()),
-        }
-    }
 }

@@ -1,0 +1,82 @@
+//! A form as a layer: keys and lines go to its fields, and what they make is done.
+
+use crate::tui::forms::{self, FieldInput, Form, FormEnd};
+use crate::tui::shell::data::Job;
+use crate::tui::shell::focus::Focus;
+use crate::tui::shell::key::Key;
+use crate::tui::shell::scene::{Layer, Plain, Scene, Stay};
+use crate::tui::shell::session::Session;
+use crate::tui::widgets::canvas::Canvas;
+
+static FOCUS: Focus = Focus::text("form");
+
+fn end(end: FormEnd, scene: &mut Scene<'_>) -> Stay {
+    match end {
+        FormEnd::Open => return Stay::Open,
+        FormEnd::Abandoned => {}
+        FormEnd::Done(act) => {
+            scene.start(Job::Act(act));
+        }
+    }
+    Stay::Closed
+}
+
+impl Layer for Form {
+    fn focus(&self) -> &'static Focus {
+        &FOCUS
+    }
+
+    fn key(&mut self, key: Key, scene: &mut Scene<'_>) -> Stay {
+        let today = scene.today();
+        end(Form::key(self, key, today), scene)
+    }
+
+    fn paste(&mut self, text: &str) {
+        Form::paste(self, text);
+    }
+
+    fn draw(&self, session: &Session, canvas: &mut Canvas<'_>) {
+        forms::draw(session.size, self, canvas);
+    }
+
+    fn opened_plain(&mut self, session: &Session) -> Plain {
+        let first = self.fields.first().map(|field| &field.input);
+        let only = matches!(first, Some(FieldInput::Choice(options, _)) if options.len() < 2);
+        self.at = usize::from(only);
+        Plain::Keep(vec![session.face.words.text(&self.title)])
+    }
+
+    fn prompt(&self, session: &Session) -> Option<String> {
+        let field = self.fields.get(self.at)?;
+        let words = &session.face.words;
+        let mut asked = format!("{} ({})", words.get(field.label), words.get(field.hint));
+        if let FieldInput::Choice(options, _) = &field.input {
+            for (number, option) in (1..).zip(options) {
+                asked.push_str(&format!(" {number}. {option}"));
+            }
+        }
+        Some(asked)
+    }
+
+    fn line(&mut self, line: &str, scene: &mut Scene<'_>) -> Option<(Stay, Option<String>)> {
+        let at = self.at;
+        self.fill(at, line);
+        if at + 1 < self.fields.len() {
+            self.at += 1;
+            return Some((Stay::Open, None));
+        }
+        let today = scene.today();
+        let said = match self.submit(today) {
+            // An answer that was refused is told, then given up.
+            FormEnd::Open => {
+                let wrong = self.wrong.as_ref();
+                wrong.map(|wrong| scene.face.words.text(wrong))
+            }
+            done => {
+                end(done, scene);
+                None
+            }
+        };
+        Some((Stay::Closed, said))
+    }
+}

@@ -1,0 +1,14 @@
+//! What operators know of the chosen user is edited in a form.
+
+use crate::tui::forms::Form;
+use crate::tui::shell::scene::Scene;
+
+pub fn edit(scene: &mut Scene<'_>) {
+    if scene.refuses_changes() {
+        return;
+    }
+    if let Some(details) = scene.chosen.shown() {
+        let form = Form::user(&scene.face, &details.user);
+        scene.open(form);
+    }
+}
