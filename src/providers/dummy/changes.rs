@@ -337,8 +337,12 @@ impl Dummy {
                 }
                 Ok(_) => {}
                 Err(error) => {
+                    // An answer that was lost says nothing: the next request tells, or the end.
+                    let is_lost = error.kind == ErrorKind::Net;
                     trouble = Some(error);
-                    break;
+                    if !is_lost {
+                        break;
+                    }
                 }
             }
         }
