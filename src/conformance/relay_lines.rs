@@ -79,13 +79,7 @@ pub async fn talk(client: TcpStream, shared: &Shared) -> io::Result<()> {
     }
 }
 
-fn damaged(
-    what: What,
-    asked: &Asked,
-    line: Vec<u8>,
-    is_end: bool,
-    secrets: &[String],
-) -> Vec<u8> {
+fn damaged(what: What, asked: &Asked, line: Vec<u8>, is_end: bool, secrets: &[String]) -> Vec<u8> {
     let tag = line.split(|byte| *byte == b' ').next().unwrap_or_default();
     let tag = String::from_utf8_lossy(tag).into_owned();
     let sent = String::from_utf8_lossy(&asked.body).trim_end().to_owned();

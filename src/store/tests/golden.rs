@@ -9,8 +9,9 @@ use std::path::PathBuf;
 
 use super::samples::*;
 use super::*;
+use crate::domain::act::item::Item;
 use crate::domain::change::ObservedChange;
-use crate::domain::decision::{Decision, DecisionKind};
+use crate::domain::decision::Decision;
 use crate::domain::plan::{Change, Facts, JournalEntry, RestorePoint, StepState};
 use crate::domain::snapshot::UserLine;
 use crate::domain::token::TokenRecord;
