@@ -74,7 +74,7 @@ impl Stage {
         let mut table = toml::Table::new();
         for (option, value) in &self.service.settings {
             let value = match value {
-                toml::Value::Integer(port) if *port == i64::from(behind) => before.into(),
+                toml::Value::Integer(port) if *port == i64::from(behind) => i64::from(before).into(),
                 toml::Value::String(text) => {
                     let place = format!("127.0.0.1:{behind}");
                     text.replace(&place, &format!("127.0.0.1:{before}")).into()
