@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use super::Rekeys;
+use super::rekeys::Rekeys;
 use super::staging::{self, Buffer};
 use crate::domain::account::Account;
 use crate::domain::change::ObservedChange;
@@ -165,7 +165,7 @@ pub(super) fn step(
 }
 
 fn named(service: &ServiceId, remote: &str) -> Result<AccountKey> {
-    let remote = RemoteId::new(remote).map_err(|error| damaged(super::WHAT, error))?;
+    let remote = RemoteId::new(remote).map_err(|error| damaged(staging::WHAT, error))?;
     Ok(AccountKey::new(service.clone(), remote))
 }
 
