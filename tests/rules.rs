@@ -8,14 +8,14 @@
 
 #[path = "rules/architecture.rs"]
 mod architecture;
-#[path = "rules/example.rs"]
-mod example;
 #[path = "rules/blocking.rs"]
 mod blocking;
 #[path = "rules/circles/mod.rs"]
 mod circles;
 #[path = "rules/environment.rs"]
 mod environment;
+#[path = "rules/example.rs"]
+mod example;
 #[path = "matching/mod.rs"]
 mod matching;
 #[path = "rules/sources.rs"]

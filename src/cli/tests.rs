@@ -45,12 +45,7 @@ fn told(sandbox: &Sandbox, place: &std::path::Path, words: &[&str]) -> Value {
     let mut context = Context::new(&cli.global, machine, &make_clock).unwrap();
     context.simulated = true;
     let paper = Paper::default();
-    context.output = Output::to(
-        paper.clone(),
-        io::sink(),
-        Arc::clone(&context.words),
-        NOW,
-    );
+    context.output = Output::to(paper.clone(), io::sink(), Arc::clone(&context.words), NOW);
     subcommand(&mut context, cli.command.unwrap()).unwrap();
     context.output.flush().unwrap();
     let text = paper.0.lock().unwrap().clone();
@@ -80,7 +75,10 @@ fn every_registered_kind_is_listed_checked_and_synced() {
 
     let services = told(&sandbox, place.path(), &["services", "--json"]);
     for kind in &kinds {
-        assert!(texts(&services, "services", "kind").contains(kind), "{kind}");
+        assert!(
+            texts(&services, "services", "kind").contains(kind),
+            "{kind}"
+        );
     }
     let checks = told(&sandbox, place.path(), &["doctor", "--json"]);
     let runs = told(&sandbox, place.path(), &["sync", "--json"]);

@@ -83,21 +83,28 @@ impl Trial<'_> {
                         self.texts.extend(list.iter().cloned());
                     }
                     if step.previews.is_empty() || step.facts.0.is_empty() {
-                        self.wrong.push(format!("{:?}: no preview or no fact", wanted.change.kind()));
+                        self.wrong
+                            .push(format!("{:?}: no preview or no fact", wanted.change.kind()));
                     }
                 }
                 self.texts.extend(prepared.warnings.iter().cloned());
                 Some(prepared)
             }
             Err(error) => {
-                self.wrong.push(format!("{:?}: {error}", wanted.change.kind()));
+                self.wrong
+                    .push(format!("{:?}: {error}", wanted.change.kind()));
                 None
             }
         }
     }
 
     /// Prepares and applies; the restore point of the last step that has one.
-    async fn change(&mut self, change: Change, account: Option<&FetchedAccount>, restore: Option<RestorePoint>) -> Option<RestorePoint> {
+    async fn change(
+        &mut self,
+        change: Change,
+        account: Option<&FetchedAccount>,
+        restore: Option<RestorePoint>,
+    ) -> Option<RestorePoint> {
         let wanted = Wanted {
             change,
             account: account.map(|account| account.id.clone()),
@@ -163,9 +170,18 @@ impl Trial<'_> {
 
 /// Role and groups: what a disable takes and an enable gives back.
 fn rights(account: &FetchedAccount) -> (String, BTreeSet<String>) {
-    let groups = account.profile.groups.value().map_or(&[][..], Vec::as_slice);
-    let groups = groups.iter().map(|g| format!("{} {} {:?}", g.kind, g.id, g.role));
-    (format!("{:?} {:?}", account.remote, account.profile.role), groups.collect())
+    let groups = account
+        .profile
+        .groups
+        .value()
+        .map_or(&[][..], Vec::as_slice);
+    let groups = groups
+        .iter()
+        .map(|g| format!("{} {} {:?}", g.kind, g.id, g.role));
+    (
+        format!("{:?} {:?}", account.remote, account.profile.role),
+        groups.collect(),
+    )
 }
 
 /// Everything that a kind claims, on a new account and on one that is in groups.
@@ -213,12 +229,16 @@ async fn there_and_back(kind: &'static ProviderKind, damage: Damage) -> Complain
         }
         if can(ChangeKind::Enable) {
             if saved.is_none() {
-                trial.wrong.push("a disable without a restore point".to_owned());
+                trial
+                    .wrong
+                    .push("a disable without a restore point".to_owned());
             }
             trial.change(Change::Enable, Some(chosen), saved).await;
             let now = read(&*provider, &trial.cx, chosen).await;
             if now.as_ref().map(rights) != Some(rights(chosen)) {
-                trial.wrong.push(format!("enabled as {now:?}, was {chosen:?}"));
+                trial
+                    .wrong
+                    .push(format!("enabled as {now:?}, was {chosen:?}"));
             }
         }
     }
@@ -230,8 +250,13 @@ async fn there_and_back(kind: &'static ProviderKind, damage: Damage) -> Complain
     let log = logged.text();
     let known = stage.secrets.iter().map(|(_, secret)| secret);
     for secret in known.chain(&trial.secrets) {
-        if forms(secret).iter().any(|form| trial.kept.contains(form) || log.contains(form)) {
-            trial.wrong.push("a secret stands in an action, a preview, an error or a log".to_owned());
+        if forms(secret)
+            .iter()
+            .any(|form| trial.kept.contains(form) || log.contains(form))
+        {
+            trial
+                .wrong
+                .push("a secret stands in an action, a preview, an error or a log".to_owned());
         }
     }
     if can(ChangeKind::Create) || can(ChangeKind::Disable) {
@@ -240,7 +265,11 @@ async fn there_and_back(kind: &'static ProviderKind, damage: Damage) -> Complain
     trial.wrong
 }
 
-async fn read(provider: &dyn Provider, cx: &Cx, account: &FetchedAccount) -> Option<FetchedAccount> {
+async fn read(
+    provider: &dyn Provider,
+    cx: &Cx,
+    account: &FetchedAccount,
+) -> Option<FetchedAccount> {
     let ids = std::slice::from_ref(&account.id);
     provider.read(cx, ids).await.ok()?.pop()?
 }
@@ -280,6 +309,12 @@ pub async fn prepares(kind: &'static ProviderKind) -> Complaints {
             let _ = changes.prepare(&cx, &wanted).await;
         }
     }
-    let writes = stage.relay.asked().into_iter().filter(|asked| asked.is_write());
-    writes.map(|asked| format!("sends {} {}", asked.method, asked.target)).collect()
+    let writes = stage
+        .relay
+        .asked()
+        .into_iter()
+        .filter(|asked| asked.is_write());
+    writes
+        .map(|asked| format!("sends {} {}", asked.method, asked.target))
+        .collect()
 }

@@ -68,7 +68,9 @@ pub fn damaged(what: What, asked: &Asked, mut reply: Reply, secrets: &[String]) 
         What::Status(status) => {
             let mut refusal = Reply::new(status, "application/json", r#"{"message":"no"}"#);
             if matches!(status, 429 | 503) {
-                refusal.headers.push(("retry-after".into(), "900000".into()));
+                refusal
+                    .headers
+                    .push(("retry-after".into(), "900000".into()));
             }
             return refusal;
         }
@@ -167,7 +169,12 @@ fn places(value: &Value, way: &str, shape: &str, found: &mut Vec<Place>) {
         Value::Object(members) => {
             for (name, member) in members {
                 let step = name.replace('~', "~0").replace('/', "~1");
-                places(member, &format!("{way}/{step}"), &format!("{shape}/{step}"), found);
+                places(
+                    member,
+                    &format!("{way}/{step}"),
+                    &format!("{shape}/{step}"),
+                    found,
+                );
             }
         }
         Value::Array(values) => {
@@ -189,7 +196,11 @@ fn other_type(value: &mut Value, seed: u64) {
     let Some(shape) = pick(&shapes, mix(seed)) else {
         return;
     };
-    let ways: Vec<&String> = found.iter().filter(|(_, s)| s == *shape).map(|(w, _)| w).collect();
+    let ways: Vec<&String> = found
+        .iter()
+        .filter(|(_, s)| s == *shape)
+        .map(|(w, _)| w)
+        .collect();
     let Some(way) = pick(&ways, mix(seed ^ 0x5555)) else {
         return;
     };
@@ -218,7 +229,11 @@ fn exchanged(value: Value, choice: u64) -> Value {
         (3, Value::Object(members)) => json!([members]),
         (3, Value::Array(values)) => {
             let named = values.into_iter().enumerate();
-            Value::Object(named.map(|(at, value)| (format!("e{at}"), value)).collect::<Map<_, _>>())
+            Value::Object(
+                named
+                    .map(|(at, value)| (format!("e{at}"), value))
+                    .collect::<Map<_, _>>(),
+            )
         }
         (_, other) => json!({"within": other}),
     }
@@ -255,13 +270,17 @@ fn go_on(asked: &Asked, reply: &mut Reply) {
 fn next_cursor(value: &mut Value, number: usize) {
     match value {
         Value::Object(members) => {
-            members.values_mut().for_each(|member| next_cursor(member, number));
+            members
+                .values_mut()
+                .for_each(|member| next_cursor(member, number));
             if members.contains_key("hasNextPage") {
                 members.insert("hasNextPage".to_owned(), json!(true));
                 members.insert("endCursor".to_owned(), json!(format!("c{number}")));
             }
         }
-        Value::Array(values) => values.iter_mut().for_each(|value| next_cursor(value, number)),
+        Value::Array(values) => values
+            .iter_mut()
+            .for_each(|value| next_cursor(value, number)),
         _ => {}
     }
 }
@@ -289,7 +308,11 @@ pub fn confidences(asked: &str, secrets: &[String]) -> String {
 }
 
 fn echo(status: u16, asked: &Asked, mut reply: Reply, secrets: &[String]) -> Reply {
-    let head: String = asked.headers.iter().map(|(_, value)| format!("{value} ")).collect();
+    let head: String = asked
+        .headers
+        .iter()
+        .map(|(_, value)| format!("{value} "))
+        .collect();
     let said = confidences(&head, secrets);
     if status == 200 {
         change(&mut reply, |value| {

@@ -34,7 +34,10 @@ async fn judged(stage: &Stage, truth: &Fetched, usual: usize, damage: Damage) ->
     if is_too_many(asked, usual) {
         wrong.push(format!("{asked} requests where {usual} are usual"));
     }
-    wrong.iter().map(|why| format!("{damage:?}: {why}")).collect()
+    wrong
+        .iter()
+        .map(|why| format!("{damage:?}: {why}"))
+        .collect()
 }
 
 /// A stage, its undisturbed fetch, and how many requests that took.
@@ -91,7 +94,10 @@ pub async fn twice(kind: &'static ProviderKind) -> Complaints {
         return Vec::new();
     };
     let provider = stage.provider();
-    let again = [fetch(&*provider, &cx()).await, fetch(&*provider, &cx()).await];
+    let again = [
+        fetch(&*provider, &cx()).await,
+        fetch(&*provider, &cx()).await,
+    ];
     let mut wrong = Vec::new();
     for second in again {
         if second.end != first.end || second.accounts != first.accounts {
@@ -106,9 +112,24 @@ pub async fn read_alone(kind: &'static ProviderKind) -> Complaints {
         return Vec::new();
     };
     let provider = stage.provider();
-    let mut ids: Vec<RemoteId> = all.accounts.values().map(|a| a.id.clone()).take(8).collect();
-    let strangers = ["nobody:1", "user:", "member:0", "user:../admin", "x%2e%2e:*", "user:\u{7f}"];
-    let strangers: Vec<RemoteId> = strangers.iter().filter_map(|id| RemoteId::new(id).ok()).collect();
+    let mut ids: Vec<RemoteId> = all
+        .accounts
+        .values()
+        .map(|a| a.id.clone())
+        .take(8)
+        .collect();
+    let strangers = [
+        "nobody:1",
+        "user:",
+        "member:0",
+        "user:../admin",
+        "x%2e%2e:*",
+        "user:\u{7f}",
+    ];
+    let strangers: Vec<RemoteId> = strangers
+        .iter()
+        .filter_map(|id| RemoteId::new(id).ok())
+        .collect();
     let known = ids.len();
     ids.extend(strangers);
     let mut wrong = Vec::new();

@@ -41,7 +41,11 @@ fn run(case: &str, check: impl Fn(&'static ProviderKind) -> Checked) {
             let text = text.or_else(|| panic.downcast_ref::<&str>().map(|t| (*t).to_owned()));
             vec![format!("panicked: {}", text.unwrap_or_default())]
         });
-        wrong.extend(complaints.iter().map(|why| format!("{}: {case}: {why}", kind.name)));
+        wrong.extend(
+            complaints
+                .iter()
+                .map(|why| format!("{}: {case}: {why}", kind.name)),
+        );
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }

@@ -48,7 +48,11 @@ fn lost_groups<'a>(
     account: &'a FetchedAccount,
     found: &'a FetchedAccount,
 ) -> impl Iterator<Item = &'a Membership> {
-    let before = account.profile.groups.value().map_or(&[][..], Vec::as_slice);
+    let before = account
+        .profile
+        .groups
+        .value()
+        .map_or(&[][..], Vec::as_slice);
     let after = found.profile.groups.value();
     before.iter().filter(move |group| {
         let held = |one: &Membership| one.kind == group.kind && one.id == group.id;

@@ -54,7 +54,10 @@ pub async fn words(kind: &'static ProviderKind) -> Complaints {
             wrong.push(format!("{id} does not begin with {}", kind.name));
         }
         if french.get(id) != Some(names) {
-            wrong.push(format!("{id}: {names:?} in English, {:?} in French", french.get(id)));
+            wrong.push(format!(
+                "{id}: {names:?} in English, {:?} in French",
+                french.get(id)
+            ));
         }
     }
     let only_french = french.keys().filter(|id| !english.contains_key(*id));
@@ -187,7 +190,10 @@ pub async fn claims(kind: &'static ProviderKind) -> Complaints {
         wrong.push("changes, and claims none".to_owned());
     }
     let accounts = stage.fetch().await.accounts;
-    let account = accounts.values().next_back().map(|account| account.id.clone());
+    let account = accounts
+        .values()
+        .next_back()
+        .map(|account| account.id.clone());
     for change in ChangeKind::ALL {
         let wanted = Wanted {
             account: account.clone().filter(|_| change != ChangeKind::Create),

@@ -40,13 +40,24 @@ impl Asked {
     pub fn is_write(&self) -> bool {
         const READ_BY_POST: [&str; 3] = ["/users/status/ids", "/users/ids", "/search"];
         const READ_LINES: [&str; 10] = [
-            "LOGIN", "AUTHENTICATE", "CAPABILITY", "NAMESPACE", "ID", "LIST", "GETACL",
-            "GETQUOTA", "GETQUOTAROOT", "LOGOUT",
+            "LOGIN",
+            "AUTHENTICATE",
+            "CAPABILITY",
+            "NAMESPACE",
+            "ID",
+            "LIST",
+            "GETACL",
+            "GETQUOTA",
+            "GETQUOTAROOT",
+            "LOGOUT",
         ];
         let path = self.target.split('?').next().unwrap_or_default();
         let graph = || {
             let body: Value = serde_json::from_slice(&self.body).unwrap_or_default();
-            let query = body.get("query").and_then(Value::as_str).unwrap_or_default();
+            let query = body
+                .get("query")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
             path.ends_with("/graphql") && !query.trim_start().starts_with("mutation")
         };
         match self.method.as_str() {
@@ -59,7 +70,10 @@ impl Asked {
     /// The list that it asks for, whatever the page.
     fn list(&self) -> String {
         let body: Value = serde_json::from_slice(&self.body).unwrap_or_default();
-        let query = body.get("query").and_then(Value::as_str).unwrap_or_default();
+        let query = body
+            .get("query")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let path = self.target.split('?').next().unwrap_or_default();
         format!("{} {path} {query}", self.method)
     }
@@ -269,12 +283,17 @@ async fn forward(asked: &Asked, behind: u16) -> io::Result<Reply> {
     let mut service = TcpStream::connect(("127.0.0.1", behind)).await?;
     let mut text = format!("{} {} HTTP/1.1\r\n", asked.method, asked.target);
     for (name, value) in &asked.headers {
-        if !matches!(name.as_str(), "connection" | "content-length" | "accept-encoding") {
+        if !matches!(
+            name.as_str(),
+            "connection" | "content-length" | "accept-encoding"
+        ) {
             text.push_str(&format!("{name}: {value}\r\n"));
         }
     }
     let length = asked.body.len();
-    text.push_str(&format!("connection: close\r\ncontent-length: {length}\r\n\r\n"));
+    text.push_str(&format!(
+        "connection: close\r\ncontent-length: {length}\r\n\r\n"
+    ));
     service.write_all(text.as_bytes()).await?;
     service.write_all(&asked.body).await?;
     let mut answer = Vec::new();
@@ -282,7 +301,9 @@ async fn forward(asked: &Asked, behind: u16) -> io::Result<Reply> {
     let end = find(&answer, b"\r\n\r\n").ok_or(io::ErrorKind::UnexpectedEof)?;
     let head = String::from_utf8_lossy(&answer[..end]).into_owned();
     let mut lines = head.split("\r\n");
-    let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok());
+    let status = lines
+        .next()
+        .and_then(|line| line.split(' ').nth(1)?.parse().ok());
     let mut headers = headers(lines);
     headers.retain(|(name, _)| !matches!(name.as_str(), "content-length" | "connection"));
     Ok(Reply {
@@ -294,7 +315,9 @@ async fn forward(asked: &Asked, behind: u16) -> io::Result<Reply> {
 
 fn headers<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
     let pairs = lines.filter_map(|line| line.split_once(':'));
-    pairs.map(|(name, value)| (name.to_lowercase(), value.trim().to_owned())).collect()
+    pairs
+        .map(|(name, value)| (name.to_lowercase(), value.trim().to_owned()))
+        .collect()
 }
 
 fn find(bytes: &[u8], mark: &[u8]) -> Option<usize> {

@@ -79,13 +79,7 @@ pub async fn talk(client: TcpStream, shared: &Shared) -> io::Result<()> {
     }
 }
 
-fn damaged(
-    what: What,
-    asked: &Asked,
-    line: Vec<u8>,
-    is_end: bool,
-    secrets: &[String],
-) -> Vec<u8> {
+fn damaged(what: What, asked: &Asked, line: Vec<u8>, is_end: bool, secrets: &[String]) -> Vec<u8> {
     let tag = line.split(|byte| *byte == b' ').next().unwrap_or_default();
     let tag = String::from_utf8_lossy(tag).into_owned();
     let sent = String::from_utf8_lossy(&asked.body).trim_end().to_owned();
@@ -123,7 +117,11 @@ fn other_word(line: &[u8], seed: u64) -> Vec<u8> {
     // The star and the name stay: a line of another name is one that everybody may ignore.
     let at = usize::try_from(2 + mix(seed) % (count - 2)).unwrap_or(2);
     // Words have no types: another word, or part of a quoted one, would be another name.
-    let quotes = words.iter().take(at).flat_map(|word| word.matches('"')).count();
+    let quotes = words
+        .iter()
+        .take(at)
+        .flat_map(|word| word.matches('"'))
+        .count();
     if let Some(word) = words.get_mut(at).filter(|_| quotes % 2 == 0) {
         match mix(seed ^ 0x77) % 4 {
             0 => drop(words.remove(at)),

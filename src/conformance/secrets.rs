@@ -66,8 +66,12 @@ pub async fn echoes(kind: &'static ProviderKind) -> Complaints {
     let usual = stage.relay.asked().len();
     // What stands in a header as one word is as good as the secret itself.
     let asked = stage.relay.asked();
-    let words = asked.iter().filter_map(|asked| asked.header("authorization"));
-    let words: Vec<String> = words.filter_map(|w| w.rsplit(' ').next().map(str::to_owned)).collect();
+    let words = asked
+        .iter()
+        .filter_map(|asked| asked.header("authorization"));
+    let words: Vec<String> = words
+        .filter_map(|w| w.rsplit(' ').next().map(str::to_owned))
+        .collect();
     let mut hidden: Vec<String> = words;
     for (_, secret) in &stage.secrets {
         hidden.extend(forms(secret));
@@ -94,7 +98,11 @@ pub async fn echoes(kind: &'static ProviderKind) -> Complaints {
             }
             if let Some(leak) = hidden.iter().find(|hidden| said.contains(hidden.as_str())) {
                 let place = said.find(leak.as_str()).unwrap_or(0);
-                let start = said[..place].char_indices().rev().nth(80).map_or(0, |(at, _)| at);
+                let start = said[..place]
+                    .char_indices()
+                    .rev()
+                    .nth(80)
+                    .map_or(0, |(at, _)| at);
                 wrong.push(format!("{damage:?} leaks after `{}`", &said[start..place]));
             }
         }

@@ -44,7 +44,8 @@ impl Stage {
         };
         let secrets: Vec<_> = service.secrets.iter().map(secret).collect();
         let known = secrets.iter().map(|(_, secret)| secret.clone());
-        let relay = Relay::start(port_of(&service.url), is_web(&service.url), known.collect()).await;
+        let relay =
+            Relay::start(port_of(&service.url), is_web(&service.url), known.collect()).await;
         Some(Stage {
             kind,
             sandbox,
@@ -74,7 +75,9 @@ impl Stage {
         let mut table = toml::Table::new();
         for (option, value) in &self.service.settings {
             let value = match value {
-                toml::Value::Integer(port) if *port == i64::from(behind) => i64::from(before).into(),
+                toml::Value::Integer(port) if *port == i64::from(behind) => {
+                    i64::from(before).into()
+                }
                 toml::Value::String(text) => {
                     let place = format!("127.0.0.1:{behind}");
                     text.replace(&place, &format!("127.0.0.1:{before}")).into()

@@ -88,10 +88,7 @@ impl Net {
     }
 
     /// The secret behind a reference that belongs to no service; not kept.
-    pub async fn resolve(
-        &self,
-        reference: &SecretRef,
-    ) -> Result<SecretString, SecretError> {
+    pub async fn resolve(&self, reference: &SecretRef) -> Result<SecretString, SecretError> {
         self.inner.vault.resolve(reference).await
     }
 

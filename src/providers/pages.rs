@@ -136,7 +136,10 @@ mod tests {
                 if fails == Some(page) {
                     return Err(failure(&service(), ErrorKind::Net, "page", ""));
                 }
-                Ok(numbered(page, (0..250).skip(page * 100).take(100).collect()))
+                Ok(numbered(
+                    page,
+                    (0..250).skip(page * 100).take(100).collect(),
+                ))
             },
             |_| {},
         )

@@ -17,14 +17,8 @@ pub fn check<T: DeserializeOwned>(options: &Options) -> Result<(), ConfigError> 
 
 /// The options of a service, as its provider's type.
 pub fn options<T: DeserializeOwned>(config: &ServiceConfig) -> Result<T, ProviderError> {
-    let bad = |error: ConfigError| {
-        failure(
-            &config.id,
-            ErrorKind::Config,
-            "options",
-            &error.to_string(),
-        )
-    };
+    let bad =
+        |error: ConfigError| failure(&config.id, ErrorKind::Config, "options", &error.to_string());
     config.options.parse().map_err(bad)
 }
 

@@ -165,7 +165,8 @@ impl Request {
         let path: String = match &self.place {
             _ if self.hidden => format!("/{HIDDEN}"),
             Place::Segments(segments) => {
-                let encode = |segment: &String| format!("/{}", utf8_percent_encode(segment, SEGMENT));
+                let encode =
+                    |segment: &String| format!("/{}", utf8_percent_encode(segment, SEGMENT));
                 segments.iter().map(encode).collect()
             }
             Place::Link(link) => return link.clone(),

@@ -53,7 +53,12 @@ impl Response {
 
     /// An error about this answer.
     pub fn error(&self, kind: ErrorKind, detail: &str) -> ProviderError {
-        failure(&self.service, kind, &self.target, &self.scrubber.words(detail))
+        failure(
+            &self.service,
+            kind,
+            &self.target,
+            &self.scrubber.words(detail),
+        )
     }
 
     /// The next page (RFC 8288, `rel="next"`), not yet checked: [`super::Request::at`] does.

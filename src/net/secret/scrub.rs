@@ -71,7 +71,9 @@ impl Scrubber {
                 known.forms.push(Form { bytes, in_fields });
             }
         }
-        known.forms.sort_by_key(|form| std::cmp::Reverse(form.bytes.len()));
+        known
+            .forms
+            .sort_by_key(|form| std::cmp::Reverse(form.bytes.len()));
         known.secrets.push(Zeroizing::new(secret.to_owned()));
     }
 
@@ -110,7 +112,11 @@ impl Scrubber {
     ) -> Option<Vec<u8>> {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let mut clean: Option<Vec<u8>> = None;
-        for form in known.forms.iter().filter(|form| short_too || form.in_fields) {
+        for form in known
+            .forms
+            .iter()
+            .filter(|form| short_too || form.in_fields)
+        {
             let present = clean.as_deref().unwrap_or(bytes);
             let finder = memmem::Finder::new(form.bytes.as_slice());
             let Some(first) = finder.find(present) else {

@@ -21,9 +21,7 @@ use serde::Deserialize;
 use super::pages::{self, Page, together};
 use super::preamble::{self, Web};
 use super::report::{Report, capped, deliver, is_about_us, miscount};
-use super::{
-    BatchSink, Capabilities, Cx, ErasedChanges, Nature, Provider, ProviderKind, WhoAmI,
-};
+use super::{BatchSink, Capabilities, Cx, ErasedChanges, Nature, Provider, ProviderKind, WhoAmI};
 use crate::config::{SecretRef, ServiceConfig};
 use crate::domain::account::{
     Email, FetchedAccount, Membership, Profile, RemoteState, Role, Trust, Volatile,

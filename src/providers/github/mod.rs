@@ -29,8 +29,8 @@ use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
 use crate::domain::ids::{Digest16, RemoteId, ServiceId};
 use crate::domain::plan::Reversibility;
 use crate::domain::time::{SECOND, Timestamp};
-use crate::net::http::{self, Auth, Bearer, Class, Http, Limits, Request, Response};
 use crate::net::Net;
+use crate::net::http::{self, Auth, Bearer, Class, Http, Limits, Request, Response};
 
 /// The kind, as registered.
 pub const KIND: ProviderKind = ProviderKind {

@@ -36,11 +36,7 @@ impl<'a> Reader<'a> {
         Ok(self.one_page(request, name).await?.entries)
     }
 
-    async fn one_page(
-        &self,
-        request: Request,
-        name: &str,
-    ) -> Result<Page<Record>, ProviderError> {
+    async fn one_page(&self, request: Request, name: &str) -> Result<Page<Record>, ProviderError> {
         let response = self.nextcloud.get(&self.cx, request).await?;
         self.track.update(|progress| progress.pages += 1);
         let data = ocs::data(&response)?;
@@ -102,7 +98,14 @@ impl<'a> Reader<'a> {
     /// The ids of disabled users, in lower case (servers of version 29 and later).
     pub async fn disabled(&self) -> Result<HashSet<String>, ProviderError> {
         let page = |page| self.page(&["users", "disabled"], page);
-        let listed = pages::turn(&self.nextcloud.web.service, PAGE, 0, page, |_: &[Record]| {}).await;
+        let listed = pages::turn(
+            &self.nextcloud.web.service,
+            PAGE,
+            0,
+            page,
+            |_: &[Record]| {},
+        )
+        .await;
         match listed.trouble {
             Some(error) => Err(error),
             None => Ok(listed.items.iter().map(|r| r.id().to_lowercase()).collect()),
