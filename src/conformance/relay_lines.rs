@@ -113,16 +113,21 @@ fn damaged(what: What, asked: &Asked, line: Vec<u8>, is_end: bool, secrets: &[St
 fn other_word(line: &[u8], seed: u64) -> Vec<u8> {
     let text = String::from_utf8_lossy(line).trim_end().to_owned();
     let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
-    let count = u64::try_from(words.len()).unwrap_or(1).max(2);
-    // The star stays: without it the line is no answer at all, which another damage does.
-    let at = usize::try_from(1 + mix(seed) % (count - 1)).unwrap_or(1);
-    if at < words.len() {
-        match mix(seed ^ 0x77) % 5 {
+    let count = u64::try_from(words.len()).unwrap_or(2).max(3);
+    // The star and the name stay: a line of another name is one that everybody may ignore.
+    let at = usize::try_from(2 + mix(seed) % (count - 2)).unwrap_or(2);
+    // Words have no types: another word, or part of a quoted one, would be another name.
+    let quotes = words
+        .iter()
+        .take(at)
+        .flat_map(|word| word.matches('"'))
+        .count();
+    if let Some(word) = words.get_mut(at).filter(|_| quotes % 2 == 0) {
+        match mix(seed ^ 0x77) % 4 {
             0 => drop(words.remove(at)),
-            1 => words[at] = "NIL".to_owned(),
-            2 => words[at] = "17".to_owned(),
-            3 => words[at] = format!("({})", words[at]),
-            _ => words[at] = "\"".to_owned(),
+            1 => "NIL".clone_into(word),
+            2 => *word = format!("({word})"),
+            _ => "\"".clone_into(word),
         }
     }
     format!("{}\r\n", words.join(" ")).into_bytes()

@@ -136,7 +136,7 @@ fn truth(sandbox: &Sandbox, id: &str) -> BTreeMap<String, String> {
 
 /// The size of the organisation at which a service has this many accounts, or nearly.
 pub fn accounts_for(kind: &ProviderKind, wanted: usize) -> usize {
-    let (mut low, mut high) = (0, 4_000);
+    let (mut low, mut high) = (0, 1_500);
     while low + 1 < high {
         let middle = (low + high) / 2;
         let sandbox = sandbox(middle);

@@ -116,7 +116,9 @@ impl Reader<'_> {
                     }
                 }
             }
-            if let Some(doubt) = miscount(edges.len(), total) {
+            // Whom GitHub does not name is in the team all the same.
+            let named = edges.iter().filter(|edge| edge.node.database_id.is_some());
+            if let Some(doubt) = miscount(named.count(), total) {
                 let team = map::team(team.database_id, &team.slug, &team.name, None);
                 groups.unread.push(GroupId::of(&team));
                 result.doubts.push(doubt);

@@ -11,7 +11,7 @@ use super::{Mattermost, api, map};
 use crate::domain::account::{GroupId, Membership};
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::net::http::{Intent, Request};
-use crate::net::{Cx, Track};
+use crate::net::{Cx, Track, failure};
 use crate::providers::pages::{self, Page};
 use crate::providers::report::Listed;
 
@@ -191,6 +191,15 @@ impl<'a> Reader<'a> {
                     refused = Some(error);
                 }
                 Some(error) => {
+                    judged.trouble = Some(error);
+                    break;
+                }
+                // Somebody is in it, and nobody says who.
+                None if members.items.iter().any(|member| member.user_id.is_empty()) => {
+                    groups.unread.push(map::group(&team));
+                    let why = "a member without an id";
+                    let service = &self.mattermost.web.service;
+                    let error = failure(service, ErrorKind::Malformed, &team.id, why);
                     judged.trouble = Some(error);
                     break;
                 }

@@ -305,8 +305,9 @@ impl Nextcloud {
             return Ok(None);
         }
         let one = match id.local() {
-            // A path of its own: the user is found in the list only.
-            "details" | "disabled" | "recent" => Ok(None),
+            "" => return Ok(None),
+            // A path of its own, or none at all: the user is found in the list only.
+            "details" | "disabled" | "recent" | "." | ".." => Ok(None),
             uid => self.get(&reader.cx, cloud(&["users", uid])).await.map(Some),
         };
         let record = match one {
