@@ -2,6 +2,9 @@
 
 pub mod cli;
 pub mod config;
+#[cfg(test)]
+#[cfg(feature = "sandbox")]
+mod conformance;
 pub mod domain;
 pub mod net;
 pub mod providers;

@@ -8,6 +8,8 @@
 
 #[path = "rules/architecture.rs"]
 mod architecture;
+#[path = "rules/example.rs"]
+mod example;
 #[path = "rules/blocking.rs"]
 mod blocking;
 #[path = "rules/circles/mod.rs"]

@@ -18,7 +18,6 @@ use super::output::Output;
 use crate::config::{
     self, Config, ConfigError, Loaded, Machine, Operator, Overrides, Role, variables,
 };
-use crate::domain::account::Actor;
 use crate::domain::audit::AuditBody;
 use crate::domain::clock::Clock;
 use crate::domain::filter::DateValue;
@@ -31,6 +30,7 @@ use crate::store::{Access, Store, StoreError};
 use crate::tui::{key_words, wrong_keys};
 use crate::words::{Lang, Words};
 use crate::workflows::Env;
+use crate::workflows::acts;
 use crate::workflows::audit_anchor::anchor;
 use crate::workflows::report::View;
 
@@ -254,15 +254,7 @@ impl Context {
 
     /// An entry of the audit log in the operator's name.
     pub fn audit(&self, action: &str, targets: Vec<String>, why: &str) -> AuditBody {
-        AuditBody {
-            actor: Actor::Operator(self.operator.name.clone()),
-            source: self.operator.source,
-            action: action.to_owned(),
-            targets,
-            old: String::new(),
-            new: String::new(),
-            why: why.to_owned(),
-        }
+        acts::audit::audit(&self.operator, action, targets, why)
     }
 
     /// The day in the organisation's time zone.

@@ -8,17 +8,15 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::json::MergeJson;
 use super::query;
-use crate::domain::decision::Verdict;
+use crate::domain::act::{Act, Undoing};
 use crate::domain::identity::merge::{Choices, Field};
 use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::text::Text;
 use crate::domain::user::User;
 use crate::store::Store;
 use crate::words::Words;
-use crate::workflows::Env;
-use crate::workflows::identity::{self, IdentityError};
-use crate::workflows::merging::refresh;
-use crate::workflows::report::View;
+use crate::workflows::acts::{Refresh, Refusal, perform, takes_back};
+use crate::workflows::identity;
 
 /// `merge A B [C..]`: shows it with `--dry-run`; two accounts of one user are confirmed as one.
 pub fn merge(context: &mut Context, arguments: &Merge) -> Result<Exit, CliError> {
@@ -40,10 +38,10 @@ pub fn merge(context: &mut Context, arguments: &Merge) -> Result<Exit, CliError>
         && ids.iter().all(|id| Some(id) == ids.first())
         && !arguments.dry_run
     {
-        let taken = identity::same(&env, &a, &b, why)?;
+        let done = perform(&env, &Act::Same { a, b }, why, Refresh::Now)?;
         let text = Text::new("cli-confirmed")
-            .with("name", taken.user.name)
-            .with("seq", taken.seq);
+            .with("name", done.user.map_or_else(String::new, |user| user.name))
+            .with("seq", done.decision.unwrap_or_default());
         context.output.note(&text);
         return Ok(Exit::Done);
     }
@@ -57,9 +55,9 @@ pub fn merge(context: &mut Context, arguments: &Merge) -> Result<Exit, CliError>
     let (seq, result) = if arguments.dry_run {
         (None, preview.result)
     } else {
-        let taken = identity::merge(&env, &ids, &choices, why)?;
-        refreshed(context, &env)?;
-        (Some(taken.seq), taken.user)
+        let users = ids.clone();
+        let done = perform(&env, &Act::Merge { users, choices }, why, Refresh::Now)?;
+        (done.decision, done.user.unwrap_or(preview.result))
     };
     for warning in &preview.warnings {
         let text = Text::new("cli-warning").with("text", warning.clone());
@@ -157,12 +155,13 @@ fn choices(keep: &[String], store: &Store) -> Result<Choices, CliError> {
 pub fn detach(context: &mut Context, detach: &Detach) -> Result<Exit, CliError> {
     let env = context.env(context.store_for_change()?);
     let key = account(&detach.account)?;
-    let taken = identity::detach(&env, &key, &detach.reason)?;
-    refreshed(context, &env)?;
+    let account = key.clone();
+    let done = perform(&env, &Act::Detach { account }, &detach.reason, Refresh::Now)?;
+    let born = done.user.map(|user| user.id.to_string());
     let text = Text::new("cli-detached")
         .with("account", key.handle())
-        .with("user", taken.user.id.to_string())
-        .with("seq", taken.seq);
+        .with("user", born.unwrap_or_default())
+        .with("seq", done.decision.unwrap_or_default());
     context.output.note(&text);
     Ok(Exit::Done)
 }
@@ -174,44 +173,40 @@ pub fn never(context: &mut Context, pair: &Pair) -> Result<Exit, CliError> {
         one_account(&pair.a, &env.store)?,
         one_account(&pair.b, &env.store)?,
     );
-    let seq = identity::never(&env, &a, &b, &pair.reason)?;
-    refreshed(context, &env)?;
     let text = Text::new("cli-never")
         .with("a", a.handle())
-        .with("b", b.handle())
-        .with("seq", seq);
+        .with("b", b.handle());
+    let done = perform(&env, &Act::Never { a, b }, &pair.reason, Refresh::Now)?;
+    let text = text.with("seq", done.decision.unwrap_or_default());
     context.output.note(&text);
     Ok(Exit::Done)
 }
 
-/// `undo [NUMBER]`
+/// `undo [NUMBER]`: with `--dry-run` only says what it would take back.
 pub fn undo(context: &mut Context, undo: &Undo) -> Result<Exit, CliError> {
+    let which = undo.decision.map_or(Undoing::Last, Undoing::Decision);
+    if undo.dry_run {
+        let env = context.env(context.store()?);
+        let said = takes_back(&env, which)?;
+        for line in &said.lines {
+            context.output.say(&line.text())?;
+        }
+        let text = Text::new("cli-would-undo")
+            .with("n", said.acts)
+            .with("seq", said.seq);
+        context.output.note(&text);
+        return Ok(Exit::Done);
+    }
     let env = context.env(context.store_for_change()?);
-    let undone = identity::undo(&env, undo.decision)?;
-    refreshed(context, &env)?;
-    let verdict = match undone.verdict {
-        Verdict::Same(..) => "verdict-same",
-        Verdict::Never(..) => "verdict-never",
-        Verdict::Detach(_) => "verdict-detach",
-        Verdict::Merge(_) => "verdict-merge",
-        Verdict::Relink(..) => "verdict-relink",
-        Verdict::Import(_) => "verdict-import",
-    };
-    let all = identity::decisions(&env.store)?;
-    let together = all.iter().filter(|one| one.batch == Some(undone.seq));
-    let text = Text::new("cli-undone")
-        .with("n", together.count().max(1))
-        .with("seq", undone.seq)
-        .with("verdict", Text::new(verdict));
-    context.output.note(&text);
+    let done = perform(&env, &Act::Undo(which), "", Refresh::Now)?;
+    if let Some(undone) = &done.undone {
+        let text = Text::new("cli-undone")
+            .with("n", done.count)
+            .with("seq", undone.seq)
+            .with("verdict", undone.kind.text());
+        context.output.note(&text);
+    }
     Ok(Exit::Done)
-}
-
-/// The findings and totals of the first frame follow the decision.
-pub fn refreshed(context: &Context, env: &Env) -> Result<(), CliError> {
-    let view = View::read(&context.config, &env.store, context.now())?;
-    refresh::refresh(&env.store, &view)?;
-    Ok(())
 }
 
 /// What changes something takes exact names only.
@@ -240,11 +235,25 @@ fn one_account(text: &str, store: &Store) -> Result<AccountKey, CliError> {
         .ok_or_else(|| CliError::usage(Text::new("identity-no-account").with("name", user.name)))
 }
 
-impl From<IdentityError> for CliError {
-    fn from(error: IdentityError) -> CliError {
-        match error {
-            IdentityError::Store(error) => error.into(),
-            IdentityError::Refused(text) => CliError::refused(text),
+impl From<Refusal> for CliError {
+    fn from(refusal: Refusal) -> CliError {
+        let text = refusal.text();
+        match refusal {
+            Refusal::Store(error) => error.into(),
+            Refusal::Invalid { .. } => CliError::usage(text),
+            Refusal::NoSuchRequest(_) => CliError::usage(text).hint(Text::new("requests-hint")),
+            Refusal::NotWaived(..) | Refusal::MovedTooOften => CliError::failed(text),
+            Refusal::ReadOnly
+            | Refusal::NoSuchUser(_)
+            | Refusal::NoSuchAccount(_)
+            | Refusal::NoUser(_)
+            | Refusal::Decided(..)
+            | Refusal::Environments(_)
+            | Refusal::NothingToRelink(_)
+            | Refusal::NothingToUndo
+            | Refusal::AlreadyUndone(_)
+            | Refusal::StoodOn(_)
+            | Refusal::ChangedSince(_) => CliError::refused(text),
         }
     }
 }

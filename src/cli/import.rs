@@ -10,13 +10,14 @@ use super::args::Import;
 use super::context::Context;
 use super::error::{CliError, What};
 use super::exit::Exit;
-use super::identity::refreshed;
 use super::json::ImportJson;
 use super::output::Form;
+use crate::domain::act::Act;
 use crate::domain::import::{Options, Outcome, Plan, Row};
 use crate::domain::service::ServiceInfo;
 use crate::domain::text::{Text, escape};
 use crate::workflows::Env;
+use crate::workflows::acts::{Refresh, perform};
 use crate::workflows::import::{self, Imported, read};
 
 /// Shows what a list would change, and changes it with `--yes`.
@@ -46,8 +47,9 @@ pub fn run(context: &mut Context, arguments: &Import) -> Result<Exit, CliError> 
     };
     let env = context.env(store);
     let (plan, done) = if arguments.yes {
-        let (plan, done) = import::apply(&env, &rows, &options, &arguments.reason)?;
-        refreshed(context, &env)?;
+        let act = Act::Import { rows, options };
+        let done = perform(&env, &act, &arguments.reason, Refresh::Now)?;
+        let (plan, done) = done.imported.unwrap_or_default();
         (plan, Some(done))
     } else {
         (import::plan(&env, &rows, &options)?, None)
@@ -156,7 +158,6 @@ fn tell(context: &mut Context, plan: &Plan, done: Option<&Imported>) {
     let text = match done {
         None if plan.changes() => Text::new("import-would"),
         Some(done) if done.first_seq > 0 => Text::new("import-done").with("seq", done.first_seq),
-        Some(done) if done.requests > 0 => Text::new("import-done-requests"),
         None | Some(_) => Text::new("import-nothing"),
     };
     context.output.note(&text);

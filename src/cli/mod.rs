@@ -167,3 +167,7 @@ fn subcommand(context: &mut Context, command: Command) -> Result<Exit, CliError>
         | Command::Sandbox(_) => Ok(Exit::Usage),
     }
 }
+
+#[cfg(test)]
+#[cfg(feature = "sandbox")]
+mod tests;

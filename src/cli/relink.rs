@@ -6,11 +6,12 @@ use super::args::Relink;
 use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
-use super::identity::refreshed;
 use super::json::{MoveJson, RelinkJson};
 use super::output::Form;
+use crate::domain::act::Act;
 use crate::domain::identity::question::Side;
 use crate::domain::text::Text;
+use crate::workflows::acts::{Refresh, perform};
 use crate::workflows::identity::relink::{self, Proposal};
 
 /// Most accounts named in one line for humans; JSON names all.
@@ -28,9 +29,11 @@ pub fn run(context: &mut Context, arguments: &Relink) -> Result<Exit, CliError> 
     let env = context.env(store);
     let proposal = relink::propose(&env, &service)?;
     let (seq, proposal) = if arguments.yes && !proposal.pairs.is_empty() {
-        let done = relink::apply(&env, &service, &arguments.reason)?;
-        refreshed(context, &env)?;
-        (Some(done.seq), done.proposal)
+        let act = Act::Relink {
+            service: service.clone(),
+        };
+        let done = perform(&env, &act, &arguments.reason, Refresh::Now)?;
+        (done.decision, done.relinked.unwrap_or(proposal))
     } else {
         (None, proposal)
     };

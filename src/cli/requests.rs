@@ -6,7 +6,9 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::json::RequestJson;
 use super::output::Form;
+use crate::domain::act::Act;
 use crate::domain::text::Text;
+use crate::workflows::acts::{Refresh, perform};
 use crate::workflows::import;
 
 /// Lists newcomers by number, or lets go of some.
@@ -30,13 +32,9 @@ pub fn run(context: &mut Context, arguments: &Requests) -> Result<Exit, CliError
 /// Lets go of all of them, or of none where one is not there.
 fn drop_some(context: &mut Context, ids: &[u64], reason: &str) -> Result<Exit, CliError> {
     let env = context.env(context.store_for_change()?);
-    let known = env.store.requests()?;
-    if let Some(missing) = ids.iter().find(|id| known.iter().all(|one| one.id != **id)) {
-        let text = Text::new("requests-unknown").with("id", missing.to_string());
-        return Err(CliError::usage(text).hint(Text::new("requests-hint")));
-    }
-    let count = import::drop_requests(&env, ids, reason)?;
-    let text = Text::new("requests-dropped").with("n", count);
+    let act = Act::DropRequests { ids: ids.to_vec() };
+    let done = perform(&env, &act, reason, Refresh::Now)?;
+    let text = Text::new("requests-dropped").with("n", done.count);
     context.output.note(&text);
     Ok(Exit::Done)
 }

@@ -7,9 +7,10 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::json::ServiceJson;
 use super::output::Form;
-use crate::domain::service::Paused;
+use crate::domain::act::Act;
 use crate::domain::text::Text;
 use crate::store::{Access, Store, StoreError};
+use crate::workflows::acts::{Refresh, perform};
 
 /// Lists, pauses or resumes.
 pub fn run(context: &mut Context, arguments: &Services) -> Result<Exit, CliError> {
@@ -42,41 +43,18 @@ fn list(context: &mut Context, form: Form) -> Result<Exit, CliError> {
 fn pause(context: &mut Context, id: &str, reason: Option<&str>) -> Result<Exit, CliError> {
     let service = context.service(id)?;
     let store = context.store_for_change()?;
-    let paused = reason.map(|reason| Paused {
-        by: context.operator.name.clone(),
-        at: context.now(),
-        reason: reason.to_owned(),
-    });
-    let states = store.service_states()?;
-    let was = states
-        .get(&service)
-        .is_some_and(|state| state.paused.is_some() || state.refused.is_some());
-    let (action, said) = match (&paused, was) {
-        (None, false) => {
-            context
-                .output
-                .note(&Text::new("cli-not-paused").with("service", id));
-            return Ok(Exit::Done);
+    let (act, said) = match reason {
+        Some(reason) => {
+            let reason = reason.to_owned();
+            (Act::Pause { service, reason }, "cli-paused")
         }
-        (None, true) => ("resume", "cli-resumed"),
-        (Some(_), _) => ("pause", "cli-paused"),
+        None => (Act::Resume { service }, "cli-resumed"),
     };
-    let audit = context.audit(
-        action,
-        vec![service.to_string()],
-        reason.unwrap_or_default(),
-    );
-    store.update_service_state(
-        &service,
-        &|state| {
-            state.paused.clone_from(&paused);
-            // Resuming says that the service accepts again what it refused.
-            if paused.is_none() {
-                state.refused = None;
-            }
-        },
-        Some(audit),
-    )?;
+    let done = perform(&context.env(store), &act, "", Refresh::Now)?;
+    let said = match done.decision {
+        Some(_) => said,
+        None => "cli-not-paused",
+    };
     context.output.note(&Text::new(said).with("service", id));
     Ok(Exit::Done)
 }

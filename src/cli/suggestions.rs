@@ -8,14 +8,15 @@ use super::args::Suggestions;
 use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
-use super::identity::refreshed;
 use super::json::SuggestionJson;
 use super::output::Form;
+use crate::domain::act::Act;
 use crate::domain::identity::question::Question;
 use crate::domain::ids::AccountKey;
 use crate::domain::text::Text;
 use crate::workflows::Env;
-use crate::workflows::identity::{self, questions};
+use crate::workflows::acts::{Refresh, perform};
+use crate::workflows::identity::questions;
 
 /// How many are listed where nothing is said.
 const LISTED: usize = 50;
@@ -109,12 +110,12 @@ fn accept(context: &mut Context, arguments: &Suggestions, rule: &str) -> Result<
         .into_iter()
         .map(|question| (question.a.account, question.b.account))
         .collect();
-    let batch = identity::same_all(&env, &pairs, &arguments.reason)?;
-    refreshed(context, &env)?;
-    if batch.count > 0 {
+    let act = Act::SameAll { pairs };
+    let batch = perform(&env, &act, &arguments.reason, Refresh::Now)?;
+    if let Some(seq) = batch.decision {
         let text = Text::new("cli-accepted")
             .with("n", batch.count)
-            .with("seq", batch.first_seq);
+            .with("seq", seq);
         context.output.note(&text);
     }
     for (a, b, why) in &batch.refused {

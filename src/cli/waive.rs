@@ -5,11 +5,12 @@ use super::audit::rule;
 use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
-use super::json::subject_word;
-use crate::domain::findings::{Subject, Waiver};
+use crate::domain::act::Act;
+use crate::domain::findings::Subject;
 use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::text::Text;
 use crate::store::Store;
+use crate::workflows::acts::{Refresh, perform};
 
 /// Records or withdraws a waiver.
 pub fn run(context: &mut Context, arguments: &Waive) -> Result<Exit, CliError> {
@@ -24,32 +25,24 @@ pub fn run(context: &mut Context, arguments: &Waive) -> Result<Exit, CliError> {
     if let Some(until) = until.filter(|until| *until < context.today()) {
         return Err(CliError::usage(Text::new("cli-past").with("date", until)));
     }
-    let targets = vec![rule.as_str().to_owned(), subject_word(&subject)];
-    let said = |id| {
-        Text::new(id)
-            .with("rule", rule.as_str())
-            .with("subject", subject_word(&subject))
+    let word = subject.word();
+    let (act, said) = if arguments.withdraw {
+        (Act::Unwaive { rule, subject }, "cli-unwaived")
+    } else {
+        let act = Act::Waive {
+            rule,
+            subjects: vec![subject],
+            reason: arguments.reason.clone(),
+            until,
+        };
+        (act, "cli-waived")
     };
-    if arguments.withdraw {
-        let audit = context.audit("unwaive", targets, &arguments.reason);
-        if !store.unwaive(rule, &subject, &audit)? {
-            return Err(CliError::failed(said("cli-not-waived")));
-        }
-        context.output.note(&said("cli-unwaived"));
-        return Ok(Exit::Done);
-    }
-    let waiver = Waiver {
-        rule,
-        subject: subject.clone(),
-        by: context.operator.name.clone(),
-        at: context.now(),
-        reason: arguments.reason.clone(),
-        until,
-    };
-    let mut audit = context.audit("waive", targets, &arguments.reason);
-    audit.new = until.map(|date| date.to_string()).unwrap_or_default();
-    store.waive(&waiver, &audit)?;
-    context.output.note(&said("cli-waived"));
+    let env = context.env(store);
+    perform(&env, &act, &arguments.reason, Refresh::Now)?;
+    let text = Text::new(said)
+        .with("rule", rule.as_str())
+        .with("subject", word);
+    context.output.note(&text);
     Ok(Exit::Done)
 }
 

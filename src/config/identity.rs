@@ -165,28 +165,17 @@ impl IdentitySettings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::account::{Email, ExternalId, State, Trust};
+    use crate::domain::account::{Email, ExternalId, Trust};
     use crate::domain::ids::{AccountKey, RemoteId};
     use crate::domain::seen::Seen;
     use crate::domain::time::Timestamp;
 
     fn account(service: &str) -> Account {
-        let mut account = Account {
-            key: AccountKey::new(
-                ServiceId::new(service).unwrap(),
-                RemoteId::new("user:17").unwrap(),
-            ),
-            user: None,
-            state: State::Active,
-            profile: Default::default(),
-            volatile: Default::default(),
-            first_seen: Timestamp(0),
-            observed_at: Timestamp(0),
-            gone_since: None,
-            last_seen: None,
-            disabled: None,
-            formerly: Vec::new(),
-        };
+        let key = AccountKey::new(
+            ServiceId::new(service).unwrap(),
+            RemoteId::new("user:17").unwrap(),
+        );
+        let mut account = Account::new(key, Timestamp(0));
         account.profile.login = Seen::Value("Zoé.D".into());
         account.profile.emails = Seen::Value(vec![Email {
             address: "Zoe@x.org".into(),

@@ -284,6 +284,25 @@ pub struct Account {
     pub formerly: Vec<RemoteId>,
 }
 
+impl Account {
+    /// An active account of which nothing is known but when it was seen.
+    pub fn new(key: AccountKey, seen: Timestamp) -> Self {
+        Self {
+            key,
+            user: None,
+            state: State::Active,
+            profile: Profile::default(),
+            volatile: Volatile::default(),
+            first_seen: seen,
+            observed_at: seen,
+            gone_since: None,
+            last_seen: None,
+            disabled: None,
+            formerly: Vec::new(),
+        }
+    }
+}
+
 impl Profile {
     /// What stays the same when a service gives the account another id: folded login and
     /// addresses, prefixed by their kind.

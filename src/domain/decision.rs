@@ -1,16 +1,20 @@
-//! Decisions about identity: by a rule or an operator, recorded for ever and undoable.
+//! The numbered history: what was decided about identity and what operators wrote, recorded for ever
+//! and undoable.
 
 use serde::{Deserialize, Serialize};
 
 use super::account::Actor;
-use super::identity::merge::Choices;
+use super::act::item::ItemChange;
+use super::findings::{Rule, Subject};
+use super::identity::merge::{Choices, Field};
 use super::ids::{AccountKey, RemoteId, ServiceId, UserId};
+use super::text::Text;
 use super::time::Timestamp;
 use super::user::User;
 
 /// What was decided.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Verdict {
+pub enum DecisionKind {
     /// These two accounts are one user.
     Same(AccountKey, AccountKey),
     /// These two accounts are never one user.
@@ -23,34 +27,89 @@ pub enum Verdict {
     Relink(ServiceId, Vec<(RemoteId, RemoteId)>),
     /// A list from elsewhere said something of the user of this account, if it has one.
     Import(Option<AccountKey>),
+    /// An operator wrote fields of the user of this account, if it has one.
+    Edit(Option<AccountKey>),
+    /// A finding was accepted.
+    Waive(Rule, Subject),
+    /// A finding is accepted no longer.
+    Unwaive(Rule, Subject),
+    /// A service is left alone.
+    Pause(ServiceId),
+    /// A service is fetched again.
+    Resume(ServiceId),
+    /// A newcomer of a list is awaited, or more is known of one.
+    Request(u64),
+    /// A newcomer is awaited no longer.
+    DropRequest(u64),
 }
 
-impl Verdict {
+impl DecisionKind {
     /// The word of JSON and of message ids.
     pub const fn as_str(&self) -> &'static str {
         match self {
-            Verdict::Same(..) => "same",
-            Verdict::Never(..) => "never",
-            Verdict::Detach(_) => "detach",
-            Verdict::Merge(_) => "merge",
-            Verdict::Relink(..) => "relink",
-            Verdict::Import(_) => "import",
+            DecisionKind::Same(..) => "same",
+            DecisionKind::Never(..) => "never",
+            DecisionKind::Detach(_) => "detach",
+            DecisionKind::Merge(_) => "merge",
+            DecisionKind::Relink(..) => "relink",
+            DecisionKind::Import(_) => "import",
+            DecisionKind::Edit(_) => "edit",
+            DecisionKind::Waive(..) => "waive",
+            DecisionKind::Unwaive(..) => "unwaive",
+            DecisionKind::Pause(_) => "pause",
+            DecisionKind::Resume(_) => "resume",
+            DecisionKind::Request(_) => "request",
+            DecisionKind::DropRequest(_) => "request-drop",
         }
+    }
+
+    /// It in a word, for humans.
+    pub const fn text(&self) -> Text {
+        Text::new(match self {
+            DecisionKind::Same(..) => "verdict-same",
+            DecisionKind::Never(..) => "verdict-never",
+            DecisionKind::Detach(_) => "verdict-detach",
+            DecisionKind::Merge(_) => "verdict-merge",
+            DecisionKind::Relink(..) => "verdict-relink",
+            DecisionKind::Import(_) => "verdict-import",
+            DecisionKind::Edit(_) => "verdict-edit",
+            DecisionKind::Waive(..) => "verdict-waive",
+            DecisionKind::Unwaive(..) => "verdict-unwaive",
+            DecisionKind::Pause(_) => "verdict-pause",
+            DecisionKind::Resume(_) => "verdict-resume",
+            DecisionKind::Request(_) => "verdict-request",
+            DecisionKind::DropRequest(_) => "verdict-request-drop",
+        })
     }
 
     /// The accounts that it names; those of a relink by both of their ids.
     pub fn accounts(&self) -> Vec<AccountKey> {
         match self {
-            Verdict::Same(a, b) | Verdict::Never(a, b) => vec![a.clone(), b.clone()],
-            Verdict::Detach(a) => vec![a.clone()],
-            Verdict::Merge(all) => all.clone(),
-            Verdict::Relink(service, pairs) => pairs
+            DecisionKind::Same(a, b) | DecisionKind::Never(a, b) => vec![a.clone(), b.clone()],
+            DecisionKind::Detach(a) => vec![a.clone()],
+            DecisionKind::Merge(all) => all.clone(),
+            DecisionKind::Relink(service, pairs) => pairs
                 .iter()
                 .flat_map(|(old, new)| [old, new])
                 .map(|remote| AccountKey::new(service.clone(), remote.clone()))
                 .collect(),
-            Verdict::Import(account) => account.iter().cloned().collect(),
+            DecisionKind::Import(account) | DecisionKind::Edit(account) => {
+                account.iter().cloned().collect()
+            }
+            DecisionKind::Waive(_, Subject::Account(key))
+            | DecisionKind::Unwaive(_, Subject::Account(key)) => vec![key.clone()],
+            DecisionKind::Waive(..)
+            | DecisionKind::Unwaive(..)
+            | DecisionKind::Pause(_)
+            | DecisionKind::Resume(_)
+            | DecisionKind::Request(_)
+            | DecisionKind::DropRequest(_) => Vec::new(),
         }
+    }
+
+    /// What is written of users by it are single fields, not which accounts are whose.
+    pub const fn writes_fields(&self) -> bool {
+        matches!(self, DecisionKind::Import(_) | DecisionKind::Edit(_))
     }
 }
 
@@ -60,7 +119,7 @@ pub struct Decision {
     /// Its number, ascending.
     pub seq: u64,
     /// What was decided.
-    pub verdict: Verdict,
+    pub kind: DecisionKind,
     /// By whom.
     pub by: Actor,
     /// When.
@@ -78,15 +137,19 @@ pub struct Decision {
     pub choices: Choices,
     /// Number of the first decision of those that were taken together, and are undone together.
     pub batch: Option<u64>,
+    /// The fields that it wrote, where it is about fields.
+    pub fields: Vec<Field>,
+    /// What it wrote besides users.
+    pub items: Vec<ItemChange>,
 }
 
 impl Decision {
     /// A decision that changes no user and that nobody took back; it gets its number when it is
     /// written.
-    pub fn new(verdict: Verdict, by: Actor, at: Timestamp) -> Decision {
+    pub fn new(kind: DecisionKind, by: Actor, at: Timestamp) -> Decision {
         Decision {
             seq: 0,
-            verdict,
+            kind,
             by,
             at,
             evidence: Vec::new(),
@@ -95,6 +158,8 @@ impl Decision {
             after: Vec::new(),
             choices: Choices::new(),
             batch: None,
+            fields: Vec::new(),
+            items: Vec::new(),
         }
     }
 
@@ -103,7 +168,9 @@ impl Decision {
         let before = self.before.iter().filter_map(|one| one.record.as_ref());
         let users = before.chain(&self.after);
         let listed = users.flat_map(|user| user.accounts.iter().cloned());
-        self.verdict.accounts().into_iter().chain(listed)
+        let items = self.items.iter().filter_map(|one| one.after.account());
+        let named = self.kind.accounts().into_iter();
+        named.chain(listed).chain(items.cloned())
     }
 
     /// Names accounts by the ids that they have now. A relink is about ids and stays as it is.
@@ -113,15 +180,30 @@ impl Decision {
                 *key = new;
             }
         };
-        match &mut self.verdict {
-            Verdict::Same(a, b) | Verdict::Never(a, b) => {
+        match &mut self.kind {
+            DecisionKind::Same(a, b) | DecisionKind::Never(a, b) => {
                 swap(a);
                 swap(b);
             }
-            Verdict::Detach(a) => swap(a),
-            Verdict::Merge(all) => all.iter_mut().for_each(swap),
-            Verdict::Import(account) => account.iter_mut().for_each(swap),
-            Verdict::Relink(..) => return,
+            DecisionKind::Detach(a) => swap(a),
+            DecisionKind::Merge(all) => all.iter_mut().for_each(swap),
+            DecisionKind::Import(account) | DecisionKind::Edit(account) => {
+                account.iter_mut().for_each(swap);
+            }
+            DecisionKind::Waive(_, subject) | DecisionKind::Unwaive(_, subject) => {
+                if let Subject::Account(key) = subject {
+                    swap(key);
+                }
+            }
+            DecisionKind::Pause(_)
+            | DecisionKind::Resume(_)
+            | DecisionKind::Request(_)
+            | DecisionKind::DropRequest(_) => {}
+            DecisionKind::Relink(..) => return,
+        }
+        for change in &mut self.items {
+            change.before.rename(&swap);
+            change.after.rename(&swap);
         }
         let before = self.before.iter_mut().filter_map(|one| one.record.as_mut());
         for user in before.chain(&mut self.after) {
@@ -131,11 +213,28 @@ impl Decision {
         }
     }
 
-    /// Whether it names one of a user's accounts, or changed the user.
+    /// Whether it names the user or one of its accounts, or changed the user.
     pub fn is_about(&self, user: &User) -> bool {
-        self.before.iter().any(|before| before.id == user.id)
+        let named = match &self.kind {
+            DecisionKind::Waive(_, subject) | DecisionKind::Unwaive(_, subject) => {
+                *subject == Subject::User(user.id)
+            }
+            DecisionKind::Same(..)
+            | DecisionKind::Never(..)
+            | DecisionKind::Detach(_)
+            | DecisionKind::Merge(_)
+            | DecisionKind::Relink(..)
+            | DecisionKind::Import(_)
+            | DecisionKind::Edit(_)
+            | DecisionKind::Pause(_)
+            | DecisionKind::Resume(_)
+            | DecisionKind::Request(_)
+            | DecisionKind::DropRequest(_) => false,
+        };
+        named
+            || self.before.iter().any(|before| before.id == user.id)
             || self
-                .verdict
+                .kind
                 .accounts()
                 .iter()
                 .any(|key| user.accounts.contains(key))

@@ -4,6 +4,7 @@
 //! one and this one imports none of them.
 
 pub mod account;
+pub mod act;
 pub mod audit;
 pub mod change;
 pub mod check;

@@ -47,6 +47,11 @@ impl Request {
 
     /// How the audit log names it; `forget` finds entries by it.
     pub fn target(&self) -> String {
-        format!("request:{}", self.id)
+        Request::target_of(self.id)
+    }
+
+    /// How the audit log names the newcomer of a number.
+    pub fn target_of(id: u64) -> String {
+        format!("request:{id}")
     }
 }

@@ -89,6 +89,23 @@ pub struct User {
 }
 
 impl User {
+    /// A person without accounts, of whom nobody has said anything.
+    pub fn new(id: UserId, name: impl Into<String>, created: Timestamp) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            name_source: Source::Rule,
+            kind: UserKind::Person,
+            kind_source: Source::Rule,
+            email: None,
+            arrival: None,
+            departure: Departure::Unset,
+            note: String::new(),
+            created,
+            accounts: Vec::new(),
+        }
+    }
+
     /// Sets the address outside the services; a changed one is no longer verified. `None`, and
     /// nothing is set, when it is no address.
     pub fn set_email(&mut self, address: &str) -> Option<()> {

@@ -30,8 +30,11 @@ pub use failure::failure;
 pub use gate::Gate;
 pub use settings::{Env, NetSettings};
 
+use secrecy::{ExposeSecret, SecretString};
+
 use crate::config::SecretRef;
-use crate::domain::fetch::ProviderError;
+use crate::domain::fetch::{ErrorKind, ProviderError};
+use crate::domain::form::SecretPolicy;
 use crate::domain::ids::{Digest16, ServiceId};
 use secret::{SecretError, Vault};
 
@@ -78,16 +81,30 @@ impl Net {
         service: &ServiceId,
         field: &str,
         reference: &SecretRef,
-    ) -> Result<secrecy::SecretString, ProviderError> {
-        self.inner.vault.get(service, field, reference).await
+    ) -> Result<SecretString, ProviderError> {
+        let secret = self.inner.vault.get(service, field, reference).await?;
+        self.gate(service).scrubber().learn(secret.expose_secret());
+        Ok(secret)
     }
 
     /// The secret behind a reference that belongs to no service; not kept.
     pub async fn resolve(
         &self,
         reference: &SecretRef,
-    ) -> Result<secrecy::SecretString, SecretError> {
+    ) -> Result<SecretString, SecretError> {
         self.inner.vault.resolve(reference).await
+    }
+
+    /// Makes a secret that a service is to be given; whatever the service says of it is hidden.
+    pub fn make_secret(
+        &self,
+        service: &ServiceId,
+        policy: SecretPolicy,
+    ) -> Result<SecretString, ProviderError> {
+        let secret = secret::generate(policy)
+            .map_err(|error| failure(service, ErrorKind::Config, "secret", &error.to_string()))?;
+        self.gate(service).scrubber().learn(secret.expose_secret());
+        Ok(secret)
     }
 
     /// The budget and memory of one service in this process.

@@ -22,6 +22,12 @@ use crate::config::{SecretRef, variables};
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::ids::ServiceId;
 
+mod generate;
+mod scrub;
+
+pub use generate::{NoRandomness, generate};
+pub use scrub::Scrubber;
+
 /// Longest secret, in bytes.
 const MAX_SECRET: usize = 64 * 1024;
 /// How long a secret command may take: a human may have to unlock a key.

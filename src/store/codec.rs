@@ -48,7 +48,7 @@ records! {
     Intent: "intent", 1;
     ObservedChange: "change", 1;
     Touched: "touched", 1;
-    Decision: "decision", 2;
+    Decision: "decision", 3;
     LinkRecord: "link", 1;
     Waiver: "waiver", 1;
     RestorePoint: "restore point", 2;

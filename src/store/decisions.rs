@@ -1,16 +1,16 @@
-//! Decisions about identity, and findings that somebody accepted.
+//! The numbered history, and what operators write besides users.
 
 use std::collections::HashMap;
 
 use super::Store;
 use super::engine::ReadTransaction;
-use super::error::{Result, damaged};
-use super::tables::{DECISIONS, LINKS, Rows, WAIVERS, be64, key_of};
+use super::error::{Result, StoreError, damaged};
+use super::tables::{DECISIONS, LINKS, REQUESTS, Rows, WAIVERS, be64, key_of};
 use super::write::Write;
-use crate::domain::audit::AuditBody;
+use crate::domain::act::item::Item;
 use crate::domain::decision::Decision;
 use crate::domain::findings::{Rule, Subject, Waiver};
-use crate::domain::ids::{AccountKey, Revision};
+use crate::domain::ids::AccountKey;
 
 impl Store {
     /// Every decision, oldest first.
@@ -22,32 +22,6 @@ impl Store {
     pub fn waivers(&self) -> Result<Vec<Waiver>> {
         self.read()?.all(WAIVERS)
     }
-
-    /// Accepts a finding; replaces an earlier waiver of the same.
-    pub fn waive(&self, waiver: &Waiver, audit: &AuditBody) -> Result<Revision> {
-        let ((), revision) = self.change(|write| {
-            let key = waiver_key(waiver.rule, &waiver.subject)?;
-            write.put_record(WAIVERS, &key, waiver)?;
-            write.touch_subject(&waiver.subject)?;
-            write.log(audit)
-        })?;
-        Ok(revision)
-    }
-
-    /// Takes a waiver back; says whether there was one. Without one, nothing is written.
-    pub fn unwaive(&self, rule: Rule, subject: &Subject, audit: &AuditBody) -> Result<bool> {
-        let (found, _) = self.change(|write| {
-            let key = waiver_key(rule, subject)?;
-            let found = write.has(WAIVERS, &key)?;
-            if found {
-                write.delete(WAIVERS, &key)?;
-                write.touch_subject(subject)?;
-                write.log(audit)?;
-            }
-            Ok(found)
-        })?;
-        Ok(found)
-    }
 }
 
 /// Reading a waiver of a whole table costs so many questions for one that is not there.
@@ -58,6 +32,36 @@ fn waiver_key(rule: Rule, subject: &Subject) -> Result<Vec<u8>> {
 }
 
 impl Write<'_> {
+    /// Writes a waiver, a pause or a newcomer, or takes it away; returns the number of rows.
+    pub(super) fn put_item(&mut self, item: &Item) -> Result<usize> {
+        match item {
+            Item::Waiver(rule, subject, held) => {
+                let key = waiver_key(*rule, subject)?;
+                match held {
+                    Some(waiver) => self.put_record(WAIVERS, &key, waiver)?,
+                    None => self.delete(WAIVERS, &key)?,
+                }
+                self.touch_subject(subject)?;
+            }
+            Item::Paused(service, held) => {
+                let mut state = self.service_state(service)?;
+                state.paused.clone_from(held);
+                self.put_service_state(service, &state)?;
+            }
+            Item::Refused(service, _, held) => {
+                let mut state = self.service_state(service)?;
+                state.refused.clone_from(held);
+                self.put_service_state(service, &state)?;
+            }
+            Item::Newcomer(_, Some(request)) => return self.put_request(request),
+            Item::Newcomer(id, None) => {
+                self.delete(REQUESTS, &id.to_be_bytes())?;
+                self.change();
+            }
+        }
+        Ok(2)
+    }
+
     /// A finding's waiver shows in the row of the user that it is about.
     fn touch_subject(&mut self, subject: &Subject) -> Result<()> {
         match subject {
@@ -105,6 +109,18 @@ impl Write<'_> {
         }
         let found: Vec<Option<Waiver>> = self.records(WAIVERS, &keys)?;
         Ok(found.into_iter().flatten().collect())
+    }
+
+    /// Refuses when a newer decision was written; returns the number of rows.
+    pub(super) fn expect_last_decision(&self, expected: u64) -> Result<usize> {
+        let last = self.last(DECISIONS, |key, _| be64(key))?;
+        if last.unwrap_or(0) == expected {
+            return Ok(0);
+        }
+        Err(StoreError::Moved {
+            expected: self.found,
+            found: self.found.next(),
+        })
     }
 
     /// Writes a decision, numbering a new one; returns the number of rows.

@@ -17,8 +17,9 @@ use super::tables::{
 };
 use super::write::Write;
 use crate::domain::account::Account;
+use crate::domain::act::item::{Item, ItemKey};
 use crate::domain::audit::AuditBody;
-use crate::domain::decision::{Decision, Verdict};
+use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::findings::{Subject, Waiver};
 use crate::domain::ids::{AccountKey, RemoteId, UserId};
 use crate::domain::plan::JournalEntry;
@@ -120,16 +121,36 @@ impl Traces {
                 traces.changes.push(row.to_vec())
             })?;
         }
+        let is_theirs = |request: &Request| {
+            let mut emails = request.emails.iter();
+            emails.any(|email| addresses.contains(&fold(email)))
+        };
+        // Newcomers that are let go of, or were written otherwise since, stand in the history.
+        let mut newcomers: BTreeSet<u64> = BTreeSet::new();
+        read.each(DECISIONS, Span::all(), &mut |_, value| {
+            let decision: Decision = codec::decode(value)?;
+            let items = decision.items.iter();
+            for item in items.flat_map(|change| [&change.before, &change.after]) {
+                if let Item::Newcomer(id, Some(request)) = item
+                    && is_theirs(request)
+                {
+                    newcomers.insert(*id);
+                }
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        read.each(REQUESTS, Span::all(), &mut |key, value| {
+            let request: Request = codec::decode(value)?;
+            if is_theirs(&request) || newcomers.contains(&request.id) {
+                newcomers.insert(request.id);
+                traces.requests.push(key.to_vec());
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        names.extend(newcomers.iter().map(|id| Request::target_of(*id)));
         read.each(DECISIONS, Span::all(), &mut |key, value| {
             let decision: Decision = codec::decode(value)?;
-            let named = decision.verdict.accounts();
-            let about = named.iter().any(|key| keys.contains(key));
-            if !about
-                && !decision
-                    .before
-                    .iter()
-                    .any(|before| ids.contains(&before.id))
-            {
+            if !is_about(&decision, &keys, &ids, &newcomers) {
                 return Ok(ControlFlow::Continue(()));
             }
             // A relink is about thousands of others: only what is said of this user goes.
@@ -158,15 +179,6 @@ impl Traces {
             }
             Ok(ControlFlow::Continue(()))
         })?;
-        read.each(REQUESTS, Span::all(), &mut |key, value| {
-            let request: Request = codec::decode(value)?;
-            let is_theirs = |email: &String| addresses.contains(&fold(email));
-            if request.emails.iter().any(is_theirs) {
-                names.insert(request.target());
-                traces.requests.push(key.to_vec());
-            }
-            Ok(ControlFlow::Continue(()))
-        })?;
         read.each(TOKENS, Span::all(), &mut |_, value| {
             let mut token: TokenRecord = codec::decode(value)?;
             if token.user.is_some_and(|user| ids.contains(&user)) {
@@ -189,20 +201,42 @@ impl Traces {
     }
 }
 
+/// Whether a decision names somebody, in what it is about or in what it wrote.
+fn is_about(
+    decision: &Decision,
+    keys: &BTreeSet<AccountKey>,
+    ids: &BTreeSet<UserId>,
+    newcomers: &BTreeSet<u64>,
+) -> bool {
+    let named = decision.kind.accounts();
+    let changed = decision.before.iter().map(|before| before.id);
+    let left = decision.after.iter().map(|user| user.id);
+    named.iter().any(|key| keys.contains(key))
+        || changed.chain(left).any(|id| ids.contains(&id))
+        || decision.items.iter().any(|change| match change.key() {
+            ItemKey::Waiver(_, Subject::User(id)) => ids.contains(&id),
+            ItemKey::Waiver(_, Subject::Account(key)) => keys.contains(&key),
+            ItemKey::Newcomer(id) => newcomers.contains(&id),
+            ItemKey::Waiver(_, Subject::Service(_)) | ItemKey::Paused(_) | ItemKey::Refused(_) => {
+                false
+            }
+        })
+}
+
 /// What is left of a relink without some accounts and users; nothing of any other decision.
 fn without(
     mut decision: Decision,
     keys: &BTreeSet<AccountKey>,
     ids: &BTreeSet<UserId>,
 ) -> Option<Decision> {
-    let Verdict::Relink(service, pairs) = &mut decision.verdict else {
+    let DecisionKind::Relink(service, pairs) = &mut decision.kind else {
         return None;
     };
     let gone = |remote: &RemoteId| keys.contains(&AccountKey::new(service.clone(), remote.clone()));
     pairs.retain(|(old, new)| !gone(old) && !gone(new));
     decision.before.retain(|before| !ids.contains(&before.id));
     decision.after.retain(|user| !ids.contains(&user.id));
-    let empty = matches!(&decision.verdict, Verdict::Relink(_, pairs) if pairs.is_empty());
+    let empty = matches!(&decision.kind, DecisionKind::Relink(_, pairs) if pairs.is_empty());
     (!empty).then_some(decision)
 }
 

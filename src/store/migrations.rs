@@ -5,16 +5,18 @@
 
 use std::ops::ControlFlow;
 
-use super::codec::{self, encode};
+use super::codec::{self, Record, encode};
 use super::engine::{Engine, ReadTransaction, Span, Table, WriteTransaction, again};
 use super::error::{Result, StoreError, damaged};
 use super::journal;
 use super::plans_one;
 use super::tables::{DECISIONS, JOURNAL, META, META_SCHEMA, RESTORE_POINTS, Rows};
 use crate::domain::account::Actor;
-use crate::domain::decision::{Decision, UserBefore, Verdict};
+use crate::domain::decision::{Decision, DecisionKind, UserBefore};
+use crate::domain::identity::merge::{Choices, Field};
 use crate::domain::plan::JournalEntry;
 use crate::domain::time::Timestamp;
+use crate::domain::user::User;
 
 /// The version of the tables that this program reads and writes.
 pub(super) const SCHEMA: u64 = 4;
@@ -40,7 +42,7 @@ const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         to: 4,
-        run: typed_plans,
+        run: typed_plans_and_acts,
     },
 ];
 
@@ -48,7 +50,7 @@ const MIGRATIONS: &[Migration] = &[
 #[derive(serde::Deserialize)]
 struct DecisionOne {
     seq: u64,
-    verdict: Verdict,
+    kind: DecisionKind,
     by: Actor,
     at: Timestamp,
     evidence: Vec<String>,
@@ -69,7 +71,7 @@ fn decisions_with_choices(tx: &mut dyn WriteTransaction) -> Result<()> {
                 evidence: old.evidence,
                 undone_by: old.undone_by,
                 before: old.before,
-                ..Decision::new(old.verdict, old.by, old.at)
+                ..Decision::new(old.kind, old.by, old.at)
             },
         ));
         Ok(ControlFlow::Continue(()))
@@ -86,20 +88,63 @@ fn only_new_tables(_: &mut dyn WriteTransaction) -> Result<()> {
 }
 
 /// Steps and restore points hold data of their provider's own types; steps that are not settled
-/// are found without going through the journal.
-fn typed_plans(tx: &mut dyn WriteTransaction) -> Result<()> {
+/// are found without going through the journal. Decisions say which fields and items they wrote.
+fn typed_plans_and_acts(tx: &mut dyn WriteTransaction) -> Result<()> {
     rewrite(tx, RESTORE_POINTS, &|bytes| {
         encode(&plans_one::restore_point(bytes)?)
     })?;
     rewrite(tx, JOURNAL, &|bytes| {
         encode(&plans_one::journal_entry(bytes)?)
     })?;
+    rewrite(tx, DECISIONS, &decision_with_fields)?;
     for entry in tx.all::<JournalEntry>(JOURNAL)? {
         for (table, key, value) in journal::index_of(&entry)? {
             tx.put(table, &key, &value)?;
         }
     }
     Ok(())
+}
+
+/// A decision as the second version kept it.
+#[derive(serde::Deserialize)]
+struct DecisionTwo {
+    seq: u64,
+    kind: DecisionKind,
+    by: Actor,
+    at: Timestamp,
+    evidence: Vec<String>,
+    undone_by: Option<u64>,
+    before: Vec<UserBefore>,
+    after: Vec<User>,
+    choices: Choices,
+    batch: Option<u64>,
+}
+
+/// A list wrote the fields that differ. The step from the first version writes the present one.
+fn decision_with_fields(bytes: &[u8]) -> Result<Vec<u8>> {
+    if bytes.first() == Some(&Decision::VERSION) {
+        return Ok(bytes.to_vec());
+    }
+    let old: DecisionTwo = codec::decode_old(2, "decision", bytes)?;
+    let before = old.before.first().and_then(|one| one.record.as_ref());
+    let fields = match (before, old.after.first()) {
+        (Some(before), Some(after)) if old.kind.writes_fields() => Field::ALL
+            .into_iter()
+            .filter(|field| !field.same(before, after))
+            .collect(),
+        _ => Vec::new(),
+    };
+    encode(&Decision {
+        seq: old.seq,
+        evidence: old.evidence,
+        undone_by: old.undone_by,
+        before: old.before,
+        after: old.after,
+        choices: old.choices,
+        batch: old.batch,
+        fields,
+        ..Decision::new(old.kind, old.by, old.at)
+    })
 }
 
 fn rewrite(

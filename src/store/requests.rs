@@ -4,7 +4,6 @@ use super::Store;
 use super::error::Result;
 use super::tables::{META, META_LAST_REQUEST, REQUESTS, Rows};
 use super::write::Write;
-use crate::domain::audit::AuditBody;
 use crate::domain::request::Request;
 
 impl Store {
@@ -16,26 +15,6 @@ impl Store {
     /// The number that the next newcomer gets; none is given twice.
     pub fn next_request(&self) -> Result<u64> {
         Ok(self.read()?.number(META_LAST_REQUEST)? + 1)
-    }
-
-    /// Lets go of newcomers, each told by its entry of the audit log; those that are not there
-    /// are left out, with their entries. Says how many there were.
-    pub fn drop_requests(&self, dropped: &[(u64, AuditBody)]) -> Result<usize> {
-        let (count, _) = self.change(|write| {
-            let mut count = 0;
-            let keys = dropped.iter().map(|(id, _)| id.to_be_bytes());
-            let found = write.many(REQUESTS, keys, |_| Ok(()))?;
-            for ((id, told), found) in dropped.iter().zip(found) {
-                if found.is_some() {
-                    write.delete(REQUESTS, &id.to_be_bytes())?;
-                    write.log(told)?;
-                    write.change();
-                    count += 1;
-                }
-            }
-            Ok(count)
-        })?;
-        Ok(count)
     }
 }
 

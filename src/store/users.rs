@@ -16,11 +16,11 @@ use super::tables::{
 };
 use super::write::{Parts, Write};
 use crate::domain::account::Account;
+use crate::domain::act::item::Item;
 use crate::domain::audit::AuditBody;
 use crate::domain::decision::Decision;
 use crate::domain::identity::link::LinkRecord;
 use crate::domain::ids::{AccountKey, Revision, UserId};
-use crate::domain::request::Request;
 use crate::domain::snapshot::UserLine;
 use crate::domain::user::User;
 
@@ -35,6 +35,9 @@ const MAX_REDIRECTS: usize = 64;
 pub struct UserWrite {
     /// The revision that this was worked out from: refused when the store has moved on.
     pub based_on: Option<Revision>,
+    /// The newest decision that this was worked out from, where nothing but the history matters:
+    /// refused when there is a newer one.
+    pub last_decision: Option<u64>,
     /// New and changed users, whole.
     pub users: Vec<User>,
     /// Users to remove, with the user that takes their place.
@@ -47,19 +50,21 @@ pub struct UserWrite {
     /// Lines of the first frame, as [`UserLine::of`] makes them; those of written users that have
     /// none here are worked out.
     pub lines: Vec<UserLine>,
-    /// Newcomers who are awaited, new ones with numbers of [`Store::next_request`].
-    pub requests: Vec<Request>,
+    /// Waivers, pauses and newcomers to write or to take away; new newcomers have numbers of
+    /// [`Store::next_request`].
+    pub items: Vec<Item>,
     /// What the audit log says of it.
     pub audit: Vec<AuditBody>,
 }
 
-enum Item {
+enum Piece {
+    LastDecision(u64),
     Decision(Decision),
     User(User, Option<UserLine>),
     Line(UserLine),
     Removed(UserId, Option<UserId>),
     Reason(AccountKey, Option<LinkRecord>),
-    Request(Request),
+    Item(Item),
 }
 
 impl Store {
@@ -130,7 +135,8 @@ impl Store {
     /// audit entries last.
     ///
     /// # Errors
-    /// [`StoreError::Moved`] when `based_on` is no longer the present revision.
+    /// [`StoreError::Moved`] when `based_on` is no longer the present revision, or `last_decision`
+    /// the newest decision.
     pub fn write_users(&self, write: UserWrite) -> Result<Revision> {
         let audit = write.audit;
         let mut lines: BTreeMap<UserId, UserLine> = write
@@ -138,40 +144,45 @@ impl Store {
             .into_iter()
             .map(|line| (line.id, line))
             .collect();
-        let mut items: Vec<Item> = write.decisions.into_iter().map(Item::Decision).collect();
-        items.extend(write.users.into_iter().map(|user| {
+        let last = write.last_decision.map(Piece::LastDecision);
+        let decisions = write.decisions.into_iter().map(Piece::Decision);
+        let mut pieces: Vec<Piece> = last.into_iter().chain(decisions).collect();
+        pieces.extend(write.users.into_iter().map(|user| {
             let line = lines.remove(&user.id);
-            Item::User(user, line)
+            Piece::User(user, line)
         }));
-        items.extend(lines.into_values().map(Item::Line));
-        items.extend(
+        pieces.extend(lines.into_values().map(Piece::Line));
+        pieces.extend(
             write
                 .removed
                 .into_iter()
-                .map(|(id, to)| Item::Removed(id, to)),
+                .map(|(id, to)| Piece::Removed(id, to)),
         );
         let mut reasons = write.reasons;
         reasons.sort_by(|a, b| a.0.cmp(&b.0));
-        items.extend(
+        pieces.extend(
             reasons
                 .into_iter()
-                .map(|(key, reason)| Item::Reason(key, reason)),
+                .map(|(key, reason)| Piece::Reason(key, reason)),
         );
-        items.extend(write.requests.into_iter().map(Item::Request));
+        pieces.extend(write.items.into_iter().map(Piece::Item));
 
         let parts = Parts {
             ahead: prefetch,
-            put: |write: &mut Write<'_>, first_decision: &mut Option<u64>, item: &Item| match item {
-                Item::Decision(decision) => write.put_decision(decision, first_decision),
-                Item::User(user, line) => write.put_user(user, line.as_ref()),
-                Item::Line(line) => write.put_line(line),
-                Item::Removed(id, to) => write.remove_user(*id, *to),
-                Item::Reason(key, reason) => write.put_reason(key, reason.as_ref()),
-                Item::Request(request) => write.put_request(request),
+            put: |write: &mut Write<'_>, first_decision: &mut Option<u64>, piece: &Piece| {
+                match piece {
+                    Piece::LastDecision(last) => write.expect_last_decision(*last),
+                    Piece::Decision(decision) => write.put_decision(decision, first_decision),
+                    Piece::User(user, line) => write.put_user(user, line.as_ref()),
+                    Piece::Line(line) => write.put_line(line),
+                    Piece::Removed(id, to) => write.remove_user(*id, *to),
+                    Piece::Reason(key, reason) => write.put_reason(key, reason.as_ref()),
+                    Piece::Item(item) => write.put_item(item),
+                }
             },
             end: |write: &mut Write<'_>| audit.iter().try_for_each(|body| write.log(body)),
         };
-        self.write_in_parts(write.based_on, &items, &parts)
+        self.write_in_parts(write.based_on, &pieces, &parts)
     }
 }
 
@@ -180,18 +191,18 @@ fn by_id(read: &(impl ReadTransaction + ?Sized), ids: &[UserId]) -> Result<Vec<O
     read.records(USERS, ids.iter().map(|id| id.0.as_bytes()))
 }
 
-/// Names what the writing of some items reads.
-fn prefetch(write: &mut Write<'_>, items: &[Item]) -> Result<()> {
-    let users = items.iter().filter_map(|item| match item {
-        Item::User(user, _) => Some(user.id),
-        Item::Line(line) => Some(line.id),
-        Item::Removed(id, _) => Some(*id),
-        Item::Decision(_) | Item::Reason(..) | Item::Request(_) => None,
+/// Names what the writing of some pieces reads.
+fn prefetch(write: &mut Write<'_>, pieces: &[Piece]) -> Result<()> {
+    let users = pieces.iter().filter_map(|piece| match piece {
+        Piece::User(user, _) => Some(user.id),
+        Piece::Line(line) => Some(line.id),
+        Piece::Removed(id, _) => Some(*id),
+        Piece::LastDecision(_) | Piece::Decision(_) | Piece::Reason(..) | Piece::Item(_) => None,
     });
     write.prefetch(USERS, users.map(|id| *id.0.as_bytes()))?;
     let written = || {
-        items.iter().filter_map(|item| match item {
-            Item::User(user, _) => Some(user),
+        pieces.iter().filter_map(|piece| match piece {
+            Piece::User(user, _) => Some(user),
             _ => None,
         })
     };
@@ -201,8 +212,8 @@ fn prefetch(write: &mut Write<'_>, items: &[Item]) -> Result<()> {
     )?;
     let listed = || written().flat_map(|user| &user.accounts);
     write.prefetch(ACCOUNTS, listed().map(key_of))?;
-    let explained = items.iter().filter_map(|item| match item {
-        Item::Reason(key, _) => Some(key),
+    let explained = pieces.iter().filter_map(|piece| match piece {
+        Piece::Reason(key, _) => Some(key),
         _ => None,
     });
     write.prefetch(LINKS, listed().chain(explained).map(key_of))

@@ -3,6 +3,7 @@
 //! Owns the order of effects (fetch, guard, commit, merge, report). What a rule says is `domain`,
 //! how a service is asked is `providers`, how rows are kept is `store`.
 
+pub mod acts;
 pub mod audit_anchor;
 pub mod identity;
 pub mod import;

@@ -6,20 +6,26 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::Env;
+use super::acts::audit::audit;
 use crate::config::{
     Config, IdentitySettings, Mode, Notify, Operator, Operators, Options, Organisation, Paths,
     Role, ServiceConfig, SyncSettings, Tls, UiSettings,
 };
-use crate::domain::account::{Account, Trust};
+use crate::domain::account::{Account, Profile, State, Trust, Volatile};
 use crate::domain::audit::ActorSource;
 use crate::domain::clock::Clock;
+use crate::domain::diff::{Staged, StagedKind};
 use crate::domain::findings::policy::Policy;
 use crate::domain::ids::{PlanId, ServiceId, StepId};
 use crate::domain::plan::testing::sample_data;
 use crate::domain::plan::{
     Change, Facts, JournalEntry, Residuals, RestorePoint, Reversibility, Step, StepState,
 };
-use crate::domain::service::Environment;
+use crate::domain::run::{Counts, Outcome, RunRecord};
+use crate::domain::seen::Seen;
+use crate::domain::service::{Environment, ServiceState};
+use crate::domain::time::Timestamp;
+
 use crate::net::{Net, NetSettings};
 use crate::providers::Build;
 use crate::store::{StepWrite, Store};
@@ -128,4 +134,53 @@ pub fn disable(store: &Store, account: Account, point: RestorePoint) {
         store.write_step(&turn).unwrap();
         expected = Some(state);
     }
+}
+
+/// Stores an active account, as a sync would.
+pub fn add(env: &Env, handle: &str, at: Timestamp) {
+    let key: AccountKey = handle.parse().unwrap();
+    let run = RunId(uuid::Uuid::now_v7());
+    let service = key.service.clone();
+    let mut session = env.store.begin_sync(&service, run, LockWait::No).unwrap();
+    let account = Account {
+        user: None,
+        state: State::Active,
+        profile: Profile {
+            login: Seen::Value(handle.to_owned()),
+            ..Profile::default()
+        },
+        volatile: Volatile::default(),
+        first_seen: at,
+        observed_at: at,
+        gone_since: None,
+        last_seen: None,
+        disabled: None,
+        formerly: Vec::new(),
+        key,
+    };
+    let staged = Staged {
+        account,
+        kind: StagedKind::Insert,
+        changes: Vec::new(),
+    };
+    session.stage(vec![staged]).unwrap();
+    let record = RunRecord {
+        id: run,
+        service,
+        started: at,
+        ended: at,
+        outcome: Outcome::Complete,
+        counts: Counts::default(),
+        requests: 0,
+        reasons: Vec::new(),
+        held: Vec::new(),
+        by: "test".to_owned(),
+    };
+    session
+        .commit(SyncEnd {
+            run: record,
+            state: ServiceState::default(),
+            audit: audit(&env.operator, "sync", Vec::new(), ""),
+        })
+        .unwrap();
 }

@@ -103,6 +103,9 @@ pub struct Detach {
 pub struct Undo {
     /// Number of the decision; the last one of yours without it
     pub decision: Option<u64>,
+    /// Show what would be taken back, and take nothing back
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `match`

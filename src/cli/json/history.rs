@@ -6,7 +6,7 @@ use super::super::output::{Cell, Column, Row};
 use super::{actor, actor_source};
 use crate::domain::audit::AuditEntry;
 use crate::domain::change::ObservedChange;
-use crate::domain::decision::{Decision, Verdict};
+use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::ids::{AccountKey, RemoteId};
 use crate::domain::plan::JournalEntry;
 use crate::domain::time::Timestamp;
@@ -232,7 +232,7 @@ impl DecisionJson {
     /// A decision as far as it is about a user: a relink names thousands of others.
     pub fn of(decision: &Decision, user: &User) -> DecisionJson {
         let mut json = DecisionJson::from(decision);
-        if let Verdict::Relink(service, pairs) = &decision.verdict {
+        if let DecisionKind::Relink(service, pairs) = &decision.kind {
             let key = |remote: &RemoteId| AccountKey::new(service.clone(), remote.clone());
             let own = pairs.iter().filter(|(old, new)| {
                 user.accounts.contains(&key(old)) || user.accounts.contains(&key(new))
@@ -246,7 +246,7 @@ impl DecisionJson {
 
 impl From<&Decision> for DecisionJson {
     fn from(decision: &Decision) -> DecisionJson {
-        let (verdict, accounts) = (decision.verdict.as_str(), decision.verdict.accounts());
+        let (verdict, accounts) = (decision.kind.as_str(), decision.kind.accounts());
         let accounts = accounts.iter().map(AccountKey::handle).collect();
         DecisionJson {
             seq: decision.seq,

@@ -136,6 +136,17 @@ pub enum Subject {
     Service(ServiceId),
 }
 
+impl Subject {
+    /// Its word in JSON, in the audit log and on the command line: an id or a handle.
+    pub fn word(&self) -> String {
+        match self {
+            Subject::User(id) => id.to_string(),
+            Subject::Account(key) => key.handle(),
+            Subject::Service(id) => id.to_string(),
+        }
+    }
+}
+
 /// Something an audit reports.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Finding {

@@ -1,9 +1,9 @@
 //! The operators' decisions on users in hand: what each does, and what forbids it.
 
-use super::house::{Changed, House};
 use super::merge::{Choices, MergePreview};
 use super::standing::Standing;
-use crate::domain::decision::{UserBefore, Verdict};
+use super::user_set::{Changed, UserSet};
+use crate::domain::decision::{DecisionKind, UserBefore};
 use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::user::User;
 
@@ -28,12 +28,12 @@ pub enum Refusal {
 
 /// Makes two or more users one.
 pub fn merge(
-    house: &mut House,
+    set: &mut UserSet,
     standing: &Standing,
     ids: &[UserId],
     choices: &Choices,
-) -> Result<(Verdict, MergePreview, Changed), Refusal> {
-    let users: Vec<&User> = ids.iter().filter_map(|id| house.user(*id)).collect();
+) -> Result<(DecisionKind, MergePreview, Changed), Refusal> {
+    let users: Vec<&User> = ids.iter().filter_map(|id| set.user(*id)).collect();
     let mut named = Vec::new();
     for (at, one) in users.iter().enumerate() {
         let first = one.accounts.first().ok_or(Refusal::NoAccount(one.id))?;
@@ -47,86 +47,86 @@ pub fn merge(
     named.sort();
     named.dedup_by_key(|(id, _)| *id);
     let first = named.first().ok_or(Refusal::Nobody)?.0;
-    let (preview, changed) = house.merge(ids, choices).ok_or(Refusal::Same(first))?;
+    let (preview, changed) = set.merge(ids, choices).ok_or(Refusal::Same(first))?;
     let mut named: Vec<AccountKey> = named.into_iter().map(|(_, key)| key).collect();
-    let verdict = if named.len() == 2
+    let kind = if named.len() == 2
         && let (Some(b), Some(a)) = (named.pop(), named.pop())
     {
-        Verdict::Same(a, b)
+        DecisionKind::Same(a, b)
     } else {
-        Verdict::Merge(named)
+        DecisionKind::Merge(named)
     };
-    Ok((verdict, preview, changed))
+    Ok((kind, preview, changed))
 }
 
 /// Says of two accounts that they are one user: merges their users, or confirms the user that they
 /// have.
 pub fn same(
-    house: &mut House,
+    set: &mut UserSet,
     standing: &Standing,
     a: &AccountKey,
     b: &AccountKey,
-) -> Result<(Verdict, User, Changed), Refusal> {
+) -> Result<(DecisionKind, User, Changed), Refusal> {
     let owner = |key: &AccountKey| {
-        let user = house.owner(key).map(|user| user.id);
+        let user = set.owner(key).map(|user| user.id);
         user.ok_or_else(|| Refusal::NoUser(key.clone()))
     };
     let (one, other) = (owner(a)?, owner(b)?);
     if a == b {
         return Err(Refusal::SameAccount(a.clone()));
     }
-    let verdict = Verdict::Same(a.clone(), b.clone());
+    let kind = DecisionKind::Same(a.clone(), b.clone());
     if one == other {
-        let user = house.user(one).cloned().ok_or(Refusal::Same(one))?;
+        let user = set.user(one).cloned().ok_or(Refusal::Same(one))?;
         if standing.is_together(a, b) {
             return Err(Refusal::Same(one));
         }
-        return Ok((verdict, user, Changed::default()));
+        return Ok((kind, user, Changed::default()));
     }
-    let (_, preview, changed) = merge(house, standing, &[one, other], &Choices::new())?;
-    Ok((verdict, preview.result, changed))
+    let (_, preview, changed) = merge(set, standing, &[one, other], &Choices::new())?;
+    Ok((kind, preview.result, changed))
 }
 
 /// Takes an account out of its user into `born`.
 pub fn detach(
-    house: &mut House,
+    set: &mut UserSet,
     account: &AccountKey,
     born: User,
-) -> Result<(Verdict, Changed), Refusal> {
-    let owner = house
+) -> Result<(DecisionKind, Changed), Refusal> {
+    let owner = set
         .owner(account)
         .ok_or_else(|| Refusal::NoUser(account.clone()))?
         .id;
-    let changed = house
+    let changed = set
         .split(std::slice::from_ref(account), born)
         .ok_or(Refusal::Alone(owner))?;
-    Ok((Verdict::Detach(account.clone()), changed))
+    Ok((DecisionKind::Detach(account.clone()), changed))
 }
 
 /// Keeps two accounts apart for ever. If they are of one user, the side of `a` leaves it: `leaving`
 /// says which accounts go with it, into `born`.
 pub fn never(
-    house: &mut House,
+    set: &mut UserSet,
     a: &AccountKey,
     b: &AccountKey,
     leaving: impl FnOnce(&User) -> Vec<AccountKey>,
     born: impl FnOnce(&[AccountKey]) -> User,
-) -> Result<(Verdict, Changed), Refusal> {
+) -> Result<(DecisionKind, Changed), Refusal> {
     if a == b {
         return Err(Refusal::SameAccount(a.clone()));
     }
-    let verdict = Verdict::Never(a.clone(), b.clone());
-    let (one, other) = (house.owner(a), house.owner(b));
+    let kind = DecisionKind::Never(a.clone(), b.clone());
+    let (one, other) = (set.owner(a), set.owner(b));
     let Some(user) = one.filter(|one| other.is_some_and(|other| other.id == one.id)) else {
-        return Ok((verdict, Changed::default()));
+        return Ok((kind, Changed::default()));
     };
     let (id, mut leaving) = (user.id, leaving(user));
     leaving.retain(|key| user.accounts.contains(key) && key != b && key != a);
     leaving.push(a.clone());
     leaving.sort();
     let born = born(&leaving);
-    let changed = house.split(&leaving, born).ok_or(Refusal::Alone(id))?;
-    Ok((verdict, changed))
+    let changed = set.split(&leaving, born).ok_or(Refusal::Alone(id))?;
+    Ok((kind, changed))
 }
 
 /// The users that a change touched, for the audit log.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::decision::{Decision, Verdict};
+use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::ids::AccountKey;
 use crate::domain::user::User;
 
@@ -39,18 +39,18 @@ impl Standing {
 
     /// Adds a decision that comes after all others.
     pub fn add(&mut self, decision: &Decision) {
-        match &decision.verdict {
-            Verdict::Same(a, b) => {
+        match &decision.kind {
+            DecisionKind::Same(a, b) => {
                 self.lift(decision, &[a, b]);
                 self.together.insert(ordered(a, b));
             }
-            Verdict::Merge(all) => {
+            DecisionKind::Merge(all) => {
                 self.lift(decision, &all.iter().collect::<Vec<_>>());
                 for (a, b) in all.iter().zip(all.iter().skip(1)) {
                     self.together.insert(ordered(a, b));
                 }
             }
-            Verdict::Never(a, b) => {
+            DecisionKind::Never(a, b) => {
                 let never = Separation {
                     seq: decision.seq,
                     never: true,
@@ -60,11 +60,19 @@ impl Standing {
                 self.together.remove(&ordered(a, b));
                 self.separate(a, b, never);
             }
-            Verdict::Detach(a) => {
+            DecisionKind::Detach(a) => {
                 let (left, rest) = sides(decision, a);
                 self.part(decision.seq, &left, &rest);
             }
-            Verdict::Relink(..) | Verdict::Import(_) => {}
+            DecisionKind::Relink(..)
+            | DecisionKind::Import(_)
+            | DecisionKind::Edit(_)
+            | DecisionKind::Waive(..)
+            | DecisionKind::Unwaive(..)
+            | DecisionKind::Pause(_)
+            | DecisionKind::Resume(_)
+            | DecisionKind::Request(_)
+            | DecisionKind::DropRequest(_) => {}
         }
     }
 

@@ -6,12 +6,12 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::assign::{Candidate, Input, assign, born};
-use super::house::{Changed, House};
 use super::merge::Choices;
 use super::standing::Standing;
+use super::user_set::{Changed, UserSet};
 use super::{decide, undo};
 use crate::domain::account::Actor;
-use crate::domain::decision::{Decision, Verdict};
+use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::time::{Departure, Timestamp};
 use crate::domain::user::{User, UserKind};
@@ -21,7 +21,7 @@ const ACCOUNTS: u8 = 9;
 /// The users of nine accounts, and everything that was decided about them.
 #[derive(Debug, Clone)]
 struct Town {
-    house: House,
+    set: UserSet,
     decisions: Vec<Decision>,
     next: u128,
 }
@@ -75,7 +75,7 @@ fn town(owners: &[u8]) -> Town {
         }
     }
     Town {
-        house: House::new(users),
+        set: UserSet::new(users),
         decisions: Vec::new(),
         next: 100,
     }
@@ -83,21 +83,21 @@ fn town(owners: &[u8]) -> Town {
 
 impl Town {
     fn users(&self) -> Vec<User> {
-        self.house.users().cloned().collect()
+        self.set.users().cloned().collect()
     }
 
     fn standing(&self) -> Standing {
         Standing::of(&self.decisions)
     }
 
-    fn decide(&mut self, verdict: Verdict, changed: Changed, choices: Choices) {
+    fn decide(&mut self, kind: DecisionKind, changed: Changed, choices: Choices) {
         let seq = self.decisions.len() as u64 + 1;
         self.decisions.push(Decision {
             seq,
             before: changed.before,
             after: changed.after,
             choices,
-            ..Decision::new(verdict, Actor::Operator("zoe".into()), Timestamp(0))
+            ..Decision::new(kind, Actor::Operator("zoe".into()), Timestamp(0))
         });
     }
 
@@ -108,7 +108,7 @@ impl Town {
 
     fn act(&mut self, act: &Act) {
         let standing = self.standing();
-        let owner = |town: &Town, number: u8| town.house.owner(&key(number)).map(|user| user.id);
+        let owner = |town: &Town, number: u8| town.set.owner(&key(number)).map(|user| user.id);
         match act {
             Act::Merge(a, b, c) => {
                 let ids: Vec<UserId> = [a, b, c]
@@ -120,31 +120,31 @@ impl Town {
                     .map(|last| (super::merge::Field::Note, *last))
                     .into_iter()
                     .collect();
-                if let Ok((verdict, _, changed)) =
-                    decide::merge(&mut self.house, &standing, &ids, &choices)
+                if let Ok((kind, _, changed)) =
+                    decide::merge(&mut self.set, &standing, &ids, &choices)
                 {
-                    self.decide(verdict, changed, choices);
+                    self.decide(kind, changed, choices);
                 }
             }
             Act::Same(a, b) => {
-                if let Ok((verdict, _, changed)) =
-                    decide::same(&mut self.house, &standing, &key(*a), &key(*b))
+                if let Ok((kind, _, changed)) =
+                    decide::same(&mut self.set, &standing, &key(*a), &key(*b))
                 {
-                    self.decide(verdict, changed, Choices::new());
+                    self.decide(kind, changed, Choices::new());
                 }
             }
             Act::Detach(a) => {
                 let born = self.newborn();
-                if let Ok((verdict, changed)) = decide::detach(&mut self.house, &key(*a), born) {
-                    self.decide(verdict, changed, Choices::new());
+                if let Ok((kind, changed)) = decide::detach(&mut self.set, &key(*a), born) {
+                    self.decide(kind, changed, Choices::new());
                 }
             }
             Act::Never(a, b) => {
                 let born = self.newborn();
                 let leaving = |user: &User| user.accounts.iter().take(2).cloned().collect();
-                let done = decide::never(&mut self.house, &key(*a), &key(*b), leaving, |_| born);
-                if let Ok((verdict, changed)) = done {
-                    self.decide(verdict, changed, Choices::new());
+                let done = decide::never(&mut self.set, &key(*a), &key(*b), leaving, |_| born);
+                if let Ok((kind, changed)) = done {
+                    self.decide(kind, changed, Choices::new());
                 }
             }
             Act::Undo(which) => {
@@ -156,12 +156,12 @@ impl Town {
     }
 
     fn undo(&mut self, seq: u64) -> Result<(), undo::Refusal> {
-        let mut house = self.house.clone();
-        for changed in undo::undo(&mut house, &self.decisions, seq)? {
+        let mut set = self.set.clone();
+        for changed in undo::undo(&mut set, &self.decisions, seq)? {
             let at = changed.seq as usize - 1;
             self.decisions[at] = changed;
         }
-        self.house = house;
+        self.set = set;
         Ok(())
     }
 
@@ -172,7 +172,7 @@ impl Town {
         let accounts: Vec<Candidate> = (0..ACCOUNTS)
             .map(|number| Candidate {
                 key: key(number),
-                user: self.house.owner(&key(number)).map(|user| user.id),
+                user: self.set.owner(&key(number)).map(|user| user.id),
                 title: "x".into(),
             })
             .collect();
@@ -192,7 +192,7 @@ impl Town {
             }
         }
         let users: HashMap<UserId, User> = self
-            .house
+            .set
             .users()
             .map(|user| (user.id, user.clone()))
             .collect();
@@ -210,28 +210,25 @@ impl Town {
             },
         });
         for (from, to) in out.joined {
-            self.house.remove(from, Some(to));
+            self.set.remove(from, Some(to));
         }
-        out.users.into_iter().for_each(|user| self.house.put(user));
+        out.users.into_iter().for_each(|user| self.set.put(user));
     }
 
     fn check(&self) {
         let standing = self.standing();
         for (a, b) in standing.apart() {
-            let (one, other) = (self.house.owner(a), self.house.owner(b));
+            let (one, other) = (self.set.owner(a), self.set.owner(b));
             assert!(
                 one.is_none() || one.map(|user| user.id) != other.map(|user| user.id),
                 "{a} and {b} are kept apart"
             );
         }
         for number in 0..ACCOUNTS {
-            let owner = self
-                .house
-                .owner(&key(number))
-                .expect("an account has a user");
+            let owner = self.set.owner(&key(number)).expect("an account has a user");
             assert!(owner.accounts.contains(&key(number)));
         }
-        let listed: usize = self.house.users().map(|user| user.accounts.len()).sum();
+        let listed: usize = self.set.users().map(|user| user.accounts.len()).sum();
         assert_eq!(listed, usize::from(ACCOUNTS), "each account once");
     }
 }
@@ -327,15 +324,12 @@ proptest! {
 fn what_somebody_wrote_since_stays_when_a_merge_is_undone() {
     let mut town = town(&[0, 1, 2, 3, 3, 3, 3, 3, 3]);
     town.act(&Act::Same(0, 1));
-    let mut merged = town.house.user(id(1)).unwrap().clone();
+    let mut merged = town.set.user(id(1)).unwrap().clone();
     assert_eq!(merged.note, "two", "taken from the other user");
     merged.departure = Departure::OpenEnded;
-    town.house.put(merged);
+    town.set.put(merged);
     town.undo(1).unwrap();
-    let (one, two) = (
-        town.house.user(id(1)).unwrap(),
-        town.house.user(id(2)).unwrap(),
-    );
+    let (one, two) = (town.set.user(id(1)).unwrap(), town.set.user(id(2)).unwrap());
     assert_eq!(
         (one.note.as_str(), one.departure),
         ("", Departure::OpenEnded)
@@ -354,7 +348,7 @@ fn an_undo_may_not_bring_together_what_a_never_keeps_apart() {
     assert_eq!(town.undo(1), Err(undo::Refusal::Later(2)));
     town.undo(2).unwrap();
     town.undo(1).unwrap();
-    assert_eq!(town.house.user(id(1)).unwrap().accounts, [key(0), key(1)]);
+    assert_eq!(town.set.user(id(1)).unwrap().accounts, [key(0), key(1)]);
     assert_eq!(town.undo(1), Err(undo::Refusal::Already));
     assert_eq!(town.undo(9), Err(undo::Refusal::Unknown));
 }
@@ -375,11 +369,11 @@ fn a_later_merge_lifts_a_detachment_but_no_never() {
 fn a_never_about_one_user_takes_a_side_out_of_it() {
     let mut town = town(&[0, 0, 0, 1, 1, 1, 1, 1, 1]);
     town.act(&Act::Never(2, 1));
-    let owner = |number| town.house.owner(&key(number)).unwrap().id;
+    let owner = |number| town.set.owner(&key(number)).unwrap().id;
     assert_ne!(owner(2), owner(1));
     town.check();
     town.undo(1).unwrap();
-    assert_eq!(town.house.user(id(1)).unwrap().accounts.len(), 3);
+    assert_eq!(town.set.user(id(1)).unwrap().accounts.len(), 3);
 }
 
 #[test]

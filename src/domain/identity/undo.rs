@@ -6,10 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::house::{Changed, House};
 use super::merge::Field;
 use super::standing::Standing;
-use crate::domain::decision::{Decision, Verdict};
+use super::user_set::{Changed, UserSet};
+use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::user::User;
 
@@ -30,7 +30,7 @@ pub fn chosen(decisions: &[Decision], seq: u64) -> Vec<&Decision> {
     decisions.iter().filter(is_one).collect()
 }
 
-/// The users that taking a decision back may touch; the house needs those that exist.
+/// The users that taking a decision back may touch; the set needs those that exist.
 pub fn concerned(decisions: &[Decision], seq: u64) -> BTreeSet<UserId> {
     let chosen = chosen(decisions, seq);
     let (_, touched) = later(decisions, &chosen);
@@ -38,8 +38,8 @@ pub fn concerned(decisions: &[Decision], seq: u64) -> BTreeSet<UserId> {
 }
 
 /// Takes back the decision of a number, or the batch that it begins: changes the users in the
-/// house, and returns every decision whose record changes.
-pub fn undo(house: &mut House, decisions: &[Decision], seq: u64) -> Result<Vec<Decision>, Refusal> {
+/// set, and returns every decision whose record changes.
+pub fn undo(set: &mut UserSet, decisions: &[Decision], seq: u64) -> Result<Vec<Decision>, Refusal> {
     let all = chosen(decisions, seq);
     if all.is_empty() {
         return Err(Refusal::Unknown);
@@ -54,8 +54,13 @@ pub fn undo(house: &mut House, decisions: &[Decision], seq: u64) -> Result<Vec<D
     let (later, touched) = later(decisions, &standing);
     let mut back: Vec<&Decision> = standing.iter().chain(&later).copied().collect();
     back.sort_by_key(|one| std::cmp::Reverse(one.seq));
+    let mut unwritten: BTreeMap<u64, BTreeSet<Field>> = BTreeMap::new();
     for decision in back {
-        revert(house, decision);
+        if decision.kind.writes_fields() {
+            unwritten.insert(decision.seq, set.unwrite(decision));
+        } else {
+            revert(set, decision);
+        }
     }
     let mut changed: Vec<Decision> = standing
         .iter()
@@ -74,7 +79,8 @@ pub fn undo(house: &mut House, decisions: &[Decision], seq: u64) -> Result<Vec<D
             rules.add(decision);
             continue;
         };
-        let again = repeat(house, decision).ok_or(Refusal::Later(decision.seq))?;
+        let fields = unwritten.remove(&decision.seq).unwrap_or_default();
+        let again = repeat(set, decision, &fields).ok_or(Refusal::Later(decision.seq))?;
         let decision = Decision {
             before: again.before,
             after: again.after,
@@ -91,7 +97,7 @@ pub fn undo(house: &mut House, decisions: &[Decision], seq: u64) -> Result<Vec<D
         }
         changed.push(decision);
     }
-    for user in touched.iter().filter_map(|id| house.user(*id)) {
+    for user in touched.iter().filter_map(|id| set.user(*id)) {
         if let Some(apart) = rules.broken_by(user) {
             return Err(Refusal::Later(apart));
         }
@@ -114,7 +120,7 @@ fn later<'a>(
         accounts.extend(listed(decision));
     }
     // A relink moves ids, and decisions are read with those of today: it stands in nobody's way.
-    let moves = |one: &&Decision| matches!(one.verdict, Verdict::Relink(..));
+    let moves = |one: &&Decision| matches!(one.kind, DecisionKind::Relink(..));
     for decision in decisions.iter().filter(|one| !moves(one)) {
         if decision.seq <= first || decision.undone_by.is_some() || seqs.contains(&decision.seq) {
             continue;
@@ -140,7 +146,7 @@ fn listed(decision: &Decision) -> impl Iterator<Item = &AccountKey> {
 }
 
 /// Puts the users of a decision back as they were before it; accounts that came since stay.
-fn revert(house: &mut House, decision: &Decision) {
+fn revert(set: &mut UserSet, decision: &Decision) {
     let listed: BTreeSet<&AccountKey> = decision
         .before
         .iter()
@@ -155,7 +161,7 @@ fn revert(house: &mut House, decision: &Decision) {
     let mut since: BTreeMap<UserId, Vec<AccountKey>> = BTreeMap::new();
     let mut restored: Vec<User> = Vec::new();
     for before in &decision.before {
-        let present = house.user(before.id).cloned();
+        let present = set.user(before.id).cloned();
         if let Some(present) = &present {
             let keeper = before.record.as_ref().map(|_| before.id).or(heir);
             let new = present.accounts.iter().filter(|key| !listed.contains(key));
@@ -168,7 +174,7 @@ fn revert(house: &mut House, decision: &Decision) {
                 let left = decision.after.iter().find(|user| user.id == before.id);
                 restored.push(merged(record, left, present.as_ref()));
             }
-            None => house.remove(before.id, heir),
+            None => set.remove(before.id, heir),
         }
     }
     for mut user in restored {
@@ -176,7 +182,7 @@ fn revert(house: &mut House, decision: &Decision) {
             .extend(since.remove(&user.id).unwrap_or_default());
         user.accounts.sort();
         user.accounts.dedup();
-        house.put(user);
+        set.put(user);
     }
 }
 
@@ -195,24 +201,29 @@ fn merged(before: &User, left: Option<&User>, present: Option<&User>) -> User {
 }
 
 /// Takes a decision again on the users as they are now; `None` if it makes no sense any more.
-fn repeat(house: &mut House, decision: &Decision) -> Option<Changed> {
-    match &decision.verdict {
-        Verdict::Same(..) | Verdict::Merge(_) => {
-            let named = decision.verdict.accounts();
+fn repeat(set: &mut UserSet, decision: &Decision, fields: &BTreeSet<Field>) -> Option<Changed> {
+    match &decision.kind {
+        DecisionKind::Same(..) | DecisionKind::Merge(_) => {
+            let named = decision.kind.accounts();
             let owners: Option<Vec<UserId>> = named
                 .iter()
-                .map(|key| house.owner(key).map(|user| user.id))
+                .map(|key| set.owner(key).map(|user| user.id))
                 .collect();
-            house
-                .merge(&owners?, &decision.choices)
+            set.merge(&owners?, &decision.choices)
                 .map(|(_, changed)| changed)
         }
-        Verdict::Detach(_) | Verdict::Never(..) => {
+        DecisionKind::Detach(_) | DecisionKind::Never(..) => {
             let born = decision.before.iter().find(|one| one.record.is_none())?;
             let born = decision.after.iter().find(|user| user.id == born.id)?;
-            house.split(&born.accounts.clone(), born.clone())
+            set.split(&born.accounts.clone(), born.clone())
         }
-        Verdict::Import(_) => house.import(decision),
-        Verdict::Relink(..) => None,
+        DecisionKind::Import(_) | DecisionKind::Edit(_) => set.rewrite(decision, fields),
+        DecisionKind::Relink(..) => None,
+        DecisionKind::Waive(..)
+        | DecisionKind::Unwaive(..)
+        | DecisionKind::Pause(_)
+        | DecisionKind::Resume(_)
+        | DecisionKind::Request(_)
+        | DecisionKind::DropRequest(_) => Some(Changed::default()),
     }
 }

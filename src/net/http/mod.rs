@@ -41,6 +41,8 @@ pub struct Http {
     gate: Arc<Gate>,
     auth: Option<Arc<dyn Auth>>,
     jar: Option<Arc<Jar>>,
+    /// Ask again at once: only simulated services are asked so.
+    unpaced: bool,
 }
 
 impl fmt::Debug for Http {
@@ -90,6 +92,7 @@ impl Http {
             gate: net.gate(&service.id),
             auth: None,
             jar: None,
+            unpaced: net.inner.settings.unpaced,
         })
     }
 

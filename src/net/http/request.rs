@@ -159,6 +159,20 @@ impl Request {
         self
     }
 
+    /// The address as it is sent, for previews: the path below a base, percent-encoded, without
+    /// the query.
+    pub fn path_below(&self, base: &str) -> String {
+        let path: String = match &self.place {
+            _ if self.hidden => format!("/{HIDDEN}"),
+            Place::Segments(segments) => {
+                let encode = |segment: &String| format!("/{}", utf8_percent_encode(segment, SEGMENT));
+                segments.iter().map(encode).collect()
+            }
+            Place::Link(link) => return link.clone(),
+        };
+        format!("{base}{path}")
+    }
+
     /// The whole URL, or why it is refused.
     pub(super) fn url(&self, base: &Base) -> Result<Url, String> {
         let mut url = match &self.place {

@@ -8,6 +8,7 @@ use std::fmt;
 use thiserror::Error;
 
 use crate::net::failure::bounded;
+use crate::net::secret::Scrubber;
 
 /// Longest literal, in bytes.
 pub(super) const MAX_LITERAL: usize = 256 * 1024;
@@ -135,9 +136,18 @@ pub(super) struct Decoder {
     line: usize,
     /// Up to where no line end was found.
     scanned: usize,
+    /// What must not come back.
+    scrubber: Scrubber,
 }
 
 impl Decoder {
+    pub(super) fn new(scrubber: Scrubber) -> Self {
+        Self {
+            scrubber,
+            ..Self::default()
+        }
+    }
+
     /// Takes bytes as they come.
     pub(super) fn push(&mut self, bytes: &[u8]) {
         self.buffer.drain(..self.start);
@@ -179,7 +189,14 @@ impl Decoder {
             if raw.len() > MAX_ANSWER {
                 return Err(Malformed("an answer is too long"));
             }
-            let answer = answer(raw.strip_suffix(b"\r").unwrap_or(raw))?;
+            let raw = raw.strip_suffix(b"\r").unwrap_or(raw);
+            let mut answer = match self.scrubber.masked(raw) {
+                Some(clean) => answer(&clean)?,
+                None => answer(raw)?,
+            };
+            if let Answer::Status(status) | Answer::Done { status, .. } = &mut answer {
+                status.text = self.scrubber.words(&status.text).into_owned();
+            }
             self.start = end + 1;
             (self.line, self.scanned) = (self.start, self.start);
             return Ok(Some(answer));

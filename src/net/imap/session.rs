@@ -114,7 +114,7 @@ impl Session {
     fn over(stream: Box<dyn Wire>, gate: Arc<Gate>, cancel: &CancellationToken) -> Session {
         Session {
             stream,
-            decoder: Decoder::default(),
+            decoder: Decoder::new(gate.scrubber().clone()),
             capabilities: BTreeSet::new(),
             last_tag: 0,
             farewell: None,
@@ -144,7 +144,9 @@ impl Session {
                 .text(user)
                 .text(password.expose_secret())
         } else if self.has("AUTH=PLAIN") && self.has("SASL-IR") {
-            Command::new("AUTHENTICATE PLAIN").raw(&plain(user, password))
+            let message = plain(user, password);
+            self.gate.scrubber().learn(&message);
+            Command::new("AUTHENTICATE PLAIN").raw(&message)
         } else {
             return Err(ImapError::Settings(
                 "the server takes no password on this connection (LOGINDISABLED)".to_owned(),

@@ -14,7 +14,7 @@ mod population;
 mod stays;
 mod truth;
 
-pub use model::{Account, Circle, NEVER, Org, Standing};
+pub use model::{Account, Circle, NEVER, Org, Standing, Team};
 pub use population::{Logins, Population, Share};
 pub use stays::Stay;
 

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use super::samples::*;
 use super::*;
 use crate::domain::change::ObservedChange;
-use crate::domain::decision::Decision;
+use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::plan::{Change, Facts, JournalEntry, RestorePoint, StepState};
 use crate::domain::snapshot::UserLine;
 use crate::domain::token::TokenRecord;
@@ -32,7 +32,7 @@ fn samples() -> String {
     line(&mut text, &end.state);
     line(&mut text, &end.run);
     line(&mut text, &full_change());
-    line(&mut text, &chosen_decision());
+    line(&mut text, &written_decision());
     line(&mut text, &full_reason());
     line(&mut text, &full_waiver());
     line(&mut text, &full_point());
@@ -127,15 +127,17 @@ fn fill(store: &Store) {
         removed: vec![(user_id(2), Some(user_id(1)))],
         decisions: vec![Decision {
             seq: 0,
-            ..chosen_decision()
+            ..written_decision()
         }],
         reasons: vec![(key("git/user:17"), Some(full_reason()))],
-        requests: vec![full_request()],
-        audit: vec![body("merge", "Zoé")],
+        items: vec![
+            Item::Newcomer(1, Some(Box::new(full_request()))),
+            full_items().1,
+        ],
+        audit: vec![body("merge", "Zoé"), body("waive", "Zoé")],
         ..UserWrite::default()
     };
     store.write_users(write).unwrap();
-    store.waive(&full_waiver(), &body("waive", "Zoé")).unwrap();
     let planned = JournalEntry {
         state: StepState::Planned,
         times: vec![(StepState::Planned, NOW)],
@@ -298,7 +300,7 @@ fn a_file_of_the_fourth_version_is_read_and_written() {
         fs::copy(dir.path().join("copy"), golden("schema-4.redb")).unwrap();
     }
     reads_and_writes("schema-4.redb", |store| {
-        assert_filled(store, chosen_decision(), 7, Plans::Typed);
+        assert_filled(store, written_decision(), 7, Plans::Typed);
         let plan = store.plan(full_plan().id).unwrap();
         assert_eq!(plan, Some((full_plan(), vec![full_step()])));
         assert_eq!(store.tokens().unwrap(), [full_token()]);

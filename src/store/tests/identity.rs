@@ -1,7 +1,8 @@
 //! Users and their links.
 
 use super::*;
-use crate::domain::decision::{Decision, Verdict};
+use crate::domain::act::item::{Item, ItemChange};
+use crate::domain::decision::{Decision, DecisionKind, UserBefore};
 use crate::domain::findings::{Rule, Subject, Waiver};
 use crate::domain::request::Request;
 use crate::domain::snapshot::{Summary, UserLine};
@@ -212,7 +213,7 @@ fn decisions_are_numbered_and_undone() {
         seq,
         undone_by,
         ..Decision::new(
-            Verdict::Never(key("git/user:1"), key("git/user:2")),
+            DecisionKind::Never(key("git/user:1"), key("git/user:2")),
             Actor::Operator("zoe".to_owned()),
             NOW,
         )
@@ -247,17 +248,20 @@ fn a_waiver_is_kept_until_it_is_taken_back() {
         reason: "hardware ordered".to_owned(),
         until: None,
     };
-    store.waive(&waiver, &body("waive", "git/user:1")).unwrap();
-    assert_eq!(store.waivers().unwrap(), std::slice::from_ref(&waiver));
-    let take_back = |rule| {
-        store
-            .unwaive(rule, &waiver.subject, &body("unwaive", "git/user:1"))
-            .unwrap()
+    let put = |rule, held: Option<&Waiver>| {
+        let item = Item::Waiver(rule, waiver.subject.clone(), held.cloned());
+        let write = UserWrite {
+            items: vec![item],
+            ..UserWrite::default()
+        };
+        store.write_users(write).unwrap();
     };
-    assert!(!take_back(Rule::Admin));
-    assert!(take_back(Rule::NoMfa));
+    put(Rule::NoMfa, Some(&waiver));
+    assert_eq!(store.waivers().unwrap(), std::slice::from_ref(&waiver));
+    put(Rule::Admin, None);
+    assert_eq!(store.waivers().unwrap(), std::slice::from_ref(&waiver));
+    put(Rule::NoMfa, None);
     assert_eq!(store.waivers().unwrap(), []);
-    assert_eq!(store.audit(1, 10).unwrap().len(), 3);
 }
 
 #[test]
@@ -273,6 +277,10 @@ fn the_totals_come_back() {
     let revision = store.write_summary(&summary).unwrap();
     assert_eq!(store.summary().unwrap(), Some(summary.clone()));
     assert_eq!(store.write_summary(&summary).unwrap(), revision);
+}
+
+fn newcomer(request: Request) -> Item {
+    Item::Newcomer(request.id, Some(Box::new(request)))
 }
 
 fn awaited(id: u64, name: &str, email: &str) -> Request {
@@ -303,23 +311,58 @@ fn a_forgotten_user_leaves_no_trace_but_a_sound_log() {
         new: "Forgotten".to_owned(),
     }];
     sync(&store, &service("git"), 2, vec![renamed]);
+    let decided = |kind| Decision::new(kind, Actor::Operator("zoe".to_owned()), NOW);
+    let noted = User {
+        note: "Forgotten by the door".to_owned(),
+        ..user(1, "Forgotten", &["git/user:1"])
+    };
+    let waiver = Waiver {
+        rule: Rule::NoMfa,
+        subject: Subject::User(user_id(1)),
+        by: "zoe".to_owned(),
+        at: NOW,
+        reason: "Forgotten key".to_owned(),
+        until: None,
+    };
     let merge = UserWrite {
         users: vec![
             user(1, "Forgotten", &["git/user:1"]),
             user(2, "Mia", &["git/user:2"]),
         ],
         removed: vec![(user_id(3), Some(user_id(1)))],
-        decisions: vec![Decision {
-            evidence: vec!["Forgotten".to_owned()],
-            ..Decision::new(
-                Verdict::Detach(key("git/user:1")),
-                Actor::Operator("zoe".to_owned()),
-                NOW,
-            )
-        }],
-        requests: vec![
-            awaited(1, "Forgotten", "1@Example.org"),
-            awaited(2, "Mia", "2@example.org"),
+        decisions: vec![
+            Decision {
+                evidence: vec!["Forgotten".to_owned()],
+                ..decided(DecisionKind::Detach(key("git/user:1")))
+            },
+            // The old text of a note, and who was awaited and let go of.
+            Decision {
+                before: vec![UserBefore {
+                    id: user_id(1),
+                    record: Some(noted.clone()),
+                }],
+                after: vec![noted],
+                ..decided(DecisionKind::Edit(None))
+            },
+            Decision {
+                items: vec![ItemChange {
+                    before: newcomer(awaited(7, "Forgotten", "1@example.org")),
+                    after: Item::Newcomer(7, None),
+                }],
+                ..decided(DecisionKind::DropRequest(7))
+            },
+            Decision {
+                items: vec![ItemChange {
+                    before: Item::Waiver(waiver.rule, waiver.subject.clone(), None),
+                    after: Item::Waiver(waiver.rule, waiver.subject.clone(), Some(waiver.clone())),
+                }],
+                ..decided(DecisionKind::Waive(waiver.rule, waiver.subject.clone()))
+            },
+        ],
+        items: vec![
+            Item::Waiver(waiver.rule, waiver.subject.clone(), Some(waiver)),
+            newcomer(awaited(1, "Forgotten", "1@Example.org")),
+            newcomer(awaited(2, "Mia", "2@example.org")),
         ],
         audit: vec![
             body("merge", "git/user:1"),
@@ -343,6 +386,7 @@ fn a_forgotten_user_leaves_no_trace_but_a_sound_log() {
     assert_eq!(store.account(&key("git/user:1")).unwrap(), None);
     assert_eq!(store.changes(Timestamp(0), 9).unwrap(), []);
     assert_eq!(store.decisions().unwrap(), []);
+    assert_eq!(store.waivers().unwrap(), []);
     let left = store.requests().unwrap();
     assert_eq!(left, [awaited(2, "Mia", "2@example.org")]);
     assert_eq!(store.user(user_id(2)).unwrap().unwrap().name, "Mia");

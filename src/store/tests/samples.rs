@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::domain::account::{Disabled, ExternalId, Invitation, Purpose};
+use crate::domain::act::item::{Item, ItemChange};
 use crate::domain::change::{Field, FieldChange, ObservedChange};
-use crate::domain::decision::{Decision, UserBefore, Verdict};
+use crate::domain::decision::{Decision, DecisionKind, UserBefore};
 use crate::domain::findings::{Rule, Subject, Waiver};
 use crate::domain::form::{Answer, Answers, FieldId};
 use crate::domain::identity::link::LinkRecord;
@@ -115,7 +116,7 @@ pub(super) fn full_decision() -> Decision {
             record: Some(full_user()),
         }],
         ..Decision::new(
-            Verdict::Same(key("git/user:17"), key("mail/zoe")),
+            DecisionKind::Same(key("git/user:17"), key("mail/zoe")),
             Actor::Operator("zoe".to_owned()),
             NOW,
         )
@@ -130,6 +131,22 @@ pub(super) fn chosen_decision() -> Decision {
         batch: Some(1),
         ..full_decision()
     }
+}
+
+/// A decision as the third version keeps it.
+pub(super) fn written_decision() -> Decision {
+    let (before, after) = full_items();
+    Decision {
+        fields: vec![UserField::Note, UserField::Departure],
+        items: vec![ItemChange { before, after }],
+        ..chosen_decision()
+    }
+}
+
+pub(super) fn full_items() -> (Item, Item) {
+    let waiver = full_waiver();
+    let item = |held| Item::Waiver(waiver.rule, waiver.subject.clone(), held);
+    (item(None), item(Some(full_waiver())))
 }
 
 pub(super) fn full_reason() -> LinkRecord {

@@ -52,7 +52,16 @@ pub fn draw(size: (u16, u16), form: &Form, canvas: &mut Canvas<'_>) {
         y += height(&field.input) + 2;
     }
     let last = inside.bottom().saturating_sub(1);
-    if let Some(wrong) = &form.wrong {
+    if form.sent.is_some() {
+        let said = canvas.word("tui-form-sent");
+        canvas.text(
+            inside.x,
+            last.saturating_sub(1),
+            inside.width,
+            &said,
+            theme.faint,
+        );
+    } else if let Some(wrong) = &form.wrong {
         let said = canvas.say(wrong);
         canvas.text(
             inside.x,

@@ -12,13 +12,14 @@ use jiff::civil::Date;
 use tui_textarea::{Input, TextArea, WrapMode};
 
 use super::panes::words::{kind_word, rule_word};
-use super::shell::data::{Act, Edit};
+use super::shell::data::{Act, JobId};
 use super::shell::face::Face;
 use super::shell::key::{Code, Key};
 use super::widgets::line_edit::LineEdit;
+use crate::domain::act::edit::FieldEdit;
 use crate::domain::filter::DateValue;
 use crate::domain::findings::{Rule, Subject};
-use crate::domain::ids::{ServiceId, UserId};
+use crate::domain::ids::ServiceId;
 use crate::domain::text::{Text, escape};
 use crate::domain::time::Departure;
 use crate::domain::user::{User, UserKind};
@@ -37,6 +38,8 @@ pub struct Form {
     pub at: usize,
     /// What is wrong with the answers.
     pub wrong: Option<Text>,
+    /// The job that does what was answered: until it ended, nothing of the form changes.
+    pub sent: Option<JobId>,
     purpose: Purpose,
 }
 
@@ -66,8 +69,8 @@ pub enum FieldInput {
 enum Purpose {
     Waive(Vec<(Rule, Vec<Subject>)>),
     Pause(ServiceId),
-    /// Which, and the word for a departure without a date.
-    User(UserId, String),
+    /// As it was when the form was opened, and the word for a departure without a date.
+    User(Box<User>, String),
 }
 
 /// What a key led to.
@@ -120,6 +123,7 @@ impl Form {
             ],
             at: 1,
             wrong: None,
+            sent: None,
             purpose: Purpose::Waive(choices),
         }
     }
@@ -135,6 +139,7 @@ impl Form {
             }],
             at: 0,
             wrong: None,
+            sent: None,
             purpose: Purpose::Pause(service),
         }
     }
@@ -176,12 +181,16 @@ impl Form {
             ],
             at: 0,
             wrong: None,
-            purpose: Purpose::User(user.id, words.get("open-ended")),
+            sent: None,
+            purpose: Purpose::User(Box::new(user.clone()), words.get("open-ended")),
         }
     }
 
     /// Takes a key; `today` is what relative days count from.
     pub fn key(&mut self, key: Key, today: Date) -> FormEnd {
+        if self.sent.is_some() {
+            return FormEnd::Open;
+        }
         let last = self.fields.len().saturating_sub(1);
         match key.code {
             Code::Esc => return FormEnd::Abandoned,
@@ -196,6 +205,9 @@ impl Form {
 
     /// Takes a pasted text.
     pub fn paste(&mut self, text: &str) {
+        if self.sent.is_some() {
+            return;
+        }
         match self.fields.get_mut(self.at).map(|field| &mut field.input) {
             Some(FieldInput::Line(line)) => line.insert(text),
             Some(FieldInput::Area(area)) => {
@@ -252,8 +264,8 @@ impl Form {
     /// Checks the answers and makes an act of them.
     pub fn submit(&mut self, today: Date) -> FormEnd {
         if let Purpose::User(user, open) = &self.purpose {
-            let (user, open) = (*user, open.to_lowercase());
-            return self.submit_user(user, &open, today);
+            let (user, open) = (user.clone(), open.to_lowercase());
+            return self.submit_user(&user, &open, today);
         }
         let reason = self.text_of("tui-reason");
         if reason.is_empty() || reason.len() > MAX_REASON {
@@ -294,7 +306,7 @@ impl Form {
         }
     }
 
-    fn submit_user(&mut self, user: UserId, open: &str, today: Date) -> FormEnd {
+    fn submit_user(&mut self, user: &User, open: &str, today: Date) -> FormEnd {
         let day = |text: &str| DateValue::parse(text).map(|day| day.resolve(today));
         let (arrival, departure) = (
             self.text_of("tui-f-arrival"),
@@ -325,14 +337,58 @@ impl Form {
             Some(FieldInput::Choice(_, at)) => UserKind::ALL.get(*at).copied(),
             _ => None,
         };
-        let edit = Edit {
-            kind: kind.unwrap_or_default(),
-            arrival: first,
-            departure: last,
-            email,
-            note: self.text_of("tui-f-note"),
+        let email = Some(email).filter(|email| !email.is_empty());
+        let known = user.email.as_ref().map(|email| &email.address);
+        let note = self.text_of("tui-f-note");
+        let kind = kind.unwrap_or(user.kind);
+        // What was left as it is may be another's to change meanwhile.
+        let edits = [
+            (kind != user.kind).then_some(FieldEdit::Kind(kind)),
+            (first != user.arrival).then_some(FieldEdit::Arrival(first)),
+            (last != user.departure).then_some(FieldEdit::Departure(last)),
+            (email.as_ref() != known).then_some(FieldEdit::Email(email)),
+            (note != user.note.trim()).then_some(FieldEdit::Note(note)),
+        ];
+        let fields: Vec<FieldEdit> = edits.into_iter().flatten().collect();
+        if fields.is_empty() {
+            return FormEnd::Abandoned;
+        }
+        FormEnd::Done(Act::Edit {
+            user: user.id,
+            fields,
+        })
+    }
+
+    /// What is done with the answers, as a sentence.
+    pub fn given(&self) -> Text {
+        let args = self.title.args.clone();
+        let named = |id: &'static str| Text {
+            args: args.clone(),
+            ..Text::new(id)
         };
-        FormEnd::Done(Act::Edit(user, edit))
+        match &self.purpose {
+            Purpose::Pause(_) => named("tui-given-paused"),
+            Purpose::User(..) => named("tui-given-edited"),
+            Purpose::Waive(_) => {
+                let chosen = match self.fields.first().map(|field| &field.input) {
+                    Some(FieldInput::Choice(options, at)) => options.get(*at),
+                    _ => None,
+                };
+                let rule = chosen.map_or("", String::as_str);
+                Text::new("tui-given-waived").with("rule", rule)
+            }
+        }
+    }
+
+    /// The job ended: what was refused is here again, with the reason and everything that was typed.
+    /// `true` when there is nothing more to ask.
+    pub fn ended(&mut self, job: JobId, why: Option<&Text>) -> bool {
+        if self.sent != Some(job) {
+            return false;
+        }
+        self.sent = None;
+        self.wrong = why.cloned();
+        why.is_none()
     }
 
     fn refuse(&mut self, label: &str, wrong: &'static str) -> FormEnd {

@@ -115,7 +115,7 @@ impl AccountsPane {
             Action::Waive => waiving::of_user(scene),
             Action::Detach if of_user => preview::detach(scene, self.at),
             Action::Edit if of_user => editing::edit(scene),
-            Action::Undo => deciding::undo(scene),
+            Action::Undo => deciding::undo(scene, false),
             Action::History if of_user => history::open(scene, user(scene)),
             _ if self.walk(scene, action, area) => {}
             _ => return End::Refused,

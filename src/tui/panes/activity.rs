@@ -148,7 +148,7 @@ fn running_lines(session: &Session, running: &Running, width: usize, lines: &mut
     let title = match &running.job {
         Job::Sync { auto: true, .. } => "tui-job-auto-sync",
         Job::Sync { auto: false, .. } => "tui-job-sync",
-        Job::Act(_) => "tui-job-act",
+        Job::Act(_) | Job::UndoOf(_) => "tui-job-act",
     };
     let since = Text::new("tui-since").with("age", words.age(running.since, session.now));
     let mut head = Line::of(face.glyphs.running, theme.accent)

@@ -1,7 +1,10 @@
-//! A form as a layer: keys and lines go to its fields, and what they make is done.
+//! A form as a layer: keys and lines go to its fields, and what they make is done. It stays until its
+//! job has ended, so that what is refused is not lost.
 
+use super::deciding;
+use crate::domain::text::Text;
 use crate::tui::forms::{self, FieldInput, Form, FormEnd};
-use crate::tui::shell::data::Job;
+use crate::tui::shell::data::{Done, JobId};
 use crate::tui::shell::focus::Focus;
 use crate::tui::shell::key::Key;
 use crate::tui::shell::scene::{Layer, Plain, Scene, Stay};
@@ -10,15 +13,15 @@ use crate::tui::widgets::canvas::Canvas;
 
 static FOCUS: Focus = Focus::text("form");
 
-fn end(end: FormEnd, scene: &mut Scene<'_>) -> Stay {
+fn end(form: &mut Form, end: FormEnd, scene: &mut Scene<'_>) -> Stay {
     match end {
-        FormEnd::Open => return Stay::Open,
-        FormEnd::Abandoned => {}
+        FormEnd::Open => Stay::Open,
+        FormEnd::Abandoned => Stay::Closed,
         FormEnd::Done(act) => {
-            scene.start(Job::Act(act));
+            form.sent = Some(deciding::decide(scene, act, form.given()));
+            Stay::Open
         }
     }
-    Stay::Closed
 }
 
 impl Layer for Form {
@@ -28,11 +31,19 @@ impl Layer for Form {
 
     fn key(&mut self, key: Key, scene: &mut Scene<'_>) -> Stay {
         let today = scene.today();
-        end(Form::key(self, key, today), scene)
+        let ended = Form::key(self, key, today);
+        end(self, ended, scene)
     }
 
     fn paste(&mut self, text: &str) {
         Form::paste(self, text);
+    }
+
+    fn ended(&mut self, job: JobId, end: &Result<Done, Text>, _scene: &mut Scene<'_>) -> Stay {
+        match Form::ended(self, job, end.as_ref().err()) {
+            true => Stay::Closed,
+            false => Stay::Open,
+        }
     }
 
     fn draw(&self, session: &Session, canvas: &mut Canvas<'_>) {
@@ -47,6 +58,9 @@ impl Layer for Form {
     }
 
     fn prompt(&self, session: &Session) -> Option<String> {
+        if self.sent.is_some() {
+            return None;
+        }
         let field = self.fields.get(self.at)?;
         let words = &session.face.words;
         let mut asked = format!("{} ({})", words.get(field.label), words.get(field.hint));
@@ -59,6 +73,9 @@ impl Layer for Form {
     }
 
     fn line(&mut self, line: &str, scene: &mut Scene<'_>) -> Option<(Stay, Option<String>)> {
+        if self.sent.is_some() {
+            return Some((Stay::Open, None));
+        }
         let at = self.at;
         self.fill(at, line);
         if at + 1 < self.fields.len() {
@@ -72,10 +89,7 @@ impl Layer for Form {
                 let wrong = self.wrong.as_ref();
                 wrong.map(|wrong| scene.face.words.text(wrong))
             }
-            done => {
-                end(done, scene);
-                None
-            }
+            done => return Some((end(self, done, scene), None)),
         };
         Some((Stay::Closed, said))
     }

@@ -1,14 +1,15 @@
-//! Decisions about who is who: asked for from several panes, taken back from all of them.
+//! Acts of this session: done from several panes, taken back from all of them.
 //!
 //! The screen never waits for the store: an answer takes effect here at once and its job runs
 //! behind.
 
-use super::ground;
+use super::{ground, preview, taking_back};
+use crate::domain::act::About;
 use crate::domain::findings::Severity;
 use crate::domain::identity::question::Question;
 use crate::domain::text::Text;
 use crate::tui::shell::action::Action;
-use crate::tui::shell::data::{Act, Done, Job, JobId, Undoing};
+use crate::tui::shell::data::{Act, Done, Job, JobId};
 use crate::tui::shell::effect::Effect;
 use crate::tui::shell::queue::{Pair, pair};
 use crate::tui::shell::scene::Scene;
@@ -50,6 +51,7 @@ pub fn reply(scene: &mut Scene<'_>, same: bool) {
         (false, _) => (Act::Never { a, b }, "tui-given-never"),
     };
     let text = Text::new(said).with("who", title(&question));
+    let about = act.about();
     let job = scene.start(Job::Act(act));
     let questions = scene.questions_mut();
     if same {
@@ -57,6 +59,7 @@ pub fn reply(scene: &mut Scene<'_>, same: bool) {
     } else {
         questions.queue.different(at, job, text);
     }
+    questions.queue.about(job, about);
     questions.keep_cursor(None);
 }
 
@@ -67,31 +70,53 @@ pub fn skip(scene: &mut Scene<'_>) {
     questions.keep_cursor(None);
 }
 
-/// Takes the newest decision of this session back, wherever it was taken.
-pub fn undo(scene: &mut Scene<'_>) {
+/// Takes the newest act of this session back, wherever it was done. Where it is not about what is on
+/// the screen, its effect is shown and asked about first; `seen` says that answers are shown.
+pub fn undo(scene: &mut Scene<'_>, seen: bool) {
     if scene.refuses_changes() {
         return;
     }
-    let Some(last) = scene.questions.queue.last().map(|given| given.job) else {
+    let Some(given) = scene.questions.queue.last() else {
         scene.tell(Severity::Info, Text::new("tui-undo-nothing"));
         return;
     };
-    let job = scene.start(Job::Act(Act::Undo(Undoing::Job(last))));
-    let Some(given) = scene.questions_mut().queue.undo(job) else {
-        return;
+    let on_screen = match given.settled.is_empty() {
+        true => !seen && is_on_screen(scene, &given.about),
+        false => seen || is_on_screen(scene, &given.about),
     };
-    let text = Text::new("tui-undone-now").with("what", given.text);
-    scene.tell(Severity::Info, text);
-    // Back at the question, to be answered again.
-    if let Some(first) = given.settled.first() {
-        scene.questions_mut().keep_cursor(Some(&pair(first)));
+    match given.decision {
+        Some(seq) if !on_screen => {
+            let text = given.text.clone();
+            preview::undo_of_session(scene, seq, text);
+        }
+        _ => taking_back::newest(scene),
     }
 }
 
-/// Starts a decision about users and remembers it, so that it can be taken back.
-pub fn decide(scene: &mut Scene<'_>, act: Act, text: Text) {
+/// Whether an act is about the user under the cursor, or a service: those are always shown there.
+fn is_on_screen(scene: &Scene<'_>, about: &About) -> bool {
+    let details = scene.chosen.shown();
+    details.is_some_and(|details| {
+        let own = |key| details.user.accounts.contains(key);
+        about.users.contains(&details.user.id) || about.accounts.iter().any(own)
+    }) || !about.services.is_empty()
+}
+
+/// Starts an act and remembers it, so that it can be taken back.
+pub fn decide(scene: &mut Scene<'_>, act: Act, text: Text) -> JobId {
+    let mut about = act.about();
+    // Who loses an account is the user that it returns to.
+    let details = scene.chosen.shown();
+    let owner = details.filter(|details| {
+        let mut own = details.user.accounts.iter();
+        own.any(|key| about.accounts.contains(key))
+    });
+    about.users.extend(owner.map(|details| details.user.id));
     let job = scene.start(Job::Act(act));
-    scene.questions_mut().queue.remember(job, text, Vec::new());
+    let queue = &mut scene.questions_mut().queue;
+    queue.remember(job, text, Vec::new());
+    queue.about(job, about);
+    job
 }
 
 /// Accepts many questions at once.
@@ -120,6 +145,7 @@ pub fn job_ended(session: &mut Session, job: JobId, end: &Result<Done, Text>, se
         Ok(done) => {
             let refused = done.refused.len();
             questions.queue.done(job, done.refused.clone());
+            questions.queue.numbered(job, done.decision);
             if refused > 0 {
                 let text = Text::new("tui-refused-some").with("n", refused);
                 session.tell(Severity::Warning, text);

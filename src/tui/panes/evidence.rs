@@ -2,7 +2,7 @@
 
 use super::words::{actor, link_word};
 use super::writer::Writer;
-use crate::domain::decision::{Decision, Verdict};
+use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::ids::AccountKey;
 use crate::tui::shell::data::Details;
 use crate::tui::widgets::prose::Line;
@@ -43,23 +43,31 @@ fn label(writer: &Writer<'_>, key: &AccountKey) -> String {
 
 fn write_decision(writer: &mut Writer<'_>, decision: &Decision) {
     let (face, theme) = (writer.face, &writer.face.theme);
-    let (id, keys) = match &decision.verdict {
-        Verdict::Same(a, b) => ("tui-verdict-same", vec![label(writer, a), label(writer, b)]),
-        Verdict::Never(a, b) => (
+    let (id, keys) = match &decision.kind {
+        DecisionKind::Same(a, b) => ("tui-verdict-same", vec![label(writer, a), label(writer, b)]),
+        DecisionKind::Never(a, b) => (
             "tui-verdict-never",
             vec![label(writer, a), label(writer, b)],
         ),
-        Verdict::Detach(a) => ("tui-verdict-detach", vec![label(writer, a)]),
-        Verdict::Merge(all) => (
+        DecisionKind::Detach(a) => ("tui-verdict-detach", vec![label(writer, a)]),
+        DecisionKind::Merge(all) => (
             "tui-verdict-same",
             all.iter().map(|key| label(writer, key)).collect(),
         ),
         // A whole service moved: its accounts are too many to name.
-        Verdict::Relink(service, _) => (
+        DecisionKind::Relink(service, _) => (
             "tui-verdict-relink",
             vec![writer.session.facts.label(service).to_owned()],
         ),
-        Verdict::Import(_) => ("tui-verdict-import", Vec::new()),
+        DecisionKind::Import(_) => ("tui-verdict-import", Vec::new()),
+        // What was written of the user says nothing of whose its accounts are: the history tells.
+        DecisionKind::Edit(_)
+        | DecisionKind::Waive(..)
+        | DecisionKind::Unwaive(..)
+        | DecisionKind::Pause(_)
+        | DecisionKind::Resume(_)
+        | DecisionKind::Request(_)
+        | DecisionKind::DropRequest(_) => return,
     };
     let style = match decision.undone_by {
         Some(_) => theme.faint,

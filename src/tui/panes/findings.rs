@@ -7,11 +7,11 @@ use draw::{subject, waived};
 use state::{Entry, FindingsView, of_services, service_findings};
 
 use super::user_rows::{self, UserView};
-use super::waiving;
 use super::words::rule_word;
-use crate::domain::text::escape;
+use super::{deciding, waiving};
+use crate::domain::text::{Text, escape};
 use crate::tui::shell::action::{Action, ActionSpec, ViewId};
-use crate::tui::shell::data::{Act, Answer, Job, Query};
+use crate::tui::shell::data::{Act, Answer, Query};
 use crate::tui::shell::effect::Effect;
 use crate::tui::shell::focus::Focus;
 use crate::tui::shell::layout::{self, Columns, First, Regions};
@@ -84,10 +84,13 @@ impl FindingsView {
             }
             Some(Entry::Waived(_)) => {
                 if let Some((waiver, _)) = self.waivers.get(self.members.at).cloned() {
-                    scene.start(Job::Act(Act::Unwaive {
+                    let word = rule_word(&scene.face, waiver.rule);
+                    let text = Text::new("tui-given-unwaived").with("rule", word);
+                    let act = Act::Unwaive {
                         rule: waiver.rule,
                         subject: waiver.subject,
-                    }));
+                    };
+                    deciding::decide(scene, act, text);
                 }
             }
             None => {}

@@ -31,6 +31,7 @@ pub mod services;
 pub mod standing;
 pub mod suggestions;
 pub mod syncing;
+pub mod taking_back;
 pub mod user_rows;
 pub mod users;
 pub mod waiving;

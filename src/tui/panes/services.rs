@@ -2,13 +2,13 @@
 
 use ratatui::layout::Rect;
 
-use super::{standing, syncing};
+use super::{deciding, standing, syncing};
 use crate::domain::ids::ServiceId;
 use crate::domain::service::ServiceInfo;
 use crate::domain::text::{Text, escape};
 use crate::tui::forms::Form;
 use crate::tui::shell::action::Action;
-use crate::tui::shell::data::{Act, Job};
+use crate::tui::shell::data::Act;
 use crate::tui::shell::focus::Focus;
 use crate::tui::shell::layout;
 use crate::tui::shell::scene::Scene;
@@ -104,7 +104,8 @@ impl ServicesPane {
         let service = info.id.clone();
         let state = scene.status.services.get(&service);
         if state.is_some_and(|state| state.paused.is_some()) {
-            scene.start(Job::Act(Act::Resume { service }));
+            let text = Text::new("tui-given-resumed").with("service", info.label.as_str());
+            deciding::decide(scene, Act::Resume { service }, text);
         } else {
             let form = Form::pause(service, &info.label);
             scene.open(form);

@@ -147,7 +147,7 @@ impl UsersPane {
             }
             Action::Merge => preview::merge(scene, self.selected()),
             Action::Edit => editing::edit(scene),
-            Action::Undo => deciding::undo(scene),
+            Action::Undo => deciding::undo(scene, false),
             Action::History => history::open(scene, self.selected()),
             Action::Filter => scene.type_filter(&self.filter),
             Action::Sort => {

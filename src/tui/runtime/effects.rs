@@ -34,6 +34,15 @@ pub enum News {
     },
 }
 
+/// A change of our own store that waits for those before it.
+#[derive(Debug)]
+enum Queued {
+    /// An act.
+    Act(Act),
+    /// Taking back what that job will have done by then.
+    UndoOf(JobId),
+}
+
 pub struct Executor {
     source: Arc<dyn Source>,
     news: UnboundedSender<News>,
@@ -42,7 +51,7 @@ pub struct Executor {
     tokens: HashMap<JobId, CancellationToken>,
     jobs: Vec<JoinHandle<()>>,
     /// Changes of our own store, done one after the other.
-    acts: UnboundedSender<(JobId, Act)>,
+    acts: UnboundedSender<(JobId, Queued)>,
     last: u64,
     /// Questions and work whose answer has not come yet, for the plain mode.
     pub pending: usize,
@@ -81,14 +90,14 @@ impl Executor {
             });
         }
         let (acts, queue) = unbounded_channel();
-        let clerk = tokio::spawn(in_order(Arc::clone(&source), queue, news.clone()));
+        let act_queue = tokio::spawn(in_order(Arc::clone(&source), queue, news.clone()));
         Ok(Executor {
             source,
             news,
             worker,
             asked: HashMap::new(),
             tokens: HashMap::new(),
-            jobs: vec![clerk],
+            jobs: vec![act_queue],
             acts,
             last: 0,
             pending: 0,
@@ -119,10 +128,8 @@ impl Executor {
                     let _ = tell.send(News::Event(event));
                 });
             }
-            Effect::Start(id, Job::Act(act)) => {
-                // The clerk is gone only when the program leaves.
-                let _ = self.acts.send((id, act));
-            }
+            Effect::Start(id, Job::Act(act)) => self.queue(id, Queued::Act(act)),
+            Effect::Start(id, Job::UndoOf(job)) => self.queue(id, Queued::UndoOf(job)),
             Effect::Start(id, Job::Sync { services, auto }) => self.start_sync(id, services, auto),
             Effect::Cancel(id) => {
                 if let Some(token) = self.tokens.get(&id) {
@@ -137,6 +144,11 @@ impl Executor {
     /// Lets go of what the screen held, off its thread.
     pub fn forget(&self, held: Held) {
         self.worker.give(Work::Forget(held));
+    }
+
+    fn queue(&self, id: JobId, queued: Queued) {
+        // The queue is gone only when the program leaves.
+        let _ = self.acts.send((id, queued));
     }
 
     fn work(&mut self, work: Work) {
@@ -233,7 +245,7 @@ impl Executor {
         for token in self.tokens.values() {
             token.cancel();
         }
-        // Without a sender the clerk ends once everything is written.
+        // Without a sender the act_queue ends once everything is written.
         drop(self.acts);
         let all = futures_util::future::join_all(self.jobs);
         let _ = tokio::time::timeout(limit, all).await;
@@ -243,16 +255,16 @@ impl Executor {
 /// Changes our own store one act after the other: an answer may be about what the one before made.
 async fn in_order(
     source: Arc<dyn Source>,
-    mut queue: UnboundedReceiver<(JobId, Act)>,
+    mut queue: UnboundedReceiver<(JobId, Queued)>,
     news: UnboundedSender<News>,
 ) {
     let mut decisions: HashMap<JobId, u64> = HashMap::new();
     while let Some((id, act)) = queue.recv().await {
         let act = match act {
-            Act::Undo(Undoing::Job(job)) => decisions
+            Queued::UndoOf(job) => decisions
                 .get(&job)
                 .map(|seq| Act::Undo(Undoing::Decision(*seq))),
-            act => Some(act),
+            Queued::Act(act) => Some(act),
         };
         let end = match act {
             Some(act) => {

@@ -5,7 +5,10 @@
 
 mod checks;
 mod identity;
+mod parts;
 mod reads;
+
+pub use parts::Parts;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -15,48 +18,19 @@ use tokio_util::sync::CancellationToken;
 
 use super::source::{Source, SyncNews, Tell};
 use crate::config::Role;
-use crate::domain::account::Actor;
-use crate::domain::audit::AuditBody;
 use crate::domain::check::CheckLine;
-use crate::domain::findings::{Subject, Waiver};
 use crate::domain::ids::{Revision, ServiceId};
-use crate::domain::service::Paused;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::text::Text;
 use crate::providers::{Build, build};
 use crate::store::{Access, LockWait, RevWatch, Store, StoreError};
 use crate::tui::shell::data::{Act, Answer, Done, Facts, FirstFrame, Found, Query};
 use crate::workflows::Env;
+use crate::workflows::acts::{self, Refresh, Refusal};
 use crate::workflows::audit_anchor::anchor;
-use crate::workflows::merging::refresh::refresh;
 use crate::workflows::report::View;
 use crate::workflows::sync::{SyncEvent, SyncRequest};
-use crate::workflows::update::{settle, update};
-
-/// What the source is made of.
-#[derive(Clone)]
-pub struct Parts {
-    /// The settings.
-    pub config: Arc<crate::config::Config>,
-    /// There is a settings file.
-    pub configured: bool,
-    /// The data is made up.
-    pub demo: bool,
-    /// The outside world; closed when read-only.
-    pub net: crate::net::Net,
-    /// The present.
-    pub clock: Arc<dyn crate::domain::clock::Clock>,
-    /// The human behind it.
-    pub operator: crate::config::Operator,
-}
-
-impl std::fmt::Debug for Parts {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Parts")
-            .field("operator", &self.operator)
-            .finish_non_exhaustive()
-    }
-}
+use crate::workflows::update::update;
 
 /// The store, the workflows and the services.
 pub struct Live {
@@ -168,91 +142,6 @@ impl Live {
     fn view(&self, store: &Store) -> Result<View, StoreError> {
         View::read(&self.parts.config, store, self.parts.clock.now())
     }
-
-    fn audit(&self, action: &str, targets: Vec<String>, new: String, why: &str) -> AuditBody {
-        AuditBody {
-            actor: Actor::Operator(self.parts.operator.name.clone()),
-            source: self.parts.operator.source,
-            action: action.to_owned(),
-            targets,
-            old: String::new(),
-            new,
-            why: why.to_owned(),
-        }
-    }
-
-    fn write(&self, act: &Act) -> Result<(), StoreError> {
-        let store = self.writer()?;
-        match act {
-            Act::Waive {
-                rule,
-                subjects,
-                reason,
-                until,
-            } => {
-                for subject in subjects {
-                    let waiver = Waiver {
-                        rule: *rule,
-                        subject: subject.clone(),
-                        by: self.parts.operator.name.clone(),
-                        at: self.parts.clock.now(),
-                        reason: reason.clone(),
-                        until: *until,
-                    };
-                    let targets = vec![rule.as_str().to_owned(), subject_word(subject)];
-                    let until = until.map(|day| day.to_string()).unwrap_or_default();
-                    store.waive(&waiver, &self.audit("waive", targets, until, reason))?;
-                }
-                settle(&self.env(store))?;
-            }
-            Act::Unwaive { rule, subject } => {
-                let targets = vec![rule.as_str().to_owned(), subject_word(subject)];
-                let audit = self.audit("unwaive", targets, String::new(), "");
-                store.unwaive(*rule, subject, &audit)?;
-                settle(&self.env(store))?;
-            }
-            Act::Pause { service, reason } => {
-                let paused = Paused {
-                    by: self.parts.operator.name.clone(),
-                    at: self.parts.clock.now(),
-                    reason: reason.clone(),
-                };
-                self.set_paused(store, service, Some(&paused))?;
-            }
-            Act::Resume { service } => self.set_paused(store, service, None)?,
-            // Those about identity were done before.
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn set_paused(
-        &self,
-        store: &Store,
-        service: &ServiceId,
-        paused: Option<&Paused>,
-    ) -> Result<(), StoreError> {
-        let action = if paused.is_some() { "pause" } else { "resume" };
-        let why = paused.map_or("", |paused| paused.reason.as_str());
-        let audit = self.audit(action, vec![service.to_string()], String::new(), why);
-        let edit = |state: &mut crate::domain::service::ServiceState| {
-            state.paused = paused.cloned();
-            if paused.is_none() {
-                state.refused = None;
-            }
-        };
-        store.update_service_state(service, &edit, Some(audit))?;
-        Ok(())
-    }
-}
-
-/// The word of a subject in the audit log, as the command line writes it.
-fn subject_word(subject: &Subject) -> String {
-    match subject {
-        Subject::User(id) => id.to_string(),
-        Subject::Account(key) => key.handle(),
-        Subject::Service(id) => id.to_string(),
-    }
 }
 
 #[async_trait]
@@ -345,21 +234,25 @@ impl Source for Live {
 
     fn act(&self, act: &Act) -> Result<Done, Text> {
         let env = self.writer().map(|store| self.env(store)).map_err(text)?;
-        if let Some(end) = identity::act(&env, act) {
-            self.untidy.store(true, Ordering::Relaxed);
-            return end;
-        }
-        self.write(act).map(|()| Done::default()).map_err(text)
+        // Also what is refused in the middle may have written a part.
+        self.untidy.store(true, Ordering::Relaxed);
+        let done = acts::perform(&env, act, "", Refresh::Later);
+        let done = done.map_err(|refusal| refusal.text())?;
+        Ok(Done {
+            text: None,
+            decision: done.decision,
+            refused: done.refused,
+        })
     }
 
     fn tidy(&self) {
         if !self.untidy.swap(false, Ordering::Relaxed) {
             return;
         }
-        let tidied = self.writer().and_then(|store| {
-            let view = self.view(store)?;
-            refresh(store, &view).map(drop)
-        });
+        let tidied = self
+            .writer()
+            .map_err(Refusal::from)
+            .and_then(|store| acts::refresh(&self.env(store)));
         if let Err(error) = tidied {
             // The next sync works it out again.
             tracing::warn!(%error, "findings and totals were not written");

@@ -38,6 +38,8 @@ struct State {
     runs: Vec<RunRecord>,
     waivers: Vec<Waiver>,
     acts: Vec<Act>,
+    /// Why the next act is refused.
+    refusal: Option<Text>,
 }
 
 impl SampleSource {
@@ -53,6 +55,7 @@ impl SampleSource {
                 runs: sample::runs(),
                 waivers: vec![sample::waiver(sample::user_id(8))],
                 acts: Vec::new(),
+                refusal: None,
             }),
             moved: Notify::new(),
         }
@@ -65,6 +68,11 @@ impl SampleSource {
     /// What was asked to be written.
     pub fn acts(&self) -> Vec<Act> {
         self.state().acts.clone()
+    }
+
+    /// Refuses the next act.
+    pub fn refuse(&self, why: Text) {
+        self.state().refusal = Some(why);
     }
 
     fn bump(&self) {
@@ -122,6 +130,7 @@ impl Source for SampleSource {
                 Answer::MergePreview(users.clone(), sample::merging(&state.snapshot, users))
             }
             Query::History(user) => Answer::History(*user, sample::history()),
+            Query::TakesBack(seq) => Answer::TakesBack(*seq, sample::takes_back()),
         })
     }
 
@@ -181,6 +190,9 @@ impl Source for SampleSource {
     fn act(&self, act: &Act) -> Result<Done, Text> {
         let mut state = self.state();
         state.acts.push(act.clone());
+        if let Some(why) = state.refusal.take() {
+            return Err(why);
+        }
         let decision = u64::try_from(state.acts.len()).ok();
         drop(state);
         self.bump();

@@ -16,10 +16,12 @@ use super::sample_source::SampleSource;
 use super::source::Source;
 use crate::config::UiSettings;
 use crate::domain::clock::Clock;
+use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
 use crate::tui::panes::registry::{VIEWS, openers};
 use crate::tui::sample;
 use crate::tui::shell::action::ViewId;
+use crate::tui::shell::data::Act;
 use crate::tui::shell::effect::{Effect, Exit};
 use crate::tui::shell::face::Face;
 use crate::tui::shell::key::keys;
@@ -192,6 +194,30 @@ async fn an_act_reaches_the_source_whole() {
     session.press("q");
     session.ended.await.unwrap().unwrap();
     assert_eq!(session.source.acts().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_note_is_still_in_its_form_and_can_be_sent_again() {
+    let session = session(10);
+    session.pass(100).await;
+    session.source.refuse(Text::new("act-moved-too-often"));
+    session.press("left down p m o v e enter");
+    session.pass(100).await;
+    // Still a form: a letter is typed, not an action.
+    session.press("q enter");
+    session.pass(100).await;
+    let reasons: Vec<String> = session
+        .source
+        .acts()
+        .into_iter()
+        .map(|act| match act {
+            Act::Pause { reason, .. } => reason,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(reasons, ["move", "moveq"]);
+    session.press("q");
+    assert_eq!(session.ended.await.unwrap().unwrap(), Exit::Quit);
 }
 
 #[tokio::test]

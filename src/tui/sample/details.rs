@@ -8,7 +8,7 @@ use crate::domain::account::{
     Account, Actor, Disabled, Email, Invitation, Membership, Profile, Role, State, Trust, Volatile,
 };
 use crate::domain::change::{Field, FieldChange, ObservedChange};
-use crate::domain::decision::{Decision, Verdict};
+use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::findings::{Finding, Rule, Subject, Waiver};
 use crate::domain::ids::{AccountKey, RemoteId, RunId, ServiceId, UserId};
 use crate::domain::matching::rules::Rule as LinkRule;
@@ -64,7 +64,7 @@ pub fn details(snapshot: &Snapshot, id: UserId) -> Option<Details> {
             seq: 4,
             evidence: vec!["asked on the phone".to_owned()],
             ..Decision::new(
-                Verdict::Same(first.clone(), second.clone()),
+                DecisionKind::Same(first.clone(), second.clone()),
                 Actor::Operator("camille".to_owned()),
                 NOW.plus(-40 * DAY),
             )

@@ -303,3 +303,14 @@ pub fn history() -> Vec<HistoryLine> {
         ),
     ]
 }
+
+/// What taking something back would change.
+pub fn takes_back() -> Vec<Text> {
+    vec![
+        Text::new("undo-field")
+            .with("name", "Chloé Martin")
+            .with("field", Text::new("field-note"))
+            .with("now", "desk 5")
+            .with("then", "desk 4"),
+    ]
+}

@@ -9,13 +9,14 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::domain::account::Account;
+pub use crate::domain::act::{Act, Undoing};
 use crate::domain::audit::AuditEntry;
 use crate::domain::change::ObservedChange;
 use crate::domain::check::CheckLine;
 use crate::domain::decision::Decision;
-use crate::domain::findings::{Finding, Rule, Severity, Subject, Waiver};
+use crate::domain::findings::{Finding, Rule, Severity, Waiver};
 use crate::domain::identity::history::HistoryLine;
-use crate::domain::identity::merge::{Choices, MergePreview};
+use crate::domain::identity::merge::MergePreview;
 use crate::domain::identity::question::Question;
 use crate::domain::ids::{AccountKey, Revision, ServiceId, UserId};
 use crate::domain::matching::rules::Rule as LinkRule;
@@ -23,8 +24,7 @@ use crate::domain::run::RunRecord;
 use crate::domain::service::{ServiceInfo, ServiceState};
 use crate::domain::snapshot::{Summary, UserLine};
 use crate::domain::text::{Arg, Text};
-use crate::domain::time::Departure;
-use crate::domain::user::{User, UserKind};
+use crate::domain::user::User;
 
 /// What holds for the whole session.
 #[derive(Debug, Clone, PartialEq)]
@@ -211,6 +211,8 @@ pub enum Query {
     MergePreview(Vec<UserId>),
     /// What was decided and seen of one user.
     History(UserId),
+    /// What taking back the act of this number would do.
+    TakesBack(u64),
 }
 
 /// An answer of the store.
@@ -238,100 +240,8 @@ pub enum Answer {
     MergePreview(Vec<UserId>, Option<Box<Merging>>),
     /// To [`Query::History`], newest first.
     History(UserId, Vec<HistoryLine>),
-}
-
-/// A change of our own store that an operator asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Act {
-    /// Accept findings.
-    Waive {
-        /// The rule.
-        rule: Rule,
-        /// What they are about.
-        subjects: Vec<Subject>,
-        /// Why.
-        reason: String,
-        /// The last day on which this holds.
-        until: Option<Date>,
-    },
-    /// Take that back.
-    Unwaive {
-        /// The rule.
-        rule: Rule,
-        /// What it is about.
-        subject: Subject,
-    },
-    /// Leave a service alone.
-    Pause {
-        /// Which.
-        service: ServiceId,
-        /// Why.
-        reason: String,
-    },
-    /// Go on with it.
-    Resume {
-        /// Which.
-        service: ServiceId,
-    },
-    /// Two accounts are one user.
-    Same {
-        /// One.
-        a: AccountKey,
-        /// The other.
-        b: AccountKey,
-    },
-    /// Each of these pairs of accounts is one user.
-    SameAll {
-        /// The pairs.
-        pairs: Vec<(AccountKey, AccountKey)>,
-    },
-    /// Two accounts are never one user.
-    Never {
-        /// One.
-        a: AccountKey,
-        /// The other.
-        b: AccountKey,
-    },
-    /// These users are one.
-    Merge {
-        /// At least two.
-        users: Vec<UserId>,
-        /// Whose value is kept of each field on which they disagree.
-        choices: Choices,
-    },
-    /// An account is another user's than the one that has it.
-    Detach {
-        /// Which.
-        account: AccountKey,
-    },
-    /// Take a decision about identity back.
-    Undo(Undoing),
-    /// Write what operators know of a user.
-    Edit(UserId, Edit),
-}
-
-/// What operators know of a user and no service tells.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edit {
-    /// What it stands for.
-    pub kind: UserKind,
-    /// The first day.
-    pub arrival: Option<Date>,
-    /// The last day.
-    pub departure: Departure,
-    /// The address outside the services; empty for none.
-    pub email: String,
-    /// Free words.
-    pub note: String,
-}
-
-/// Which decision to take back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Undoing {
-    /// The one with this number.
-    Decision(u64),
-    /// The one that a job of this session made, or will have made by then.
-    Job(JobId),
+    /// To [`Query::TakesBack`].
+    TakesBack(u64, Vec<Text>),
 }
 
 /// What a job has to say when it ended well.
@@ -339,7 +249,7 @@ pub enum Undoing {
 pub struct Done {
     /// What was done, where that is worth a sentence.
     pub text: Option<Text>,
-    /// The number of the decision, by which it is taken back.
+    /// The number by which it is taken back.
     pub decision: Option<u64>,
     /// Of many pairs, those that were refused, and why.
     pub refused: Vec<(AccountKey, AccountKey, Text)>,
@@ -357,6 +267,8 @@ pub enum Job {
     },
     /// Change our own store.
     Act(Act),
+    /// Take back what a job of this session did, or will have done by then.
+    UndoOf(JobId),
 }
 
 /// Names a job while it runs.

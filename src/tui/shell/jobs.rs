@@ -84,7 +84,7 @@ fn said(job: &Job, runs: &[RunRecord], end: &Result<Done, Text>) -> Option<(Seve
             }),
             _,
         ) => Some((Severity::Info, text.clone())),
-        (Ok(_), Job::Act(_)) => None,
+        (Ok(_), Job::Act(_) | Job::UndoOf(_)) => None,
         (Ok(_), Job::Sync { auto, .. }) => {
             let bad = |run: &&RunRecord| run.outcome != Outcome::Complete;
             let troubled = runs.iter().filter(bad).count();

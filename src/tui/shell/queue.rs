@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::data::JobId;
+use crate::domain::act::About;
 use crate::domain::identity::question::Question;
 use crate::domain::ids::AccountKey;
 use crate::domain::text::Text;
@@ -28,6 +29,10 @@ pub struct Given {
     pub text: Text,
     /// The questions that it settled; the first one is the one that was asked.
     pub settled: Vec<Question>,
+    /// Whom and what it is about.
+    pub about: About,
+    /// Its number in the history, once it is written.
+    pub decision: Option<u64>,
     /// The job that takes it back.
     undo: Option<JobId>,
     /// The first reading of the store that is sure to know of it.
@@ -202,6 +207,8 @@ impl Queue {
             job,
             text,
             settled,
+            about: About::default(),
+            decision: None,
             undo: None,
             since: None,
         });
@@ -253,6 +260,25 @@ impl Queue {
                 self.refused.insert(key, why);
             }
         }
+    }
+
+    /// Whom and what the decision of a job is about.
+    pub fn about(&mut self, job: JobId, about: About) {
+        if let Some(given) = self.given.iter_mut().find(|given| given.job == job) {
+            given.about = about;
+        }
+    }
+
+    /// The decision of a job is written under this number; without one, everything was so before
+    /// and there is nothing to take back.
+    pub fn numbered(&mut self, job: JobId, decision: Option<u64>) {
+        if let Some(given) = self.given.iter_mut().find(|given| given.job == job) {
+            given.decision = decision;
+        }
+        let is_nothing = |given: &Given| {
+            given.job == job && given.decision.is_none() && given.settled.is_empty()
+        };
+        self.given.retain(|given| !is_nothing(given));
     }
 
     /// A job was refused: an answer's questions come back with the reason; a decision that could

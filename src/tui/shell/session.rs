@@ -142,7 +142,7 @@ impl Session {
                 .iter()
                 .map(|service| (service.clone(), Progress::default()))
                 .collect(),
-            Job::Act(_) => Vec::new(),
+            Job::Act(_) | Job::UndoOf(_) => Vec::new(),
         };
         self.running.push(Running {
             id,

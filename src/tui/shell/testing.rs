@@ -158,6 +158,7 @@ impl Driver {
                     Answer::MergePreview(users.clone(), sample::merging(&self.snapshot, users))
                 }
                 Query::History(user) => Answer::History(*user, sample::history()),
+                Query::TakesBack(seq) => Answer::TakesBack(*seq, sample::takes_back()),
             })),
             Effect::FindQuestions(reading) => {
                 let found = sample::found(&self.acts());
@@ -209,6 +210,15 @@ impl Driver {
             _ => None,
         });
         acts.collect()
+    }
+
+    /// Whether what was started last takes back what another job did.
+    pub fn takes_a_job_back(&self) -> bool {
+        let mut starts = self.effects.iter().rev().filter_map(|effect| match effect {
+            Effect::Start(_, job) => Some(job),
+            _ => None,
+        });
+        matches!(starts.next(), Some(Job::UndoOf(_)))
     }
 
     /// The job that was started last ends; what was refused was never written.

@@ -265,6 +265,10 @@ fn a_finding_is_accepted_with_a_reason_and_a_last_day() {
         until: Some(jiff::civil::date(2026, 12, 6)),
     };
     assert_eq!(started(&driver), [&Job::Act(act)]);
+    driver.end_job(Ok(Done {
+        decision: Some(7),
+        ..Done::default()
+    }));
     assert!(driver.model.layers.is_empty());
 }
 

@@ -83,6 +83,13 @@ verdict-detach = detached
 verdict-merge = merged
 verdict-relink = ids moved
 verdict-import = list taken over
+verdict-edit = written by hand
+verdict-waive = accepted
+verdict-unwaive = no longer accepted
+verdict-pause = paused
+verdict-resume = resumed
+verdict-request = newcomer awaited
+verdict-request-drop = newcomer no longer awaited
 
 role-admin = admin
 role-auditor = auditor
@@ -250,6 +257,10 @@ cli-merged-users = { $name } now has { $n ->
 cli-conflict = { $field }: `{ $kept }` stays, `{ $dropped }` is in the history only
 cli-detached = { $account } is a user of its own now ({ $user }); `secretariat undo { $seq }` takes it back
 cli-never = { $a } and { $b } will never be one user; `secretariat undo { $seq }` takes it back
+cli-would-undo = { $n ->
+    [one] decision { $seq } would be taken back
+   *[other] decision { $seq } and those taken with it, { $n } in all, would be taken back
+}; without --dry-run it is
 cli-undone = { $n ->
     [one] decision { $seq } ({ $verdict }) is taken back
    *[other] decision { $seq } ({ $verdict }) and those taken with it, { $n } in all, are taken back

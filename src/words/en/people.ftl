@@ -42,8 +42,7 @@ import-summary = { $lines ->
    *[other] { $conflicts } conflicts
 }, { $unsure } not sure, { $same } with nothing to do
 import-would = nothing is changed yet; --yes does it
-import-done = done; `secretariat undo { $seq }` takes the changes of users back, `secretariat requests` lists the newcomers
-import-done-requests = done; `secretariat requests` lists the newcomers
+import-done = done; `secretariat undo { $seq }` takes everything back, `secretariat requests` lists the newcomers
 import-nothing = nothing to change
 import-no-line = --new { $line }: nobody is on that line of the list
 import-hint-nothing = nothing was changed; correct the list and try again

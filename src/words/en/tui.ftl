@@ -453,6 +453,12 @@ tui-given-same = same: { $who }
 tui-given-never = different: { $who }
 tui-given-still = still one: { $who }
 tui-given-detached = detached: { $who }
+tui-given-waived = accepted: { $rule }
+tui-given-unwaived = no longer accepted: { $rule }
+tui-given-paused = { $service } is paused
+tui-given-resumed = { $service } is fetched again
+tui-given-edited = written: { $name }
+tui-form-sent = being written…
 tui-given-all = { $n ->
     [one] 1 suggestion accepted ({ $basis })
    *[other] { $n } suggestions accepted ({ $basis })
@@ -517,7 +523,6 @@ tui-edit-email-hint = outside the services; a changed one is not verified
 tui-edit-note-hint = free words
 tui-edit-email-wrong = This is not an address.
 tui-edit-left-before = This is before the arrival.
-tui-edited = Written: { $name }
 tui-button-cancel = Leave it
 tui-preview-keys = Tab next · arrows choose · Enter does it · Esc closes · it can be undone
 tui-history-title = History of { $name }

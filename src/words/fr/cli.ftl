@@ -83,6 +83,13 @@ verdict-detach = détaché
 verdict-merge = fusionnés
 verdict-relink = identifiants déplacés
 verdict-import = liste reprise
+verdict-edit = saisi à la main
+verdict-waive = accepté
+verdict-unwaive = n’est plus accepté
+verdict-pause = en pause
+verdict-resume = repris
+verdict-request = arrivée attendue
+verdict-request-drop = arrivée plus attendue
 
 role-admin = administrateur
 role-auditor = auditeur
@@ -253,6 +260,10 @@ cli-merged-users = { $name } a maintenant { $n ->
 cli-conflict = { $field } : « { $kept } » reste, « { $dropped } » n’est plus que dans l’histoire
 cli-detached = { $account } est maintenant un utilisateur à part ({ $user }) ; `secretariat undo { $seq }` l’annule
 cli-never = { $a } et { $b } ne seront jamais le même utilisateur ; `secretariat undo { $seq }` l’annule
+cli-would-undo = { $n ->
+    [one] la décision { $seq } serait annulée
+   *[other] la décision { $seq } et celles prises avec elle, { $n } en tout, seraient annulées
+} ; sans --dry-run, elle l’est
 cli-undone = { $n ->
     [one] la décision { $seq } ({ $verdict }) est annulée
    *[other] la décision { $seq } ({ $verdict }) et celles prises avec elle, { $n } en tout, sont annulées

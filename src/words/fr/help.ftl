@@ -90,6 +90,7 @@ opt-never-a = Id d’utilisateur, ou compte (service/id)
 opt-never-b = Id d’utilisateur, ou compte (service/id)
 help-undo = Annuler la dernière décision, ou celle de ce numéro
 opt-undo-decision = Numéro de la décision ; par défaut votre dernière
+opt-undo-dry-run = Montrer ce qui serait annulé, sans rien annuler
 help-match = Rapprocher les comptes d’un fichier CSV, sans configuration ni base
 opt-match-file = CSV avec les colonnes account_id,service,login,display_name,email
 opt-match-out = Écrire ici account_id,cluster_id

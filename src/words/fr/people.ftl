@@ -45,8 +45,7 @@ import-summary = { $lines ->
    *[other] { $unsure } incertaines
 }, { $same } sans rien à faire
 import-would = rien n’est encore changé ; --yes le fait
-import-done = fait ; `secretariat undo { $seq }` annule les changements d’utilisateurs, `secretariat requests` liste les arrivées
-import-done-requests = fait ; `secretariat requests` liste les arrivées
+import-done = fait ; `secretariat undo { $seq }` annule le tout, `secretariat requests` liste les arrivées
 import-nothing = rien à changer
 import-no-line = --new { $line } : cette ligne de la liste n’est pas une personne
 import-hint-nothing = rien n’a été changé ; corriger la liste et recommencer

@@ -453,6 +453,12 @@ tui-given-same = même personne : { $who }
 tui-given-never = jamais la même : { $who }
 tui-given-still = toujours la même : { $who }
 tui-given-detached = détaché : { $who }
+tui-given-waived = accepté : { $rule }
+tui-given-unwaived = n’est plus accepté : { $rule }
+tui-given-paused = { $service } est en pause
+tui-given-resumed = { $service } est relevé à nouveau
+tui-given-edited = écrit : { $name }
+tui-form-sent = écriture en cours…
 tui-given-all = { $n ->
     [one] { $n } rapprochement accepté ({ $basis })
    *[other] { $n } rapprochements acceptés ({ $basis })
@@ -517,7 +523,6 @@ tui-edit-email-hint = hors des services ; modifiée, elle n’est plus vérifié
 tui-edit-note-hint = mots libres
 tui-edit-email-wrong = Ce n’est pas une adresse.
 tui-edit-left-before = C’est avant l’arrivée.
-tui-edited = Enregistré : { $name }
 tui-button-cancel = Laisser
 tui-preview-keys = Tab suivant · flèches choisissent · Entrée fait · Échap ferme · réversible
 tui-history-title = Historique de { $name }

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::Result;
-use super::book::{decisions, user};
+use super::decision_log::{decisions, user};
 use crate::domain::account::Actor;
 use crate::domain::audit::AuditEntry;
-use crate::domain::decision::{Decision, Verdict};
+use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::identity::history::HistoryLine;
+use crate::domain::identity::merge::Field;
 use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::text::Text;
 use crate::domain::user::User;
 use crate::workflows::Env;
+use crate::workflows::acts::refusal::Result;
 
 /// How many entries of the audit log are looked through, from the newest.
 const ENTRIES: usize = 20_000;
@@ -24,9 +25,11 @@ pub fn history(env: &Env, id: UserId) -> Result<Vec<HistoryLine>> {
     let user = user(env, id)?;
     let mut lines = Vec::new();
     let mut ids = BTreeSet::from([user.id, id]);
+    let mut told = BTreeSet::new();
     for decision in decisions(&env.store)? {
         if decision.is_about(&user) {
             ids.extend(decision.before.iter().map(|before| before.id));
+            tells(&decision, &mut told);
             lines.push(decided(env, &decision)?);
         }
     }
@@ -50,9 +53,45 @@ pub fn history(env: &Env, id: UserId) -> Result<Vec<HistoryLine>> {
     let last = env.store.audit_head()?.seq;
     let first = last.saturating_sub(ENTRIES as u64 - 1).max(1);
     let entries = env.store.audit(first, ENTRIES)?;
-    lines.extend(entries.iter().filter_map(|entry| written(entry, &names)));
+    lines.extend(
+        entries
+            .iter()
+            .filter_map(|entry| written(entry, &names, &told)),
+    );
     lines.sort_by_key(|line| std::cmp::Reverse((line.at, line.seq)));
     Ok(lines)
+}
+
+/// The entries of the log that a decision tells as well, by action and what it wrote. Those from
+/// before the history had them stand in the log alone.
+fn tells(decision: &Decision, told: &mut BTreeSet<(&'static str, String)>) {
+    match &decision.kind {
+        DecisionKind::Edit(_) => {
+            let after = decision.after.first();
+            let value = |field: &Field| {
+                let value = after.map(|after| field.value(after));
+                format!("{}={}", field.as_str(), value.unwrap_or_default())
+            };
+            told.extend(
+                decision
+                    .fields
+                    .iter()
+                    .map(|field| ("user-set", value(field))),
+            );
+        }
+        DecisionKind::Waive(rule, _) => told.extend([("waive", rule.as_str().to_owned())]),
+        DecisionKind::Unwaive(rule, _) => told.extend([("unwaive", rule.as_str().to_owned())]),
+        DecisionKind::Same(..)
+        | DecisionKind::Never(..)
+        | DecisionKind::Detach(_)
+        | DecisionKind::Merge(_)
+        | DecisionKind::Relink(..)
+        | DecisionKind::Import(_)
+        | DecisionKind::Pause(_)
+        | DecisionKind::Resume(_)
+        | DecisionKind::Request(_)
+        | DecisionKind::DropRequest(_) => {}
+    }
 }
 
 /// What the log calls the user: its ids of old and of now, and its accounts.
@@ -63,17 +102,17 @@ fn names(user: &User, ids: &BTreeSet<UserId>) -> BTreeSet<String> {
 
 fn decided(env: &Env, decision: &Decision) -> Result<HistoryLine> {
     let titles = decision
-        .verdict
+        .kind
         .accounts()
         .iter()
         .take(8)
         .map(|key| titled(env, key))
         .collect::<Result<Vec<String>>>()?;
-    let text = match &decision.verdict {
-        Verdict::Same(..) | Verdict::Merge(_) if decision.before.is_empty() => {
+    let text = match &decision.kind {
+        DecisionKind::Same(..) | DecisionKind::Merge(_) if decision.before.is_empty() => {
             Text::new("identity-history-confirmed").with("accounts", titles.join(", "))
         }
-        Verdict::Same(..) | Verdict::Merge(_) => {
+        DecisionKind::Same(..) | DecisionKind::Merge(_) => {
             let names: Vec<String> = decision
                 .before
                 .iter()
@@ -84,16 +123,29 @@ fn decided(env: &Env, decision: &Decision) -> Result<HistoryLine> {
                 .with("accounts", titles.join(", "))
                 .with("users", names.join("; "))
         }
-        Verdict::Never(..) => {
+        DecisionKind::Never(..) => {
             Text::new("identity-history-never").with("accounts", titles.join(", "))
         }
-        Verdict::Detach(_) => {
+        DecisionKind::Detach(_) => {
             Text::new("identity-history-detached").with("account", titles.join(", "))
         }
-        Verdict::Relink(service, pairs) => Text::new("identity-history-relinked")
+        DecisionKind::Relink(service, pairs) => Text::new("identity-history-relinked")
             .with("service", service.as_str())
             .with("n", pairs.len()),
-        Verdict::Import(_) => Text::new("identity-history-imported"),
+        DecisionKind::Import(_) => Text::new("identity-history-imported"),
+        DecisionKind::Edit(_) => {
+            Text::new("identity-history-edited").with("fields", written_fields(decision))
+        }
+        DecisionKind::Waive(rule, _) => {
+            Text::new("identity-history-waived").with("rule", rule.as_str())
+        }
+        DecisionKind::Unwaive(rule, _) => {
+            Text::new("identity-history-unwaived").with("rule", rule.as_str())
+        }
+        DecisionKind::Pause(_)
+        | DecisionKind::Resume(_)
+        | DecisionKind::Request(_)
+        | DecisionKind::DropRequest(_) => decision.kind.text(),
     };
     let text = if decision.evidence.is_empty() {
         text
@@ -111,9 +163,21 @@ fn decided(env: &Env, decision: &Decision) -> Result<HistoryLine> {
     })
 }
 
+/// What an edit wrote, old and new.
+fn written_fields(decision: &Decision) -> String {
+    let before = decision.before.first().and_then(|one| one.record.as_ref());
+    let (Some(before), Some(after)) = (before, decision.after.first()) else {
+        return String::new();
+    };
+    let fields = decision.fields.iter().map(|field| {
+        let (old, new) = (field.value(before), field.value(after));
+        format!("{} {old} → {new}", field.as_str())
+    });
+    fields.collect::<Vec<_>>().join("; ")
+}
+
 /// A user as it was before a merge: both sides' dates, addresses and notes stay readable here.
 fn said(user: &User) -> String {
-    use crate::domain::identity::merge::Field;
     let fields = [Field::Email, Field::Arrival, Field::Departure, Field::Note];
     let values: Vec<String> = fields
         .into_iter()
@@ -138,8 +202,18 @@ fn titled(env: &Env, key: &AccountKey) -> Result<String> {
 }
 
 /// An entry of the log about the user that no decision tells.
-fn written(entry: &AuditEntry, names: &BTreeSet<String>) -> Option<HistoryLine> {
+fn written(
+    entry: &AuditEntry,
+    names: &BTreeSet<String>,
+    told: &BTreeSet<(&'static str, String)>,
+) -> Option<HistoryLine> {
     let body = entry.body.as_ref()?;
+    let is_told = told.iter().any(|(action, what)| {
+        *action == body.action && (*what == body.new || body.targets.first() == Some(what))
+    });
+    if is_told {
+        return None;
+    }
     let by_rule = matches!(body.actor, Actor::Rule(_));
     if (DECIDED.contains(&body.action.as_str()) && !by_rule)
         || body.action == "sync"

@@ -1,7 +1,8 @@
 //! People from a list kept elsewhere, and the newcomers who are awaited.
 //!
 //! Owns what is read from the store before and written after. What a line means is
-//! `domain::import`; every changed user is a decision of its own, all of them undoable as one.
+//! `domain::import`; every changed user and
+//! every newcomer is an act of its own, all of them undoable as one.
 
 pub mod read;
 #[cfg(test)]
@@ -11,11 +12,17 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use super::Env;
-use super::identity::{self, Book, audit};
+use super::acts::audit::{audit, edits};
+use super::acts::items::described;
+use super::acts::record::decision;
+use super::acts::refusal::Result;
+use super::acts::retry::until_unmoved;
+use super::identity::decision_log::DecisionLog;
 use crate::config::Config;
-use crate::domain::account::Actor;
-use crate::domain::audit::AuditBody;
-use crate::domain::decision::{Decision, UserBefore, Verdict};
+use crate::domain::act::item::{Item, ItemChange};
+use crate::domain::decision::{Decision, DecisionKind, UserBefore};
+use crate::domain::identity::merge::Field;
+use crate::domain::identity::user_set::Changed;
 use crate::domain::ids::UserId;
 use crate::domain::import::{self, Directory, Edited, Options, Plan, Row};
 use crate::domain::request::Request;
@@ -28,7 +35,7 @@ const AT_ONCE: usize = 1_000;
 /// A list that was taken over.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Imported {
-    /// The number of the first decision, by which all are undone; 0 when no user changed.
+    /// The number of the first act, by which all are undone; 0 when nothing changed.
     pub first_seq: u64,
     /// How many users changed.
     pub users: usize,
@@ -53,34 +60,29 @@ pub fn plan(env: &Env, rows: &[Row], options: &Options) -> store::Result<Plan> {
 }
 
 /// Takes a list over, and says what was done with it. Blocks.
-pub fn apply(
-    env: &Env,
-    rows: &[Row],
-    options: &Options,
-    why: &str,
-) -> identity::Result<(Plan, Imported)> {
+pub fn apply(env: &Env, rows: &[Row], options: &Options, why: &str) -> Result<(Plan, Imported)> {
     let mut done = Imported::default();
     let mut first = None;
-    identity::patiently(|| {
-        let book = Book::open(&env.store)?;
+    until_unmoved(|| {
+        let log = DecisionLog::open(&env.store)?;
         let plan = plan(env, rows, options)?;
         // What a second try finds done already is part of what was done.
         let shown = first.get_or_insert_with(|| plan.clone()).clone();
-        write(env, &book, &plan, options, why, &mut done)?;
+        write(env, &log, &plan, options, why, &mut done)?;
         Ok((shown, done.clone()))
     })
 }
 
 fn write(
     env: &Env,
-    book: &Book,
+    log: &DecisionLog,
     plan: &Plan,
     options: &Options,
     why: &str,
     done: &mut Imported,
 ) -> store::Result<()> {
-    let mut revision = book.revision;
-    let mut seq = book.next();
+    let mut revision = log.revision;
+    let mut seq = log.next();
     for users in plan.users.chunks(AT_ONCE) {
         if done.first_seq == 0 {
             done.first_seq = seq;
@@ -92,11 +94,15 @@ fn write(
         for edited in users {
             let why = reason(options, &edited.lines, why);
             let (before, after) = (&edited.before, &edited.after);
-            let entries = identity::edits(&env.operator, before, after, &why);
+            let entries = edits(&env.operator, before, after, &why);
             write.audit.extend(entries);
-            write
-                .decisions
-                .push(decision(env, edited, seq, done.first_seq, &why));
+            let batch = Some(done.first_seq);
+            let decision = of_user(env, edited, &why);
+            write.decisions.push(Decision {
+                seq,
+                batch,
+                ..decision
+            });
             write.users.push(edited.after.clone());
             seq += 1;
         }
@@ -104,8 +110,17 @@ fn write(
         done.users += users.len();
     }
     let mut next = env.store.next_request()?;
+    let awaited: BTreeMap<u64, Request> = env
+        .store
+        .requests()?
+        .into_iter()
+        .map(|request| (request.id, request))
+        .collect();
     let written: Vec<usize> = plan.written.iter().copied().collect();
     for places in written.chunks(AT_ONCE) {
+        if done.first_seq == 0 {
+            done.first_seq = seq;
+        }
         let mut write = UserWrite {
             based_on: Some(revision),
             ..UserWrite::default()
@@ -119,10 +134,23 @@ fn write(
             }
             let action = if is_new { "request" } else { "request-set" };
             let why = reason(options, &[request.line], why);
-            let mut told = audit(env, action, vec![request.target()], &why);
+            let mut told = audit(&env.operator, action, vec![request.target()], &why);
             told.new = described(&request);
             write.audit.push(told);
-            write.requests.push(request);
+            let before = awaited.get(&request.id).cloned().map(Box::new);
+            let after = Item::Newcomer(request.id, Some(Box::new(request.clone())));
+            let kind = DecisionKind::Request(request.id);
+            write.decisions.push(Decision {
+                seq,
+                batch: Some(done.first_seq),
+                items: vec![ItemChange {
+                    before: Item::Newcomer(request.id, before),
+                    after: after.clone(),
+                }],
+                ..decision(env, kind, &why, Changed::default())
+            });
+            write.items.push(after);
+            seq += 1;
         }
         revision = env.store.write_users(write)?;
         done.requests += places.len();
@@ -130,19 +158,18 @@ fn write(
     Ok(())
 }
 
-fn decision(env: &Env, edited: &Edited, seq: u64, batch: u64, why: &str) -> Decision {
-    let account = edited.before.accounts.first().cloned();
+/// What is kept of a user whom the list changed.
+fn of_user(env: &Env, edited: &Edited, why: &str) -> Decision {
+    let (before, after) = (&edited.before, &edited.after);
+    let kind = DecisionKind::Import(before.accounts.first().cloned());
+    let changed = Changed {
+        before: vec![UserBefore::of(before)],
+        after: vec![after.clone()],
+    };
+    let differs = |field: &Field| !field.same(before, after);
     Decision {
-        seq,
-        evidence: vec![why.to_owned()],
-        before: vec![UserBefore::of(&edited.before)],
-        after: vec![edited.after.clone()],
-        batch: Some(batch),
-        ..Decision::new(
-            Verdict::Import(account),
-            Actor::Operator(env.operator.name.clone()),
-            env.clock.now(),
-        )
+        fields: Field::ALL.into_iter().filter(differs).collect(),
+        ..decision(env, kind, why, changed)
     }
 }
 
@@ -153,16 +180,6 @@ fn reason(options: &Options, lines: &[u64], why: &str) -> String {
     match why {
         "" => place,
         why => format!("{place}; {why}"),
-    }
-}
-
-/// A newcomer in one line of the log.
-fn described(request: &Request) -> String {
-    let emails = request.emails.join(", ");
-    match (request.name.as_str(), emails.as_str()) {
-        (name, "") => name.to_owned(),
-        ("", emails) => emails.to_owned(),
-        (name, emails) => format!("{name} <{emails}>"),
     }
 }
 
@@ -179,22 +196,6 @@ pub fn awaited(config: &Config, store: &Store) -> store::Result<Vec<Awaited>> {
         }
     });
     Ok(found.collect())
-}
-
-/// Lets go of newcomers by their numbers; says how many there were. Blocks.
-pub fn drop_requests(env: &Env, ids: &[u64], why: &str) -> store::Result<usize> {
-    let requests = env.store.requests()?;
-    let of = |id: &u64| requests.iter().find(|request| request.id == *id);
-    let dropped: Vec<(u64, AuditBody)> = ids
-        .iter()
-        .filter_map(of)
-        .map(|request| {
-            let mut told = audit(env, "request-drop", vec![request.target()], why);
-            told.old = described(request);
-            (request.id, told)
-        })
-        .collect();
-    env.store.drop_requests(&dropped)
 }
 
 /// Whom the rows may be about.

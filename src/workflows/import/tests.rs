@@ -7,10 +7,14 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::*;
+use crate::domain::act::Act;
+use crate::domain::audit::AuditBody;
 use crate::domain::clock::FixedClock;
 use crate::domain::time::{Departure, Timestamp};
 use crate::domain::user::{Source, UserKind};
 use crate::store::Access;
+use crate::workflows::acts::undo::undo;
+use crate::workflows::acts::{self, Refresh, Refusal};
 use crate::workflows::testing;
 
 const AT: Timestamp = Timestamp(1_795_000_000_000);
@@ -129,7 +133,7 @@ fn a_list_is_taken_over_once_and_taken_back_as_one() {
         ..UserWrite::default()
     };
     place.env.store.write_users(write).unwrap();
-    identity::undo(&place.env, Some(done.first_seq)).unwrap();
+    undo(&place.env, Some(done.first_seq)).unwrap();
     let users = place.users();
     assert_eq!(users[1], before[1]);
     assert_eq!(users[0].departure, Departure::Unset);
@@ -143,11 +147,11 @@ fn a_later_merge_survives_the_undoing_of_a_list() {
     let ids: Vec<UserId> = place.users().iter().map(|user| user.id).collect();
     // Users without accounts do not merge: both sides lose a date by the undoing alone.
     assert_eq!(ids.len(), 2);
-    identity::undo(&place.env, Some(done.first_seq)).unwrap();
-    let again = identity::undo(&place.env, Some(done.first_seq));
+    undo(&place.env, Some(done.first_seq)).unwrap();
+    let again = undo(&place.env, Some(done.first_seq));
     assert!(again.is_err(), "nothing is taken back twice");
     let (_, done) = place.import(LIST);
-    assert_eq!((done.first_seq, done.users), (3, 2));
+    assert_eq!((done.first_seq, done.users), (4, 2));
 }
 
 #[test]
@@ -159,7 +163,13 @@ fn newcomers_keep_their_numbers_for_ever() {
         all.iter().map(|request| request.id).collect()
     };
     assert_eq!(numbers(&place), [1, 2]);
-    assert_eq!(drop_requests(&place.env, &[2, 7], "mistake").unwrap(), 1);
+    let drop = |ids: &[u64]| {
+        let act = Act::DropRequests { ids: ids.to_vec() };
+        acts::perform(&place.env, &act, "mistake", Refresh::Later)
+    };
+    assert!(matches!(drop(&[2, 7]), Err(Refusal::NoSuchRequest(7))));
+    assert_eq!(numbers(&place), [1, 2], "all of them or none");
+    assert_eq!(drop(&[2]).unwrap().count, 1);
     place.import("name\nOle Old\n");
     assert_eq!(numbers(&place), [1, 3]);
     let last = place.env.store.audit(1, 99).unwrap();
@@ -206,6 +216,6 @@ fn a_large_list_is_written_in_pieces_and_taken_back_as_one() {
         .collect();
     let (_, done) = place.import(&format!("email,departure\n{lines}"));
     assert_eq!((done.first_seq, done.users), (1, 2_500));
-    identity::undo(&place.env, Some(1)).unwrap();
+    undo(&place.env, Some(1)).unwrap();
     assert_eq!(place.users(), before);
 }

@@ -12,7 +12,7 @@ use crate::domain::matching::decisions::Decisions;
 use crate::domain::matching::identity::{Email, Identity, StableId};
 use crate::store::Result;
 use crate::workflows::Env;
-use crate::workflows::identity::Book;
+use crate::workflows::identity::decision_log::DecisionLog;
 
 /// All accounts, twice: for the matcher and for assigning, under the same numbers.
 pub(in crate::workflows) struct Read {
@@ -26,7 +26,7 @@ pub(in crate::workflows) struct Read {
 
 /// Reads everything that merging needs.
 pub(in crate::workflows) fn read(env: &Env) -> Result<Read> {
-    let book = Book::open(&env.store)?;
+    let log = DecisionLog::open(&env.store)?;
     let services: HashMap<ServiceId, &ServiceConfig> = env
         .config
         .services
@@ -37,8 +37,8 @@ pub(in crate::workflows) fn read(env: &Env) -> Result<Read> {
         identities: Vec::new(),
         accounts: Vec::new(),
         decisions: Decisions::default(),
-        standing: book.standing,
-        revision: book.revision,
+        standing: log.standing,
+        revision: log.revision,
     };
     env.store.each_account(None, &mut |account| {
         let number = u32::try_from(read.accounts.len()).unwrap_or(u32::MAX);

@@ -133,6 +133,12 @@ fn a_waived_finding_no_longer_counts_until_the_waiver_is_withdrawn() {
     ))
     .ends(2);
     home.run("waive no-mfa no-such-thing --reason x").ends(2);
+    // One history: what was done last is taken back first, and said beforehand.
+    let said = home.run("undo --dry-run").ends(0);
+    assert!(said.out.contains("agreed"), "{}", said.out);
+    home.run(line).ends(5);
+    home.run("undo").ends(0);
+    home.run(line).ends(0);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::account::Actor;
-use crate::domain::decision::{Decision, Verdict};
+use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::ids::{RemoteId, ServiceId};
 use uuid::Uuid;
 
@@ -111,9 +111,9 @@ fn nothing_is_written_when_nothing_changed() {
 }
 
 fn never(a: &Candidate, b: &Candidate) -> Standing {
-    let verdict = Verdict::Never(a.key.clone(), b.key.clone());
+    let kind = DecisionKind::Never(a.key.clone(), b.key.clone());
     let actor = Actor::Operator("zoe".into());
-    Standing::of(&[Decision::new(verdict, actor, Timestamp(0))])
+    Standing::of(&[Decision::new(kind, actor, Timestamp(0))])
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn a_program_is_not_put_to_a_person() {
     let bot = |_: &[u32]| UserKind::Bot;
     let out = run_with(&accounts, &[vec![0, 1]], &users, &Standing::default(), &bot);
     assert_eq!((out.created, out.users[0].kind), (1, UserKind::Bot));
-    let said = Verdict::Same(accounts[0].key.clone(), accounts[1].key.clone());
+    let said = DecisionKind::Same(accounts[0].key.clone(), accounts[1].key.clone());
     let said = Decision::new(said, Actor::Operator("zoe".into()), Timestamp(0));
     let standing = Standing::of(&[said]);
     let out = run_with(&accounts, &[vec![0, 1]], &users, &standing, &bot);

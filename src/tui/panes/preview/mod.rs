@@ -10,7 +10,7 @@ mod undo;
 
 pub use detach::open as detach;
 pub use merge::open as merge;
-pub use undo::open as undo;
+pub use undo::{of_session as undo_of_session, open as undo};
 
 #[cfg(test)]
 mod tests;

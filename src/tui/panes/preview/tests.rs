@@ -115,10 +115,7 @@ fn a_decision_of_the_users_pane_is_taken_back_by_the_same_key() {
     }));
     assert!(driver.screen().contains("u undoes it"));
     driver.press("u");
-    assert!(matches!(
-        driver.acts().last(),
-        Some(Act::Undo(Undoing::Job(_)))
-    ));
+    assert!(driver.takes_a_job_back());
 }
 
 #[test]

@@ -113,7 +113,7 @@ impl View for SuggestionsView {
         match action {
             Action::Same | Action::Different => deciding::reply(scene, action == Action::Same),
             Action::Skip => deciding::skip(scene),
-            Action::Undo => deciding::undo(scene),
+            Action::Undo => deciding::undo(scene, true),
             Action::SameAll => bulk::open(scene),
             Action::NextPane | Action::PreviousPane => self.depth = 1 - self.depth.min(1),
             Action::Open | Action::Right => self.depth = 1,

@@ -6,42 +6,43 @@ use std::time::Duration;
 use super::{Relinked, plan};
 use crate::domain::account::{Account, RemoteState, State};
 use crate::domain::change::{Field, FieldChange, ObservedChange};
-use crate::domain::decision::{Decision, Verdict};
+use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::diff::fields;
 use crate::domain::diff::state::{Before, Fetched, Hold, Visibility, next};
-use crate::domain::identity::house::House;
 use crate::domain::identity::merge;
+use crate::domain::identity::user_set::UserSet;
 use crate::domain::ids::{AccountKey, RemoteId, RunId, ServiceId, UserId};
-use crate::domain::text::Text;
 use crate::domain::user::User;
 use crate::store::{AccountMove, Lock, LockName, LockWait, RelinkWrite};
 use crate::workflows::Env;
-use crate::workflows::identity::book::house;
-use crate::workflows::identity::{Book, IdentityError, Result, audit, decision, patiently};
+use crate::workflows::acts::audit::audit;
+use crate::workflows::acts::record::decision;
+use crate::workflows::acts::refusal::{Refusal, Result};
+use crate::workflows::acts::retry::until_unmoved;
+use crate::workflows::identity::decision_log::{DecisionLog, user_set};
 
 /// How long a sync of the service is waited for.
 const PATIENT: Duration = Duration::from_secs(10);
 
 /// Moves every pair of the proposal to its new id, as one decision. Blocks.
 pub fn apply(env: &Env, service: &ServiceId, why: &str) -> Result<Relinked> {
-    patiently(|| {
+    until_unmoved(|| {
         let _no_sync = quiet(env, service)?;
         let plan = plan(env, service)?;
         if plan.pairs.is_empty() {
-            let text = Text::new("relink-nothing").with("service", service.as_str());
-            return Err(IdentityError::Refused(text));
+            return Err(Refusal::NothingToRelink(service.clone()));
         }
         let ids: Vec<(RemoteId, RemoteId)> = plan
             .pairs
             .iter()
             .map(|(old, new)| (old.key.remote.clone(), new.key.remote.clone()))
             .collect();
-        let mut audit = audit(env, "relink", vec![service.to_string()], why);
+        let mut audit = audit(&env.operator, "relink", vec![service.to_string()], why);
         audit.new = format!("{} accounts moved to new ids", ids.len());
-        let verdict = Verdict::Relink(service.clone(), ids);
+        let kind = DecisionKind::Relink(service.clone(), ids);
         let decision = Decision {
-            seq: plan.book.next(),
-            ..decision(env, verdict, why, plan.house.changed())
+            seq: plan.log.next(),
+            ..decision(env, kind, why, plan.set.changed())
         };
         let (visibility, run) = (visibility(env, service), last_run(env, service)?);
         let moves = plan.pairs.iter().map(|(old, new)| AccountMove {
@@ -54,8 +55,8 @@ pub fn apply(env: &Env, service: &ServiceId, why: &str) -> Result<Relinked> {
         });
         let seq = decision.seq;
         env.store.relink(&RelinkWrite {
-            based_on: plan.book.revision,
-            moves: spread(moves.collect(), &plan.house),
+            based_on: plan.log.revision,
+            moves: spread(moves.collect(), &plan.set),
             decision,
             keep: true,
             audit,
@@ -68,12 +69,8 @@ pub fn apply(env: &Env, service: &ServiceId, why: &str) -> Result<Relinked> {
 }
 
 /// Takes a relink back: accounts and users are as before it; what was synced since stays.
-pub(in crate::workflows::identity) fn undo(
-    env: &Env,
-    book: &Book,
-    relink: &Decision,
-) -> Result<Decision> {
-    let Verdict::Relink(service, pairs) = &relink.verdict else {
+pub fn undo(env: &Env, log: &DecisionLog, relink: &Decision) -> Result<Decision> {
+    let DecisionKind::Relink(service, pairs) = &relink.kind else {
         return Ok(relink.clone());
     };
     let came: BTreeSet<AccountKey> = pairs
@@ -84,12 +81,11 @@ pub(in crate::workflows::identity) fn undo(
         let later = one.seq > relink.seq && one.undone_by.is_none();
         later && one.keys().any(|key| came.contains(&key))
     };
-    if let Some(later) = book.decisions.iter().find(stands_on_it) {
-        let text = Text::new("identity-undo-later").with("seq", later.seq);
-        return Err(IdentityError::Refused(text));
+    if let Some(later) = log.decisions.iter().find(stands_on_it) {
+        return Err(Refusal::StoodOn(later.seq));
     }
     let _no_sync = quiet(env, service)?;
-    let mut house = house(env, relink.before.iter().map(|one| one.id))?;
+    let mut set = user_set(env, relink.before.iter().map(|one| one.id))?;
     let mut moves = Vec::new();
     let run = last_run(env, service)?;
     for (old, new) in pairs {
@@ -122,10 +118,10 @@ pub(in crate::workflows::identity) fn undo(
         };
         for user in [back.user, beside.user].into_iter().flatten() {
             if let Some(user) = env.store.user(user)? {
-                house.admit(user);
+                set.admit(user);
             }
         }
-        put_back(&mut house, &new, &old);
+        put_back(&mut set, &new, &old);
         moves.push(AccountMove {
             change: change(env, run, &new, &old),
             from: new,
@@ -135,8 +131,8 @@ pub(in crate::workflows::identity) fn undo(
             removed: Vec::new(),
         });
     }
-    restore(&mut house, relink, &came);
-    let mut audit = audit(env, "undo", vec![service.to_string()], "");
+    restore(&mut set, relink, &came);
+    let mut audit = audit(&env.operator, "undo", vec![service.to_string()], "");
     audit.old = format!("relink {}", relink.seq);
     audit.new = format!("{} accounts moved back", moves.len());
     let undone = Decision {
@@ -144,8 +140,8 @@ pub(in crate::workflows::identity) fn undo(
         ..relink.clone()
     };
     env.store.relink(&RelinkWrite {
-        based_on: book.revision,
-        moves: spread(moves, &house),
+        based_on: log.revision,
+        moves: spread(moves, &set),
         decision: undone.clone(),
         keep: false,
         audit,
@@ -161,32 +157,30 @@ fn quiet(env: &Env, service: &ServiceId) -> Result<Lock> {
 
 /// The user that has the new account has the old one again; one that a sync gave to the returned
 /// account meanwhile leads to it.
-fn put_back(house: &mut House, new: &AccountKey, old: &AccountKey) {
-    let Some(mut user) = house.owner(new).cloned() else {
+fn put_back(set: &mut UserSet, new: &AccountKey, old: &AccountKey) {
+    let Some(mut user) = set.owner(new).cloned() else {
         return;
     };
-    let meanwhile = house.owner(old).map(|user| user.id);
+    let meanwhile = set.owner(old).map(|user| user.id);
     user.accounts.retain(|key| key != new && key != old);
     user.accounts.push(old.clone());
     user.accounts.sort();
     let id = user.id;
-    house.put(user);
+    set.put(user);
     if let Some(other) = meanwhile.filter(|other| *other != id)
-        && house
-            .user(other)
-            .is_some_and(|user| user.accounts.is_empty())
+        && set.user(other).is_some_and(|user| user.accounts.is_empty())
     {
-        house.remove(other, Some(id));
+        set.remove(other, Some(id));
     }
 }
 
 /// The users of the new accounts are there again, and what was taken from them is given back.
-fn restore(house: &mut House, relink: &Decision, came: &BTreeSet<AccountKey>) {
+fn restore(set: &mut UserSet, relink: &Decision, came: &BTreeSet<AccountKey>) {
     let after: BTreeMap<UserId, &User> = relink.after.iter().map(|user| (user.id, user)).collect();
     let left = |id: UserId| after.get(&id).copied();
     let records = || relink.before.iter().filter_map(|one| one.record.as_ref());
     for record in records() {
-        let mut user = match (house.user(record.id), left(record.id)) {
+        let mut user = match (set.user(record.id), left(record.id)) {
             (Some(present), Some(left)) => {
                 let mut user = present.clone();
                 for field in merge::Field::ALL {
@@ -209,7 +203,7 @@ fn restore(house: &mut House, relink: &Decision, came: &BTreeSet<AccountKey>) {
         user.accounts.extend(own.cloned());
         user.accounts.sort();
         user.accounts.dedup();
-        house.put(user);
+        set.put(user);
     }
 }
 
@@ -277,13 +271,13 @@ fn visibility(env: &Env, service: &ServiceId) -> Visibility {
 
 /// Hands each changed user to the last move that concerns it, so that every transaction in between
 /// leaves users and accounts in agreement.
-fn spread(mut moves: Vec<AccountMove>, house: &House) -> Vec<AccountMove> {
+fn spread(mut moves: Vec<AccountMove>, set: &UserSet) -> Vec<AccountMove> {
     let mut last: BTreeMap<&AccountKey, usize> = BTreeMap::new();
     for (at, one) in moves.iter().enumerate() {
         last.insert(&one.from, at);
         last.insert(&one.account.key, at);
     }
-    let changed = house.changed();
+    let changed = set.changed();
     let mut place: BTreeMap<UserId, usize> = BTreeMap::new();
     let before = changed.before.iter().filter_map(|one| one.record.as_ref());
     for user in before.chain(&changed.after) {
@@ -293,7 +287,7 @@ fn spread(mut moves: Vec<AccountMove>, house: &House) -> Vec<AccountMove> {
         }
     }
     let end = moves.len().saturating_sub(1);
-    let (users, removed) = house.outcome();
+    let (users, removed) = set.outcome();
     let at = |id: &UserId| place.get(id).copied().unwrap_or(end);
     for (id, to) in removed {
         let heir = to.as_ref().map_or(0, at);

@@ -10,12 +10,10 @@ mod apply;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use super::book::house;
-use super::{Book, Result};
 use crate::domain::account::{Account, State};
-use crate::domain::identity::house::House;
 use crate::domain::identity::merge::{self, Choices};
 use crate::domain::identity::question::Side;
+use crate::domain::identity::user_set::UserSet;
 use crate::domain::ids::{AccountKey, ServiceId, UserId};
 use crate::domain::matching::identity::{Identity, StableId};
 use crate::domain::matching::relink::{self as matching, Common};
@@ -24,10 +22,11 @@ use crate::domain::text::Text;
 use crate::domain::time::DAY;
 use crate::domain::user::User;
 use crate::workflows::Env;
+use crate::workflows::acts::refusal::Result;
+use crate::workflows::identity::decision_log::{DecisionLog, user_set};
 use crate::workflows::merging::identities::identity;
 
-pub use apply::apply;
-pub(super) use apply::undo;
+pub use apply::{apply, undo};
 
 /// Who gives an account its ids, of now and of before.
 const FORMERLY: &str = "formerly";
@@ -86,14 +85,14 @@ pub fn propose(env: &Env, service: &ServiceId) -> Result<Proposal> {
 
 /// A proposal with everything that it takes to do it.
 struct Plan {
-    book: Book,
+    log: DecisionLog,
     proposal: Proposal,
     pairs: Vec<(Account, Account)>,
-    house: House,
+    set: UserSet,
 }
 
 fn plan(env: &Env, service: &ServiceId) -> Result<Plan> {
-    let book = Book::open(&env.store)?;
+    let log = DecisionLog::open(&env.store)?;
     let sides = candidates(env, service)?;
     let (old, new) = (&sides.old, &sides.new);
     let found = matching::relink(&read(env, old), &read(env, new));
@@ -121,13 +120,13 @@ fn plan(env: &Env, service: &ServiceId) -> Result<Plan> {
             contested: Vec::new(),
             held: held(env, service)?,
         },
-        book,
+        log,
         pairs: Vec::new(),
-        house: House::default(),
+        set: UserSet::default(),
     };
     let accounts = || old.iter().chain(new).chain(&sides.older);
     let owners: BTreeSet<UserId> = accounts().filter_map(|account| account.user).collect();
-    plan.house = house(env, owners)?;
+    plan.set = user_set(env, owners)?;
     for pair in &found.pairs {
         if let (Some(from), Some(to)) = (old.get(pair.old as usize), new.get(pair.new as usize)) {
             plan.add(from, to, pair);
@@ -170,7 +169,7 @@ impl Plan {
         let taken = if lived_together(from, to) {
             Err(Text::new("relink-together"))
         } else {
-            take_over(&mut self.house, &self.book, &from.key, &to.key)
+            take_over(&mut self.set, &self.log, &from.key, &to.key)
         };
         match taken {
             Ok(()) => {
@@ -296,12 +295,12 @@ fn held(env: &Env, service: &ServiceId) -> Result<Option<u64>> {
 
 /// The user of the old account gets the new one in its place.
 fn take_over(
-    house: &mut House,
-    book: &Book,
+    set: &mut UserSet,
+    log: &DecisionLog,
     old: &AccountKey,
     new: &AccountKey,
 ) -> Result<(), Text> {
-    let Some(mut user) = house.owner(old).cloned() else {
+    let Some(mut user) = set.owner(old).cloned() else {
         return Ok(());
     };
     let swap = |user: &mut User| {
@@ -309,16 +308,13 @@ fn take_over(
         user.accounts.push(new.clone());
         user.accounts.sort();
     };
-    let other = house
-        .owner(new)
-        .filter(|other| other.id != user.id)
-        .cloned();
+    let other = set.owner(new).filter(|other| other.id != user.id).cloned();
     let Some(other) = other else {
         swap(&mut user);
-        house.put(user);
+        set.put(user);
         return Ok(());
     };
-    let apart = book.standing.between(&user.accounts, &other.accounts);
+    let apart = log.standing.between(&user.accounts, &other.accounts);
     if let Some(apart) = apart {
         return Err(Text::new("relink-apart").with("seq", apart.seq));
     }
@@ -336,10 +332,10 @@ fn take_over(
         return Ok(());
     };
     for gone in preview.users.iter().filter(|one| one.id != preview.kept) {
-        house.remove(gone.id, Some(preview.kept));
+        set.remove(gone.id, Some(preview.kept));
     }
     let mut result = preview.result;
     swap(&mut result);
-    house.put(result);
+    set.put(result);
     Ok(())
 }

@@ -5,6 +5,7 @@ use jiff::civil::date;
 use super::town::{Listed, Town};
 use super::*;
 use crate::domain::account::Disabled;
+use crate::domain::act::item::Item;
 use crate::domain::findings::{Rule, Subject, Waiver};
 use crate::domain::plan::RestorePoint;
 use crate::domain::plan::testing::sample_data;
@@ -43,8 +44,12 @@ fn before() -> Town {
         reason: "on leave".to_owned(),
         until: None,
     };
-    let told = audit(&town.env, "waive", Vec::new(), "");
-    town.env.store.waive(&waiver, &told).unwrap();
+    let item = Item::Waiver(waiver.rule, waiver.subject.clone(), Some(waiver));
+    let write = UserWrite {
+        items: vec![item],
+        ..UserWrite::default()
+    };
+    town.env.store.write_users(write).unwrap();
     town
 }
 

@@ -8,23 +8,27 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::decide::{detach, merge, never, same, same_all};
 use super::*;
 use crate::domain::account::{Account, Profile, State, Volatile};
+use crate::domain::audit::AuditBody;
 use crate::domain::clock::FixedClock;
+use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::diff::{Staged, StagedKind};
 use crate::domain::identity::merge::{Choices, Field};
-use crate::domain::ids::{RunId, ServiceId};
+use crate::domain::ids::{AccountKey, RunId, ServiceId, UserId};
 use crate::domain::run::{Counts, Outcome, RunRecord};
 use crate::domain::seen::Seen;
 use crate::domain::service::ServiceState;
 use crate::domain::time::{Departure, Timestamp};
-use crate::domain::user::{Source, UserKind};
+use crate::domain::user::{Source, User, UserKind};
 use crate::store::{Access, LockWait, Store, SyncEnd, UserWrite};
-use crate::workflows::testing;
+use crate::workflows::acts::{self, Refusal, Result};
+use crate::workflows::{Env, testing};
 
 const AT: Timestamp = Timestamp(1_795_328_187_000);
 
-struct House {
+struct Place {
     env: Env,
     _dir: tempfile::TempDir,
 }
@@ -34,7 +38,7 @@ fn key(text: &str) -> AccountKey {
 }
 
 /// A store with these accounts, each its own user in the order given.
-fn house(accounts: &[&str]) -> (House, Vec<UserId>) {
+fn set(accounts: &[&str]) -> (Place, Vec<UserId>) {
     let dir = tempfile::tempdir().unwrap();
     let clock = Arc::new(FixedClock(AT));
     let store = Store::open(dir.path(), Access::ReadWrite, clock.clone()).unwrap();
@@ -49,7 +53,7 @@ fn house(accounts: &[&str]) -> (House, Vec<UserId>) {
         ..UserWrite::default()
     };
     env.store.write_users(write).unwrap();
-    (House { env, _dir: dir }, ids)
+    (Place { env, _dir: dir }, ids)
 }
 
 fn person(n: u128, account: &str) -> User {
@@ -70,51 +74,7 @@ fn person(n: u128, account: &str) -> User {
 
 /// Puts one account into the store, as a sync would.
 fn add(env: &Env, handle: &str) {
-    let key = key(handle);
-    let run = RunId(Uuid::now_v7());
-    let service: ServiceId = key.service.clone();
-    let mut session = env.store.begin_sync(&service, run, LockWait::No).unwrap();
-    let account = Account {
-        user: None,
-        state: State::Active,
-        profile: Profile {
-            login: Seen::Value(handle.to_owned()),
-            ..Profile::default()
-        },
-        volatile: Volatile::default(),
-        first_seen: AT,
-        observed_at: AT,
-        gone_since: None,
-        last_seen: None,
-        disabled: None,
-        formerly: Vec::new(),
-        key,
-    };
-    let staged = Staged {
-        account,
-        kind: StagedKind::Insert,
-        changes: Vec::new(),
-    };
-    session.stage(vec![staged]).unwrap();
-    let record = RunRecord {
-        id: run,
-        service,
-        started: AT,
-        ended: AT,
-        outcome: Outcome::Complete,
-        counts: Counts::default(),
-        requests: 0,
-        reasons: Vec::new(),
-        held: Vec::new(),
-        by: "test".to_owned(),
-    };
-    session
-        .commit(SyncEnd {
-            run: record,
-            state: ServiceState::default(),
-            audit: audit(env, "sync", Vec::new(), ""),
-        })
-        .unwrap();
+    testing::add(env, handle, AT);
 }
 
 fn everybody(env: &Env) -> Vec<User> {
@@ -130,14 +90,22 @@ fn everybody(env: &Env) -> Vec<User> {
 
 fn refusal<T: std::fmt::Debug>(result: Result<T>) -> String {
     match result.unwrap_err() {
-        IdentityError::Refused(text) => text.id.into_owned(),
-        IdentityError::Store(error) => panic!("{error}"),
+        Refusal::Store(error) => panic!("{error}"),
+        refusal => refusal.text().id.into_owned(),
     }
+}
+
+fn undo(env: &Env, seq: Option<u64>) -> Result<Decision> {
+    acts::undo::undo(env, seq).map(|(first, _)| first)
+}
+
+fn audit(env: &Env, action: &str, targets: Vec<String>, why: &str) -> AuditBody {
+    acts::audit::audit(&env.operator, action, targets, why)
 }
 
 #[test]
 fn a_merge_keeps_the_older_id_and_undo_restores_both_exactly() {
-    let (House { env, _dir }, ids) = house(&["a/1", "b/1"]);
+    let (Place { env, _dir }, ids) = set(&["a/1", "b/1"]);
     let before = everybody(&env);
     let taken = merge(&env, &[ids[1], ids[0]], &Choices::new(), "same person").unwrap();
     assert_eq!(taken.user.id, ids[0]);
@@ -152,7 +120,7 @@ fn a_merge_keeps_the_older_id_and_undo_restores_both_exactly() {
 
 #[test]
 fn undoing_a_sequence_backwards_returns_to_the_beginning() {
-    let (House { env, _dir }, ids) = house(&["a/1", "b/1", "c/1", "d/1"]);
+    let (Place { env, _dir }, ids) = set(&["a/1", "b/1", "c/1", "d/1"]);
     let before = everybody(&env);
     merge(&env, &[ids[0], ids[1]], &Choices::new(), "").unwrap();
     merge(&env, &[ids[0], ids[2]], &Choices::new(), "").unwrap();
@@ -169,7 +137,7 @@ fn undoing_a_sequence_backwards_returns_to_the_beginning() {
 
 #[test]
 fn an_older_decision_is_undone_under_a_newer_one_which_stays() {
-    let (House { env, _dir }, ids) = house(&["a/1", "b/1", "c/1"]);
+    let (Place { env, _dir }, ids) = set(&["a/1", "b/1", "c/1"]);
     let before = everybody(&env);
     let first = merge(&env, &[ids[0], ids[1]], &Choices::new(), "").unwrap();
     let second = merge(&env, &[ids[0], ids[2]], &Choices::new(), "").unwrap();
@@ -187,7 +155,7 @@ fn an_older_decision_is_undone_under_a_newer_one_which_stays() {
 
 #[test]
 fn many_answers_are_taken_and_undone_as_one() {
-    let (House { env, _dir }, _) = house(&["a/1", "b/1", "c/1", "d/1"]);
+    let (Place { env, _dir }, _) = set(&["a/1", "b/1", "c/1", "d/1"]);
     let before = everybody(&env);
     never(&env, &key("a/1"), &key("d/1"), "").unwrap();
     let pairs = [
@@ -217,7 +185,7 @@ fn many_answers_are_taken_and_undone_as_one() {
 
 #[test]
 fn a_merge_of_three_keeps_what_the_operator_chose_and_both_sides_in_the_history() {
-    let (House { env, _dir }, ids) = house(&["a/1", "b/1", "c/1"]);
+    let (Place { env, _dir }, ids) = set(&["a/1", "b/1", "c/1"]);
     let note = |id, note: &str| {
         let mut user = env.store.user(id).unwrap().unwrap();
         note.clone_into(&mut user.note);
@@ -244,7 +212,7 @@ fn a_merge_of_three_keeps_what_the_operator_chose_and_both_sides_in_the_history(
 
 #[test]
 fn two_accounts_of_one_user_are_confirmed_or_parted() {
-    let (House { env, _dir }, ids) = house(&["a/1", "b/1"]);
+    let (Place { env, _dir }, ids) = set(&["a/1", "b/1"]);
     merge(&env, &ids, &Choices::new(), "").unwrap();
     undo(&env, None).unwrap();
     same(&env, &key("a/1"), &key("b/1"), "").unwrap();
@@ -260,7 +228,7 @@ fn two_accounts_of_one_user_are_confirmed_or_parted() {
 
 #[test]
 fn an_account_that_came_since_stays_with_its_user() {
-    let (House { env, _dir }, ids) = house(&["a/1", "b/1"]);
+    let (Place { env, _dir }, ids) = set(&["a/1", "b/1"]);
     let taken = merge(&env, &[ids[0], ids[1]], &Choices::new(), "").unwrap();
     add(&env, "c/1");
     let mut user = taken.user;
@@ -280,7 +248,7 @@ fn an_account_that_came_since_stays_with_its_user() {
 
 #[test]
 fn never_is_never_crossed_until_it_is_undone() {
-    let (House { env, _dir }, ids) = house(&["a/1", "b/1"]);
+    let (Place { env, _dir }, ids) = set(&["a/1", "b/1"]);
     never(&env, &key("a/1"), &key("b/1"), "brothers").unwrap();
     assert_eq!(
         refusal(merge(&env, &[ids[0], ids[1]], &Choices::new(), "")),
@@ -293,7 +261,7 @@ fn never_is_never_crossed_until_it_is_undone() {
 
 #[test]
 fn what_makes_no_sense_is_refused() {
-    let (House { env, _dir }, ids) = house(&["a/1"]);
+    let (Place { env, _dir }, ids) = set(&["a/1"]);
     assert_eq!(
         refusal(merge(&env, &[ids[0], ids[0]], &Choices::new(), "")),
         "identity-same-user"
@@ -309,7 +277,7 @@ fn what_makes_no_sense_is_refused() {
 
 #[test]
 fn users_of_two_environments_are_never_merged() {
-    let (House { mut env, _dir }, ids) = house(&["a/1", "b/1"]);
+    let (Place { mut env, _dir }, ids) = set(&["a/1", "b/1"]);
     let mut config = testing::config(vec![testing::service("a"), testing::service("b")]);
     config.services[1].environment.0 = "staging".into();
     env.config = Arc::new(config);
@@ -321,7 +289,7 @@ fn users_of_two_environments_are_never_merged() {
 
 #[test]
 fn every_decision_is_in_the_audit_log() {
-    let (House { env, _dir }, ids) = house(&["a/1", "b/1"]);
+    let (Place { env, _dir }, ids) = set(&["a/1", "b/1"]);
     merge(&env, &[ids[0], ids[1]], &Choices::new(), "same address").unwrap();
     undo(&env, None).unwrap();
     let log = env.store.audit(1, 100).unwrap();

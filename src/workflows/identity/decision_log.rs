@@ -3,17 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use super::{IdentityError, Result, unknown_user};
-use crate::domain::decision::{Decision, Verdict};
-use crate::domain::identity::house::House;
+use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::identity::standing::Standing;
+use crate::domain::identity::user_set::UserSet;
 use crate::domain::ids::{AccountKey, Revision, ServiceId, UserId};
 use crate::domain::user::User;
 use crate::store::{self, Store};
 use crate::workflows::Env;
+use crate::workflows::acts::refusal::{Refusal, Result};
 
 /// Everything that was decided, at one revision.
-pub(in crate::workflows) struct Book {
+pub struct DecisionLog {
     /// The revision that it was read at.
     pub revision: Revision,
     /// Every decision, oldest first.
@@ -22,12 +22,12 @@ pub(in crate::workflows) struct Book {
     pub standing: Standing,
 }
 
-impl Book {
+impl DecisionLog {
     /// Reads it.
-    pub fn open(store: &Store) -> store::Result<Book> {
+    pub fn open(store: &Store) -> store::Result<DecisionLog> {
         let revision = store.revision()?;
         let decisions = decisions(store)?;
-        Ok(Book {
+        Ok(DecisionLog {
             revision,
             standing: Standing::of(&decisions),
             decisions,
@@ -45,7 +45,7 @@ pub fn decisions(store: &Store) -> store::Result<Vec<Decision>> {
     let mut decisions = store.decisions()?;
     let named = decisions
         .iter()
-        .filter(|one| !matches!(one.verdict, Verdict::Relink(..)));
+        .filter(|one| !matches!(one.kind, DecisionKind::Relink(..)));
     let named: BTreeSet<AccountKey> = named.flat_map(Decision::keys).collect();
     let missing = store.missing(named)?;
     if missing.is_empty() {
@@ -71,26 +71,21 @@ pub fn decisions(store: &Store) -> store::Result<Vec<Decision>> {
 }
 
 /// Some users in hand, each under the id that it has now.
-pub(super) fn house(env: &Env, ids: impl IntoIterator<Item = UserId>) -> Result<House> {
-    let mut house = House::default();
-    for id in ids {
-        if let Some(user) = env.store.user(id)? {
-            house.admit(user);
-        }
-    }
-    Ok(house)
+pub fn user_set(env: &Env, ids: impl IntoIterator<Item = UserId>) -> Result<UserSet> {
+    let ids: Vec<UserId> = ids.into_iter().collect();
+    Ok(UserSet::new(env.store.users(&ids)?.into_iter().flatten()))
 }
 
 /// A user by its present or former id.
 pub(super) fn user(env: &Env, id: UserId) -> Result<User> {
-    env.store.user(id)?.ok_or_else(|| unknown_user(id))
+    env.store.user(id)?.ok_or(Refusal::NoSuchUser(id))
 }
 
 /// The user of an account.
 pub(super) fn owner(env: &Env, key: &AccountKey) -> Result<UserId> {
     let account = env.store.account(key)?;
     let Some(account) = account else {
-        return Err(IdentityError::no_account(key));
+        return Err(Refusal::NoSuchAccount(key.clone()));
     };
-    account.user.ok_or_else(|| IdentityError::no_user(key))
+    account.user.ok_or_else(|| Refusal::NoUser(key.clone()))
 }

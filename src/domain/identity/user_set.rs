@@ -1,6 +1,6 @@
 //! Users in hand: merging and splitting them in memory before anything is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::merge::{Choices, Field, MergePreview, preview};
 use crate::domain::decision::{Decision, UserBefore};
@@ -9,7 +9,7 @@ use crate::domain::user::User;
 
 /// Some users, each account at most one's.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct House {
+pub struct UserSet {
     users: BTreeMap<UserId, User>,
     owners: BTreeMap<AccountKey, UserId>,
     /// Users that are gone, and the one that took their place.
@@ -27,12 +27,12 @@ pub struct Changed {
     pub after: Vec<User>,
 }
 
-impl House {
+impl UserSet {
     /// Takes users in.
-    pub fn new(users: impl IntoIterator<Item = User>) -> House {
-        let mut house = House::default();
-        users.into_iter().for_each(|user| house.admit(user));
-        house
+    pub fn new(users: impl IntoIterator<Item = User>) -> UserSet {
+        let mut set = UserSet::default();
+        users.into_iter().for_each(|user| set.admit(user));
+        set
     }
 
     /// Takes one more user in, unless it is known.
@@ -113,23 +113,60 @@ impl House {
         })
     }
 
-    /// Writes the fields that an import wrote again; `None` when its user is no longer here.
-    pub fn import(&mut self, decision: &Decision) -> Option<Changed> {
-        let before = decision.before.first()?.record.as_ref()?;
-        let wrote = decision.after.first()?;
-        let named = decision.verdict.accounts();
+    /// The user whose fields a decision wrote: by its id, or by the account that names it where a
+    /// rule made it another's since.
+    fn written(&self, decision: &Decision) -> Option<User> {
+        let before = decision.before.first()?;
+        let named = decision.kind.accounts();
         let owner = || self.owner(named.first()?);
-        let present = self.user(before.id).or_else(owner)?.clone();
-        let mut user = present.clone();
-        for field in Field::ALL {
-            if !field.same(before, wrote) {
-                field.copy(&mut user, wrote);
-            }
+        self.user(before.id).or_else(owner).cloned()
+    }
+
+    /// Gives the fields that a decision wrote their values from before it, those excepted that
+    /// somebody else wrote since; returns the fields.
+    pub fn unwrite(&mut self, decision: &Decision) -> BTreeSet<Field> {
+        let before = decision.before.first().and_then(|one| one.record.as_ref());
+        let (Some(before), Some(wrote), Some(mut user)) =
+            (before, decision.after.first(), self.written(decision))
+        else {
+            return BTreeSet::new();
+        };
+        let as_left = |field: &Field| field.same(&user, wrote);
+        let back: BTreeSet<Field> = decision.fields.iter().copied().filter(as_left).collect();
+        for field in &back {
+            field.copy(&mut user, before);
         }
-        self.put(user.clone());
+        if !back.is_empty() {
+            self.put(user);
+        }
+        back
+    }
+
+    /// Writes again the fields that [`UserSet::unwrite`] took back; `None` where the user is no
+    /// longer here, or what it would be written over is not the decision's to overwrite.
+    pub fn rewrite(&mut self, decision: &Decision, back: &BTreeSet<Field>) -> Option<Changed> {
+        let former = decision.before.first()?;
+        let (before, wrote) = (former.record.as_ref()?, decision.after.first()?);
+        let mut user = self.written(decision)?;
+        let (mut found, mut left) = (user.clone(), user.clone());
+        for field in &decision.fields {
+            if back.contains(field) {
+                let theirs = user.id != former.id && field.is_written(&user);
+                if theirs && !field.same(&user, before) {
+                    return None;
+                }
+                field.copy(&mut user, wrote);
+            } else {
+                field.copy(&mut found, before);
+            }
+            field.copy(&mut left, wrote);
+        }
+        if !back.is_empty() {
+            self.put(user);
+        }
         Some(Changed {
-            before: vec![UserBefore::of(&present)],
-            after: vec![user],
+            before: vec![UserBefore::of(&found)],
+            after: vec![left],
         })
     }
 
