@@ -16,7 +16,7 @@ use crate::domain::audit::ActorSource;
 use crate::domain::clock::Clock;
 use crate::domain::diff::{Staged, StagedKind};
 use crate::domain::findings::policy::Policy;
-use crate::domain::ids::{PlanId, ServiceId, StepId};
+use crate::domain::ids::{AccountKey, PlanId, RunId, ServiceId, StepId};
 use crate::domain::plan::testing::sample_data;
 use crate::domain::plan::{
     Change, Facts, JournalEntry, Residuals, RestorePoint, Reversibility, Step, StepState,
@@ -28,7 +28,7 @@ use crate::domain::time::Timestamp;
 
 use crate::net::{Net, NetSettings};
 use crate::providers::Build;
-use crate::store::{StepWrite, Store};
+use crate::store::{LockWait, StepWrite, Store, SyncEnd};
 
 /// A service of a kind that only the test's `build` knows.
 pub fn service(id: &str) -> ServiceConfig {

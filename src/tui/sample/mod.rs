@@ -5,7 +5,7 @@ mod identity;
 mod lists;
 
 pub use details::{details, waiver};
-pub use identity::{compared, found, history, merging, questions};
+pub use identity::{compared, found, history, merging, questions, takes_back};
 pub use lists::{audit, awaited, changes, checks, first_frame, runs, status};
 
 use std::sync::Arc;

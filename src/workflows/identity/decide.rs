@@ -292,7 +292,7 @@ fn one_user(
         .collect();
     let preview = crate::domain::identity::merge::preview(&before, &Choices::new());
     let conflicts = preview.map_or_else(Vec::new, |preview| preview.conflicts);
-    let mut audit = merge_audit(&env.operator, &before, &user, &conflicts, why);
+    let mut audit = merge_audit(env, &before, &user, &conflicts, why);
     if before.is_empty() {
         "confirm".clone_into(&mut audit.action);
         audit.targets = vec![user.id.to_string()];

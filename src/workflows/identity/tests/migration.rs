@@ -4,7 +4,7 @@ use jiff::civil::date;
 
 use super::town::{Listed, Town};
 use super::*;
-use crate::domain::account::Disabled;
+use crate::domain::account::{Actor, Disabled};
 use crate::domain::act::item::Item;
 use crate::domain::findings::{Rule, Subject, Waiver};
 use crate::domain::plan::RestorePoint;

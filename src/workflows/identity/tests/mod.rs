@@ -13,7 +13,7 @@ use super::*;
 use crate::domain::account::{Account, Profile, State, Volatile};
 use crate::domain::audit::AuditBody;
 use crate::domain::clock::FixedClock;
-use crate::domain::decision::{Decision, DecisionKind};
+use crate::domain::decision::Decision;
 use crate::domain::diff::{Staged, StagedKind};
 use crate::domain::identity::merge::{Choices, Field};
 use crate::domain::ids::{AccountKey, RunId, ServiceId, UserId};
