@@ -122,6 +122,7 @@ pub fn nothing(query: &Query) -> Answer {
         Query::Compare(_) => Answer::Compared(Vec::new()),
         Query::MergePreview(users) => Answer::MergePreview(users.clone(), None),
         Query::History(user) => Answer::History(*user, Vec::new()),
+        Query::TakesBack(seq) => Answer::TakesBack(*seq, Vec::new()),
     }
 }
 
@@ -173,9 +174,10 @@ pub fn answer(parts: &Parts, store: &Store, view: &View, query: &Query) -> Resul
         }
         Query::Doctor => Answer::Doctor(Vec::new()),
         Query::Compare(pairs) => Answer::Compared(super::identity::compare(store, pairs)?),
-        // These two are the workflows' and never come here.
+        // These are the workflows' and never come here.
         Query::MergePreview(users) => Answer::MergePreview(users.clone(), None),
         Query::History(user) => Answer::History(*user, Vec::new()),
+        Query::TakesBack(seq) => Answer::TakesBack(*seq, Vec::new()),
     })
 }
 
