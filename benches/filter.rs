@@ -21,7 +21,7 @@ use secretariat::domain::seen::Seen;
 use secretariat::domain::snapshot::{AccountRow, CHUNK, Chunk, Flags, RowId, Snapshot, UserRow};
 use secretariat::domain::text::fold;
 use secretariat::domain::time::{DAY, Departure, Timestamp};
-use secretariat::domain::user::{Source, User, UserKind};
+use secretariat::domain::user::{User, UserKind};
 
 const FIRST: [&str; 24] = [
     "Zoé",
@@ -249,33 +249,15 @@ fn judged(users: usize) -> Judged {
     let mut dice = Dice(11);
     let services = SERVICES.map(|id| ServiceId::new(id).unwrap());
     let people = (0..users).map(|number| {
+        let id = UserId(uuid::Uuid::from_u128(number as u128));
         let user = User {
-            id: UserId(uuid::Uuid::from_u128(number as u128)),
-            name: String::new(),
-            name_source: Source::Rule,
-            kind: UserKind::Person,
-            kind_source: Source::Rule,
-            email: None,
-            arrival: None,
             departure: [Departure::OpenEnded, Departure::Unset][dice.roll(2) as usize],
-            note: String::new(),
-            created: NOW,
-            accounts: Vec::new(),
+            ..User::new(id, "", NOW)
         };
         let accounts = services.iter().take(2).map(|service| {
-            let mut account = Account {
-                key: AccountKey::new(service.clone(), RemoteId::namespaced("u", number).unwrap()),
-                user: Some(user.id),
-                state: State::Active,
-                profile: Default::default(),
-                volatile: Default::default(),
-                first_seen: NOW,
-                observed_at: NOW,
-                gone_since: None,
-                last_seen: None,
-                disabled: None,
-                formerly: Vec::new(),
-            };
+            let key = AccountKey::new(service.clone(), RemoteId::namespaced("u", number).unwrap());
+            let mut account = Account::new(key, NOW);
+            account.user = Some(user.id);
             account.profile.mfa = Seen::Value(dice.roll(3) > 0);
             let days = dice.roll(250) as i64;
             account.volatile.last_active = Seen::Value(Some(NOW.plus(-days * DAY)));

@@ -14,8 +14,8 @@ use secretariat::domain::run::{Counts, Outcome, RunRecord};
 use secretariat::domain::seen::Seen;
 use secretariat::domain::service::ServiceState;
 use secretariat::domain::snapshot::{Summary, UserLine};
-use secretariat::domain::time::{Departure, Timestamp};
-use secretariat::domain::user::{Source, User, UserKind};
+use secretariat::domain::time::Timestamp;
+use secretariat::domain::user::User;
 use secretariat::store::{Access, LockWait, Store, SyncEnd, UserWrite};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -68,8 +68,6 @@ pub fn account(number: u32) -> Account {
         role: None,
     };
     Account {
-        key: key(number),
-        user: None,
         state: State::ALL[(mix(number) % 50) as usize / 12],
         profile: Profile {
             name: Seen::Value(name(person)),
@@ -92,12 +90,7 @@ pub fn account(number: u32) -> Account {
             last_active: Seen::Value(Some(Timestamp(1_790_000_000_000))),
             quota_used: Seen::NotVisible,
         },
-        first_seen: NOW,
-        observed_at: NOW,
-        gone_since: None,
-        last_seen: None,
-        disabled: None,
-        formerly: Vec::new(),
+        ..Account::new(key(number), NOW)
     }
 }
 
@@ -120,17 +113,12 @@ pub fn user(number: u32, size: u32) -> User {
     let mut accounts: Vec<AccountKey> = (number * EACH..last).map(key).collect();
     accounts.sort_unstable();
     User {
-        id: UserId(Uuid::from_u128(u128::from(number) + 1)),
-        name: name(number),
-        name_source: Source::Rule,
-        kind: UserKind::Person,
-        kind_source: Source::Rule,
-        email: None,
-        arrival: None,
-        departure: Departure::Unset,
-        note: String::new(),
-        created: NOW,
         accounts,
+        ..User::new(
+            UserId(Uuid::from_u128(u128::from(number) + 1)),
+            name(number),
+            NOW,
+        )
     }
 }
 

@@ -20,6 +20,7 @@ use secretariat::config::{
 };
 use secretariat::domain::account::{FetchedAccount, Profile, RemoteState, Trust, Volatile};
 use secretariat::domain::audit::ActorSource;
+use secretariat::domain::check::Check;
 use secretariat::domain::clock::FixedClock;
 use secretariat::domain::diff::state::Visibility;
 use secretariat::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
@@ -30,9 +31,7 @@ use secretariat::domain::seen::Seen;
 use secretariat::domain::service::Environment;
 use secretariat::domain::time::Timestamp;
 use secretariat::net::{Net, NetSettings};
-use secretariat::providers::{
-    BatchSink, Capabilities, Check, Cx, Nature, Provider, ProviderKind, WhoAmI,
-};
+use secretariat::providers::{BatchSink, Capabilities, Cx, Nature, Provider, ProviderKind, WhoAmI};
 use secretariat::store::{Access, LockWait, Store};
 use secretariat::workflows::Env;
 use secretariat::workflows::sync::{SyncRequest, sync};
@@ -75,7 +74,7 @@ fn build(config: &ServiceConfig, _: &Net) -> Result<Box<dyn Provider>, ProviderE
 
 fn account(number: u32, generation: u32) -> FetchedAccount {
     FetchedAccount {
-        id: RemoteId::new(format!("member:{generation}-{number}")).unwrap(),
+        id: RemoteId::new(&format!("member:{generation}-{number}")).unwrap(),
         formerly: Vec::new(),
         remote: RemoteState::Active,
         profile: Profile {

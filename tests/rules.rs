@@ -2,6 +2,7 @@
 //! words must exist. Beside them the matcher on a made-up organisation, to spare a binary.
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "tests: what cannot be read fails the test"
 )]
 
@@ -9,6 +10,12 @@
 mod architecture;
 #[path = "rules/blocking.rs"]
 mod blocking;
+#[path = "rules/circles/mod.rs"]
+mod circles;
+#[path = "rules/environment.rs"]
+mod environment;
+#[path = "rules/example.rs"]
+mod example;
 #[path = "matching/mod.rs"]
 mod matching;
 #[path = "rules/sources.rs"]

@@ -8,7 +8,6 @@ use jiff::tz::TimeZone;
 use crate::domain::clock::{Clock, FixedClock};
 use crate::domain::time::Timestamp;
 
-/// The machine's clock.
 #[derive(Debug, Clone, Copy)]
 pub struct SystemClock;
 

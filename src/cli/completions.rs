@@ -6,7 +6,6 @@ use super::exit::Exit;
 use super::output::Output;
 use crate::words::Lang;
 
-/// Writes the completions.
 pub fn run(output: &mut Output, lang: Lang, completions: &Completions) -> Result<Exit, CliError> {
     let mut command = args::command(lang);
     let mut script = Vec::new();

@@ -15,7 +15,9 @@ use super::error::{CliError, What};
 use super::exit::Exit;
 use super::logs::{self, Logs};
 use super::output::Output;
-use crate::config::{self, Config, ConfigError, Loaded, Machine, Operator, Overrides, Role};
+use crate::config::{
+    self, Config, ConfigError, Loaded, Machine, Operator, Overrides, Role, variables,
+};
 use crate::domain::audit::AuditBody;
 use crate::domain::clock::Clock;
 use crate::domain::filter::DateValue;
@@ -29,7 +31,7 @@ use crate::tui::{key_words, wrong_keys};
 use crate::words::{Lang, Words};
 use crate::workflows::Env;
 use crate::workflows::acts;
-use crate::workflows::audit_anchor::anchor_audit_log;
+use crate::workflows::audit_anchor::anchor;
 use crate::workflows::report::View;
 
 /// Makes the clock; the argument is `--now`.
@@ -37,19 +39,15 @@ pub type MakeClock = dyn Fn(Option<Timestamp>) -> Arc<dyn Clock>;
 
 /// What every subcommand works with.
 pub struct Context {
-    /// The settings.
     pub config: Arc<Config>,
     /// Whether a settings file was found.
     pub configured: bool,
     /// The facts of the machine.
     pub machine: Machine,
-    /// The present.
     pub clock: Arc<dyn Clock>,
-    /// The language.
     pub words: Arc<Words>,
     /// The human at the keyboard.
     pub operator: Operator,
-    /// Where results go.
     pub output: Output,
     /// The services are simulated.
     pub simulated: bool,
@@ -73,9 +71,9 @@ pub fn words(lang: Lang) -> Words {
 /// The language before the settings are known: for their own errors.
 pub fn early_lang(global: &Global, machine: &Machine) -> Lang {
     let flag = global.lang.map(|lang| lang.as_str());
-    Lang::choose(flag, machine.var("SECRETARIAT_LANG"), &|name| {
-        machine.var(name).map(str::to_owned)
-    })
+    let chosen = machine.var(variables::SECRETARIAT_LANG);
+    let locale = variables::message_locale(|name| machine.var(name));
+    Lang::choose(flag, chosen, locale)
 }
 
 /// The instant of `--now`.
@@ -121,7 +119,7 @@ impl Context {
         let lang = Lang::choose(
             global.lang.map(|lang| lang.as_str()),
             config.ui.lang.as_deref(),
-            &|name| machine.var(name).map(str::to_owned),
+            variables::message_locale(|name| machine.var(name)),
         );
         let words = Arc::new(words(lang).in_zone(config.organisation.timezone.clone()));
         let operator = config::operator(&machine, &config.operators, config.paths.mode);
@@ -172,7 +170,6 @@ impl Context {
         check_keys(&self.config).map_err(|error| config_error(&error, &self.words))
     }
 
-    /// The present.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
@@ -225,7 +222,7 @@ impl Context {
         let dir = &self.config.paths.store;
         let store = Store::open(dir, Access::ReadWrite, Arc::clone(&self.clock))?;
         store.name_operator(&self.operator.name);
-        anchor_audit_log(&store, &self.config.paths);
+        anchor(&store, &self.config.paths);
         Ok(store)
     }
 

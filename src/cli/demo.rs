@@ -11,7 +11,7 @@ use super::context::{Context, MakeClock};
 use super::error::CliError;
 use super::exit::Exit;
 use super::{context, runtime, screen, sync};
-use crate::config::Machine;
+use crate::config::{Machine, variables};
 use crate::domain::text::Text;
 use crate::sandbox::{Sandbox, SandboxOptions};
 use crate::store::{Access, Store};
@@ -45,7 +45,7 @@ pub fn run(
     let mut machine = machine;
     machine
         .env
-        .retain(|name, _| !name.starts_with("SECRETARIAT_") || name == "SECRETARIAT_LANG");
+        .retain(|name, _| !variables::is_ours(name) || name == variables::SECRETARIAT_LANG);
     machine.uid = machine.effective_uid;
     machine.login_uid = None;
     machine.parent_is_root = false;
@@ -75,9 +75,9 @@ fn meanwhile(context: &Context, sandbox: &Sandbox) -> Result<(), CliError> {
     std::thread::scope(|scope| {
         let writing = scope.spawn(|| dates.after_first_sync(sandbox, &closed));
         // Also when the screen dies: the thread is waited for.
-        let open = closed.clone().drop_guard();
+        let guard = closed.clone().drop_guard();
         let shown = screen::open(context, true);
-        drop(open);
+        drop(guard);
         // Nothing is kept of a demo: dates that could not be written are no reason to fail.
         if let Ok(Err(error)) = writing.join() {
             tracing::warn!(?error, "the dates of the demo were not written");

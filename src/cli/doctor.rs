@@ -14,7 +14,7 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::output::{Cell, Column, Form, Row};
 use super::runtime;
-use crate::config::ServiceConfig;
+use crate::config::{ServiceConfig, variables};
 use crate::domain::check::{Check, CheckOutcome};
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
@@ -27,7 +27,6 @@ use crate::workflows::refusals::{recall, reread};
 /// Before this program was written: a clock that says so is wrong.
 const EARLIEST: Timestamp = Timestamp(1_760_000_000_000);
 
-/// One check.
 #[derive(Debug, Serialize)]
 struct CheckJson {
     /// A service's id, or `clock`, `terminal`, `store`.
@@ -174,11 +173,8 @@ fn clock(context: &Context) -> Check {
 }
 
 fn terminal(context: &Context) -> Check {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .into_iter()
-        .find_map(|name| context.machine.var(name))
-        .unwrap_or("");
-    let term = context.machine.var("TERM").unwrap_or("");
+    let locale = variables::terminal_locale(|name| context.machine.var(name)).unwrap_or("");
+    let term = context.machine.var(variables::TERM).unwrap_or("");
     let folded = locale.to_ascii_lowercase().replace('-', "");
     let text = |id| Text::new(id).with("term", term).with("locale", locale);
     if !std::io::stdout().is_terminal() || term.is_empty() || term == "dumb" {

@@ -45,7 +45,6 @@ impl CliError {
         CliError::new(Exit::Held, what)
     }
 
-    /// Any end.
     pub fn new(exit: Exit, what: Text) -> CliError {
         CliError {
             exit,
@@ -54,7 +53,6 @@ impl CliError {
         }
     }
 
-    /// Adds a hint.
     #[must_use]
     pub fn hint(mut self, hint: Text) -> CliError {
         self.hints.push(hint);

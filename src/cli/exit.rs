@@ -3,7 +3,6 @@
 /// How the program ends; scripts rely on the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Exit {
-    /// Everything was done.
     Done,
     /// It did not work.
     Failed,

@@ -9,7 +9,6 @@ use super::exit::Exit;
 use super::json::JournalJson;
 use super::output::Form;
 
-/// Lists the steps.
 pub fn run(context: &mut Context, arguments: &Journal) -> Result<Exit, CliError> {
     let store = context.store()?;
     let words = Arc::clone(&context.words);

@@ -12,7 +12,6 @@ use crate::domain::audit::Broken;
 use crate::domain::text::Text;
 use crate::store::{Expected, LogVerdict};
 
-/// Lists or verifies.
 pub fn run(context: &mut Context, arguments: &Log) -> Result<Exit, CliError> {
     match &arguments.command {
         None => list(context, arguments.limit, Form::from(&arguments.listing)),

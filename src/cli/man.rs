@@ -1,4 +1,4 @@
-//! `man`: the manual page, with one section per subcommand and the exit codes.
+//! `man`: the manual page, with one section per subcommand, the exit codes and the environment.
 
 use std::io;
 
@@ -9,6 +9,7 @@ use super::args;
 use super::error::CliError;
 use super::exit::Exit;
 use super::output::Output;
+use crate::config::variables::VARIABLES;
 use crate::words::Words;
 
 /// Exit codes with the id of their explanation.
@@ -22,7 +23,6 @@ const CODES: [(&str, &str); 7] = [
     ("130", "man-exit-130"),
 ];
 
-/// Writes the page.
 pub fn run(output: &mut Output) -> Result<Exit, CliError> {
     output.raw(&page(&output.words)?)?;
     Ok(Exit::Done)
@@ -46,6 +46,14 @@ fn page(words: &Words) -> io::Result<Vec<u8>> {
         codes.text([roman(words.get(id))]);
     }
     codes.to_writer(&mut page)?;
+    let mut variables = Roff::new();
+    variables.control("SH", [words.get("man-environment").as_str()]);
+    for (name, id) in VARIABLES {
+        variables.control("TP", []);
+        variables.text([roman(*name)]);
+        variables.text([roman(words.get(id))]);
+    }
+    variables.to_writer(&mut page)?;
     Ok(page)
 }
 
@@ -87,14 +95,20 @@ mod tests {
     use crate::words::Lang;
 
     #[test]
-    fn the_page_names_every_subcommand_flag_and_exit_code() {
+    fn the_page_names_every_subcommand_flag_exit_code_and_variable() {
         for lang in [Lang::En, Lang::Fr] {
             let page = page(&Words::new(lang, &[])).unwrap();
             let page = String::from_utf8(page).unwrap();
-            for part in ["SYNC", "LOG VERIFY", "accept\\-removals", "130"] {
+            for part in [
+                "SYNC",
+                "LOG VERIFY",
+                "accept\\-removals",
+                "130",
+                "SECRETARIAT_THEME",
+            ] {
                 assert!(page.contains(part), "{part}");
             }
-            assert!(!page.contains("man-exit"));
+            assert!(!page.contains("man\\-") && !page.contains("config\\-env"));
         }
     }
 }

@@ -11,6 +11,7 @@ mod completions;
 mod config_check;
 mod context;
 mod coverage;
+#[cfg_attr(not(feature = "sandbox"), path = "without_sandbox/demo.rs")]
 mod demo;
 mod departures;
 mod doctor;
@@ -34,6 +35,7 @@ mod query;
 mod relink;
 mod requests;
 mod runtime;
+#[cfg_attr(not(feature = "sandbox"), path = "without_sandbox/sandbox.rs")]
 mod sandbox;
 mod screen;
 mod services;
@@ -45,6 +47,7 @@ mod tokens;
 mod user;
 mod users;
 mod waive;
+mod welcome;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
@@ -56,12 +59,12 @@ use error::CliError;
 use exit::Exit;
 use output::Output;
 
-use crate::config::Machine;
+use crate::config::{Machine, variables};
 
 /// Runs one command line; the first word is the program's name.
 pub fn run(line: &[OsString], machine: Machine, make_clock: &MakeClock) -> Exit {
-    let env = |name: &str| machine.var(name).map(str::to_owned);
-    let cli = match args::parse(line, &env) {
+    let locale = variables::message_locale(|name| machine.var(name));
+    let cli = match args::parse(line, locale) {
         Ok(cli) => cli,
         Err(error) => {
             // A closed pipe is the only way this can fail, and then nobody reads.
@@ -84,7 +87,7 @@ pub fn run(line: &[OsString], machine: Machine, make_clock: &MakeClock) -> Exit 
 /// For what needs no settings, and for errors.
 fn early_output(global: &Global, machine: &Machine, make_clock: &MakeClock) -> Output {
     let words = context::words(context::early_lang(global, machine));
-    let plain = machine.var("NO_COLOR").is_some() || !io::stdout().is_terminal();
+    let plain = machine.var(variables::NO_COLOR).is_some() || !io::stdout().is_terminal();
     let now = make_clock(context::now(global).unwrap_or_default()).now();
     Output::standard(Arc::new(words), now, global.quiet > 0, plain)
 }
@@ -116,7 +119,7 @@ fn dispatch(
             context.output.flush()?;
             exit
         }
-        None => screen::run(&global, machine, make_clock)?,
+        None => welcome::run(&global, machine, make_clock)?,
     };
     early.flush()?;
     Ok(exit)
@@ -164,3 +167,7 @@ fn subcommand(context: &mut Context, command: Command) -> Result<Exit, CliError>
         | Command::Sandbox(_) => Ok(Exit::Usage),
     }
 }
+
+#[cfg(test)]
+#[cfg(feature = "sandbox")]
+mod tests;

@@ -72,7 +72,7 @@ impl From<SandboxError> for CliError {
         let text = Text::new("cli-sandbox-failed").with("error", error.to_string());
         match error {
             SandboxError::Io(_) => CliError::failed(text),
-            SandboxError::Fault(_) | SandboxError::NextcloudVersion(_) => CliError::usage(text),
+            SandboxError::Fault(_) | SandboxError::Version { .. } => CliError::usage(text),
         }
     }
 }

@@ -10,8 +10,8 @@ use toml::de::{DeValue, Error, ValueDeserializer};
 use crate::domain::text::Text;
 
 use super::error::{ConfigError, Place, Problem, did_you_mean};
-use super::reader::Source;
 use super::secret;
+use super::source::Source;
 
 /// Decodes one value of a file; `path` names it in problems.
 pub(super) fn decode<T: DeserializeOwned>(

@@ -4,12 +4,14 @@
 
 use crate::domain::text::Text;
 
+use super::Config;
 use super::duration::millis;
 use super::error::{ConfigError, Place, Problem};
 use super::machine::Machine;
+use super::overrides::Overrides;
 use super::reader::{duration, word};
 use super::settings::{LANGS, SyncSettings, THEMES, timezone};
-use super::{Config, Overrides};
+use super::variables;
 
 /// A value, or what is wrong and what to do.
 type Parsed<T> = Result<T, (Text, Option<Text>)>;
@@ -57,36 +59,30 @@ pub(super) fn apply(
     } = config;
     set(
         &mut organisation.timezone,
-        env.read("SECRETARIAT_TIMEZONE", timezone),
+        env.read(variables::TIMEZONE, timezone),
     );
-    set(
-        &mut sync.every,
-        env.read("SECRETARIAT_SYNC_EVERY", or_never),
-    );
+    set(&mut sync.every, env.read(variables::SYNC_EVERY, or_never));
     set(
         &mut sync.stale_after,
-        env.read("SECRETARIAT_STALE_AFTER", duration),
+        env.read(variables::STALE_AFTER, duration),
     );
-    set(
-        &mut sync.parallel,
-        env.read("SECRETARIAT_PARALLEL", parallel),
-    );
+    set(&mut sync.parallel, env.read(variables::PARALLEL, parallel));
     set(
         &mut ui.theme,
-        env.read("SECRETARIAT_THEME", |text| one_of(text, &THEMES)),
+        env.read(variables::THEME, |text| one_of(text, &THEMES)),
     );
-    set(&mut ui.ascii, env.read("SECRETARIAT_ASCII", flag));
-    set(&mut ui.mouse, env.read("SECRETARIAT_MOUSE", flag));
-    set(&mut ui.plain, env.read("SECRETARIAT_PLAIN", flag));
-    set(&mut ui.osc52, env.read("SECRETARIAT_OSC52", flag));
+    set(&mut ui.ascii, env.read(variables::ASCII, flag));
+    set(&mut ui.mouse, env.read(variables::MOUSE, flag));
+    set(&mut ui.plain, env.read(variables::PLAIN, flag));
+    set(&mut ui.osc52, env.read(variables::OSC52, flag));
     let lang = match &overrides.lang {
         Some(lang) => env.keep(Place::Flag("--lang"), one_of(lang, &LANGS)),
-        None => env.read("SECRETARIAT_LANG", |text| one_of(text, &LANGS)),
+        None => env.read(variables::SECRETARIAT_LANG, |text| one_of(text, &LANGS)),
     };
     ui.lang = lang.or(ui.lang.take());
     ui.plain |= overrides.plain;
-    ui.no_color = machine.var("NO_COLOR").is_some();
-    let read_only = env.read("SECRETARIAT_READ_ONLY", flag).unwrap_or(false);
+    ui.no_color = machine.var(variables::NO_COLOR).is_some();
+    let read_only = env.read(variables::READ_ONLY, flag).unwrap_or(false);
     config.read_only = overrides.read_only || read_only;
     config.policy.stale_after = millis(config.sync.stale_after);
     if env.problems.is_empty() {

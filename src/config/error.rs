@@ -13,11 +13,8 @@ use crate::words::{Lang, Words};
 pub enum Place {
     /// In a file; lines and columns count from 1, columns in characters.
     File {
-        /// The file.
         path: PathBuf,
-        /// The line.
         line: usize,
-        /// The column.
         column: usize,
     },
     /// About a file or folder as a whole.
@@ -61,7 +58,6 @@ impl fmt::Display for Place {
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Where.
     pub place: Place,
     /// The setting, as `service.github.options.url`; empty when there is none.
     pub field: String,

@@ -5,7 +5,7 @@ use crate::domain::account::Account;
 use crate::domain::ids::ServiceId;
 use crate::domain::text::{Text, fold};
 
-use super::reader::Section;
+use super::reader::{Section, refuse_unknown_service};
 
 /// The `[identity]` table.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,16 +28,12 @@ pub struct IdentityField {
 /// A field of a service's accounts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FieldRef {
-    /// The service.
     pub service: ServiceId,
-    /// The field.
     pub field: AccountField,
 }
 
-/// Which field.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum AccountField {
-    /// The login.
     Login,
     /// Any of the addresses.
     Email,
@@ -148,12 +144,7 @@ impl IdentitySettings {
                         names.refuse(&item, Text::new("config-identity-field"), hint);
                     }
                     Some(place) if !services.contains(&place.service) => {
-                        super::refuse_unknown_service(
-                            &names,
-                            &item,
-                            place.service.as_str(),
-                            services,
-                        );
+                        refuse_unknown_service(&names, &item, place.service.as_str(), services);
                     }
                     Some(place) => places.push(place),
                 }
@@ -174,28 +165,17 @@ impl IdentitySettings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::account::{Email, ExternalId, State, Trust};
+    use crate::domain::account::{Email, ExternalId, Trust};
     use crate::domain::ids::{AccountKey, RemoteId};
     use crate::domain::seen::Seen;
     use crate::domain::time::Timestamp;
 
     fn account(service: &str) -> Account {
-        let mut account = Account {
-            key: AccountKey::new(
-                ServiceId::new(service).unwrap(),
-                RemoteId::new("user:17").unwrap(),
-            ),
-            user: None,
-            state: State::Active,
-            profile: Default::default(),
-            volatile: Default::default(),
-            first_seen: Timestamp(0),
-            observed_at: Timestamp(0),
-            gone_since: None,
-            last_seen: None,
-            disabled: None,
-            formerly: Vec::new(),
-        };
+        let key = AccountKey::new(
+            ServiceId::new(service).unwrap(),
+            RemoteId::new("user:17").unwrap(),
+        );
+        let mut account = Account::new(key, Timestamp(0));
         account.profile.login = Seen::Value("Zoé.D".into());
         account.profile.emails = Seen::Value(vec![Email {
             address: "Zoe@x.org".into(),

@@ -6,13 +6,23 @@ use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
 
+use super::variables;
+
 /// The system user of shared mode.
 pub const SYSTEM_USER: &str = "secretariat";
 
 /// What `/proc/self/loginuid` says when nobody logged in.
 const UNSET_LOGIN: u32 = u32::MAX;
 
-/// The facts.
+/// Whose settings and store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// One user's own, by the XDG rules.
+    Personal,
+    /// The organisation's, owned by the system user `secretariat` and entered by sudo.
+    Shared,
+}
+
 #[derive(Debug, Clone)]
 pub struct Machine {
     /// The environment; variables that are not UTF-8 are left out.
@@ -43,11 +53,8 @@ impl Machine {
     /// Reads the facts of this process.
     pub fn real() -> Self {
         let dirs = directories::ProjectDirs::from("", "", "secretariat");
-        let env = std::env::vars_os()
-            .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
-            .collect();
         Self {
-            env,
+            env: variables::all(),
             uid: rustix::process::getuid().as_raw(),
             effective_uid: rustix::process::geteuid().as_raw(),
             login_uid: std::fs::read_to_string("/proc/self/loginuid")

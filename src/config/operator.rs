@@ -5,16 +5,15 @@
 
 use crate::domain::audit::ActorSource;
 
-use super::machine::{Machine, SYSTEM_USER};
-use super::paths::Mode;
+use super::machine::{Machine, Mode, SYSTEM_USER};
 use super::reader::Section;
+use super::variables;
 
 /// What an operator may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Looks, and changes nothing.
     Auditor,
-    /// Looks and changes.
     Admin,
 }
 
@@ -33,9 +32,7 @@ impl Role {
 pub struct Operator {
     /// The login name, or `uid:1234` where the machine knows none.
     pub name: String,
-    /// The user id.
     pub uid: u32,
-    /// How we know.
     pub source: ActorSource,
     /// What they may do.
     pub role: Role,
@@ -82,7 +79,7 @@ pub fn operator(machine: &Machine, operators: &Operators, mode: Mode) -> Operato
     let (uid, source) = identify(machine);
     let known = machine.names.get(&uid).cloned();
     let sudo_name = || match source {
-        ActorSource::Sudo => machine.var("SUDO_USER").map(str::to_owned),
+        ActorSource::Sudo => machine.var(variables::SUDO_USER).map(str::to_owned),
         _ => None,
     };
     let name = known
@@ -99,7 +96,7 @@ pub fn operator(machine: &Machine, operators: &Operators, mode: Mode) -> Operato
 
 pub(super) fn identify(machine: &Machine) -> (u32, ActorSource) {
     let sudo = || {
-        let uid = machine.var("SUDO_UID")?.parse().ok()?;
+        let uid = machine.var(variables::SUDO_UID)?.parse().ok()?;
         machine.parent_is_root.then_some(uid)
     };
     if let Some(uid) = machine.login_uid {

@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::text::Text;
 
-use super::Overrides;
 use super::error::{ConfigError, Place, Problem};
-use super::machine::Machine;
+use super::machine::{Machine, Mode};
 use super::operator::identify;
-use super::reader::Source;
+use super::overrides::Overrides;
+use super::source::Source;
+use super::variables;
 
 /// Largest settings file, in bytes.
 const MAX_FILE: u64 = 1 << 20;
@@ -22,27 +23,14 @@ const MAX_FILE: u64 = 1 << 20;
 /// Where the loggers of Linux systems listen: systemd's journal, rsyslog, busybox.
 pub(super) const JOURNAL: &str = "/dev/log";
 
-/// Whose settings and store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Mode {
-    /// One user's own, by the XDG rules.
-    Personal,
-    /// The organisation's, owned by the system user `secretariat` and entered by sudo.
-    Shared,
-}
-
-/// Where things are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
     /// The settings; `None` in the demo.
     pub config_file: Option<PathBuf>,
-    /// The store's folder.
     pub store: PathBuf,
-    /// The log.
     pub log: Option<PathBuf>,
     /// The system's logger, which is told each new head of the audit log.
     pub journal: Option<PathBuf>,
-    /// Whose.
     pub mode: Mode,
     /// The operator acts as another user: no file of their choice is read or written, and exports
     /// go to the standard output.
@@ -53,7 +41,6 @@ pub struct Paths {
 #[derive(Debug)]
 pub(super) struct Located {
     pub paths: Paths,
-    /// The settings file.
     pub file: PathBuf,
     /// Set when somebody named it: it must exist then.
     pub named: Option<Place>,
@@ -74,19 +61,15 @@ pub(super) fn locate(overrides: &Overrides, machine: &Machine) -> Result<Located
         Mode::Personal
     };
     let choices: [Choice<'_>; 3] = [
-        (
-            "--config",
-            "SECRETARIAT_CONFIG",
-            overrides.config.as_deref(),
-        ),
-        ("--store", "SECRETARIAT_STORE", overrides.store.as_deref()),
+        ("--config", variables::CONFIG, overrides.config.as_deref()),
+        ("--store", variables::STORE, overrides.store.as_deref()),
         (
             "--log-file",
-            "SECRETARIAT_LOG_FILE",
+            variables::LOG_FILE,
             overrides.log_file.as_deref(),
         ),
     ];
-    let home = machine.var("SECRETARIAT_HOME");
+    let home = machine.var(variables::SECRETARIAT_HOME);
     if confined || (mode == Mode::Shared && home.is_some()) {
         refuse_choices(&choices, machine, home.is_some(), confined)?;
     }
@@ -117,7 +100,7 @@ pub(super) fn locate(overrides: &Overrides, machine: &Machine) -> Result<Located
     };
     let homeless = || {
         ConfigError::from(Problem {
-            place: Place::Env("HOME"),
+            place: Place::Env(variables::HOME),
             field: String::new(),
             text: Text::new("config-no-home"),
             hint: Some(Text::new("config-hint-home")),
@@ -169,7 +152,7 @@ fn refuse_choices(
     };
     let mut problems = Vec::new();
     if home {
-        problems.push(problem(Place::Env("SECRETARIAT_HOME")));
+        problems.push(problem(Place::Env(variables::SECRETARIAT_HOME)));
     }
     for (flag, variable, given) in choices.iter().filter(|_| confined) {
         if given.is_some() {

@@ -8,7 +8,7 @@ use crate::domain::user::UserKind;
 
 use super::duration::millis;
 use super::error::did_you_mean;
-use super::reader::{Field, Section, word};
+use super::reader::{Field, Section, refuse_unknown_service, word};
 
 /// Reads the table; `stale_after` comes from `[sync]`.
 pub(super) fn read(mut section: Section<'_>, services: &[ServiceId]) -> Policy {
@@ -66,7 +66,7 @@ fn known_service(
 ) -> Option<ServiceId> {
     let found = services.iter().find(|service| service.as_str() == text);
     if found.is_none() {
-        super::refuse_unknown_service(section, field, text, services);
+        refuse_unknown_service(section, field, text, services);
     }
     found.cloned()
 }

@@ -4,7 +4,6 @@
 //! files beside this one.
 
 use std::cell::RefCell;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
@@ -17,18 +16,11 @@ use crate::domain::text::Text;
 use super::decode;
 use super::duration::parse_duration;
 use super::error::{Place, Problem, did_you_mean};
+use super::source::Source;
 
 /// Longest text that a setting may have, in bytes.
 const MAX_TEXT: usize = 4_096;
 
-/// A file as it was read.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Source {
-    pub path: PathBuf,
-    pub text: String,
-}
-
-/// Where problems gather.
 #[derive(Debug, Default)]
 pub(super) struct Problems(RefCell<Vec<Problem>>);
 
@@ -383,4 +375,16 @@ pub(super) fn word<T: Clone>(text: &str, words: &[(&str, T)]) -> Result<T, (Text
 /// A service id, or why it is none.
 pub(super) fn service_id(text: &str) -> Result<ServiceId, (Text, Option<Text>)> {
     ServiceId::new(text).map_err(|_| (Text::new("config-service-id"), None))
+}
+
+/// Refuses the id of a service that is not configured.
+pub(super) fn refuse_unknown_service(
+    section: &Section<'_>,
+    field: &Field<'_>,
+    word: &str,
+    services: &[ServiceId],
+) {
+    let known: Vec<&str> = services.iter().map(ServiceId::as_str).collect();
+    let hint = Some(did_you_mean(word, &known));
+    section.refuse(field, Text::new("config-unknown-service"), hint);
 }

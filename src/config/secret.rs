@@ -11,7 +11,6 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 /// Where a secret can be read. Its `Display` shows the reference only.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub enum SecretRef {
-    /// An environment variable.
     Env(String),
     /// An absolute path of a file that nobody else may read.
     File(PathBuf),

@@ -14,12 +14,11 @@ use crate::domain::text::Text;
 
 use super::decode::decode;
 use super::error::{ConfigError, Place, Problem, did_you_mean};
-use super::reader::{Section, Source, service_id};
+use super::reader::{Section, service_id};
+use super::source::Source;
 
-/// One configured service.
 #[derive(Debug, Clone)]
 pub struct ServiceConfig {
-    /// Its id.
     pub id: ServiceId,
     /// The kind of provider.
     pub kind: String,

@@ -11,8 +11,9 @@ use crate::domain::text::Text;
 
 use super::error::Place;
 use super::machine::Machine;
-use super::reader::{Problems, Section, Source};
+use super::reader::{Problems, Section};
 use super::secret::SecretRef;
+use super::source::{Source, syntax_problem};
 
 /// Whose accounts these are.
 #[derive(Debug, Clone, PartialEq)]
@@ -190,7 +191,7 @@ fn read_keymap(
 ) -> Vec<(String, Vec<String>)> {
     let (document, errors) = DeTable::parse_recoverable(&source.text);
     for error in &errors {
-        problems.add(super::syntax_problem(source, error));
+        problems.add(syntax_problem(source, error));
     }
     if errors.is_empty() {
         read_keys(&Section::root(source, &document, problems), places)
@@ -228,7 +229,6 @@ fn read_keys(
 /// How trouble is told when nobody is looking; several ways may be set.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Notify {
-    /// By mail.
     pub mail: Option<Mail>,
     /// The URL of a Mattermost incoming webhook, which is a secret.
     pub mattermost: Option<SecretRef>,
@@ -239,17 +239,13 @@ pub struct Notify {
 /// A mail server and who gets the mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
-    /// The server.
     pub host: String,
-    /// Its port.
     pub port: u16,
     /// How the connection is protected.
     pub tls: MailTls,
     /// The login, when the server wants one.
     pub login: Option<String>,
-    /// Its password.
     pub password: Option<SecretRef>,
-    /// The sender.
     pub from: String,
     /// The readers; at least one.
     pub to: Vec<String>,

@@ -112,7 +112,6 @@ pub struct Membership {
     pub kind: String,
     /// The service's id of the group, stable under renames where it has one.
     pub id: String,
-    /// The group's name.
     pub name: String,
     /// The role inside it (`maintainer`, `push`, `lrs`), where the service has one.
     pub role: Option<String>,
@@ -149,7 +148,6 @@ impl GroupId {
 pub struct ExternalId {
     /// Who gave it: an issuer URL, or a kind such as `github`.
     pub issuer: String,
-    /// The id there.
     pub subject: String,
 }
 
@@ -161,7 +159,6 @@ pub enum Purpose {
     Personal,
     /// A box or login that several people share.
     Shared,
-    /// A program.
     Bot,
 }
 
@@ -183,18 +180,13 @@ pub enum Invitation {
         since: Timestamp,
     },
     /// Expired or refused by the service; still not `gone`.
-    Failed {
-        /// When it failed.
-        at: Timestamp,
-    },
+    Failed { at: Timestamp },
 }
 
 /// What a service shows of an account, apart from its id and state.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Profile {
-    /// The login name.
     pub login: Seen<String>,
-    /// The display name.
     pub name: Seen<String>,
     /// All addresses, the primary one first.
     pub emails: Seen<Vec<Email>>,
@@ -242,7 +234,6 @@ pub struct FetchedAccount {
     pub volatile: Volatile,
 }
 
-/// Who did something.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Actor {
     /// A human, by login name.
@@ -291,6 +282,25 @@ pub struct Account {
     pub disabled: Option<Disabled>,
     /// Ids it had before, oldest first.
     pub formerly: Vec<RemoteId>,
+}
+
+impl Account {
+    /// An active account of which nothing is known but when it was seen.
+    pub fn new(key: AccountKey, seen: Timestamp) -> Self {
+        Self {
+            key,
+            user: None,
+            state: State::Active,
+            profile: Profile::default(),
+            volatile: Volatile::default(),
+            first_seen: seen,
+            observed_at: seen,
+            gone_since: None,
+            last_seen: None,
+            disabled: None,
+            formerly: Vec::new(),
+        }
+    }
 }
 
 impl Profile {

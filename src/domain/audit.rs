@@ -17,16 +17,13 @@ pub enum ActorSource {
     Sudo,
     /// The process's own uid.
     Uid,
-    /// The program itself.
     Program,
 }
 
 /// What one entry says; erasable apart from its digest.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct AuditBody {
-    /// Who.
     pub actor: Actor,
-    /// How we know.
     pub source: ActorSource,
     /// What was done: a stable word such as `sync`, `merge`, `waive`.
     pub action: String,
@@ -45,7 +42,6 @@ pub struct AuditBody {
 pub struct AuditEntry {
     /// Ascending from 1, without holes.
     pub seq: u64,
-    /// When.
     pub at: Timestamp,
     /// Random; makes the body's digest useless for guessing an erased body.
     pub salt: [u8; 16],

@@ -5,14 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::ids::{AccountKey, RunId};
 use super::time::Timestamp;
 
-/// Which field moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Field {
     /// First seen.
     Appeared,
-    /// The state.
     State,
-    /// The role.
     Role,
     /// A group was entered or left.
     Group,
@@ -48,7 +45,6 @@ impl Field {
 /// One field of one account, before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FieldChange {
-    /// Which field.
     pub field: Field,
     /// Before; empty when there was nothing.
     pub old: String,
@@ -65,6 +61,5 @@ pub struct ObservedChange {
     pub run: RunId,
     /// The account, by its present id.
     pub account: AccountKey,
-    /// What moved.
     pub change: FieldChange,
 }

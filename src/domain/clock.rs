@@ -4,7 +4,6 @@ use super::time::Timestamp;
 
 /// Where the present comes from.
 pub trait Clock: Send + Sync {
-    /// The present instant.
     fn now(&self) -> Timestamp;
 }
 

@@ -56,20 +56,16 @@ impl Band {
 /// One account of somebody who leaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Access {
-    /// Which.
     pub key: AccountKey,
     /// The login, empty when unknown.
     pub login: String,
-    /// Its state.
     pub state: State,
 }
 
 /// Somebody with a last day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leaver {
-    /// The user.
     pub user: UserId,
-    /// The name.
     pub name: String,
     /// What it stands for.
     pub kind: UserKind,
@@ -77,7 +73,6 @@ pub struct Leaver {
     pub last_day: Date,
     /// Days until then; negative when it is past.
     pub days: i32,
-    /// Its group.
     pub band: Band,
     /// All accounts, by service and id.
     pub accounts: Vec<Access>,
@@ -162,7 +157,6 @@ fn leaver(
 /// Who comes and goes on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Day {
-    /// How many arrive.
     pub arrivals: u32,
     /// How many have their last day.
     pub departures: u32,

@@ -59,7 +59,6 @@ pub enum ErrorKind {
 pub struct ProviderError {
     /// What kind of trouble.
     pub kind: ErrorKind,
-    /// The configured service.
     pub service: String,
     /// The request or object, without secrets.
     pub target: String,

@@ -48,7 +48,6 @@ pub enum IdError {
 pub struct ServiceId(Arc<str>);
 
 impl ServiceId {
-    /// Checks the syntax.
     pub fn new(text: &str) -> Result<Self, IdError> {
         let mut bytes = text.bytes();
         let head = bytes.next().is_some_and(|b| b.is_ascii_lowercase());
@@ -60,7 +59,6 @@ impl ServiceId {
         }
     }
 
-    /// The text itself.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -97,7 +95,6 @@ impl RemoteId {
         self.0.split_once(':').map_or(&*self.0, |(_, id)| id)
     }
 
-    /// The text itself.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -215,10 +212,7 @@ uuid_id!(
     /// One run of a sync.
     RunId
 );
-uuid_id!(
-    /// One plan.
-    PlanId
-);
+uuid_id!(PlanId);
 uuid_id!(
     /// One step of a plan.
     StepId

@@ -7,7 +7,6 @@ use super::time::Timestamp;
 pub struct Progress {
     /// Requests or pages done.
     pub pages: u64,
-    /// Accounts seen.
     pub accounts: u64,
     /// Accounts expected, where the service says so.
     pub expected: Option<u64>,
@@ -23,9 +22,7 @@ pub enum Phase {
     /// Not begun.
     #[default]
     Queued,
-    /// Downloading accounts.
     Accounts,
-    /// Downloading groups.
     Groups,
     /// Writing to the store.
     Committing,

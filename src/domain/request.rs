@@ -34,7 +34,6 @@ pub struct Request {
     pub line: u64,
     /// The operator who read the list.
     pub by: String,
-    /// When.
     pub at: Timestamp,
 }
 

@@ -55,7 +55,6 @@ pub struct Counts {
 pub struct Held {
     /// Which threshold: `gone`, `disabled`, `admin`, `email`.
     pub rule: String,
-    /// How many accounts.
     pub count: u64,
     /// Out of how many.
     pub of: u64,
@@ -66,19 +65,13 @@ pub struct Held {
 /// The record of one sync.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RunRecord {
-    /// Its id.
     pub id: RunId,
-    /// The service.
     pub service: ServiceId,
     /// When the first request was sent.
     pub started: Timestamp,
-    /// When it ended.
     pub ended: Timestamp,
-    /// How it ended.
     pub outcome: Outcome,
-    /// What it did.
     pub counts: Counts,
-    /// Requests sent.
     pub requests: u64,
     /// Reasons of a partial, failed or held run.
     pub reasons: Vec<Text>,

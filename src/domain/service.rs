@@ -28,7 +28,6 @@ impl Environment {
 /// The configured facts of a service that rules and screens need.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ServiceInfo {
-    /// The configured id.
     pub id: ServiceId,
     /// The kind of provider.
     pub kind: String,
@@ -49,9 +48,7 @@ pub struct ServiceInfo {
 /// Why and since when a service is left alone.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Paused {
-    /// Who paused it.
     pub by: String,
-    /// When.
     pub at: Timestamp,
     /// The reason that was given.
     pub reason: String,
@@ -100,11 +97,8 @@ pub struct Refused {
 /// The gist of the last run.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LastRun {
-    /// Its record.
     pub id: RunId,
-    /// When it started.
     pub at: Timestamp,
-    /// How it ended.
     pub outcome: Outcome,
     /// What went wrong, in words.
     pub text: Option<Text>,

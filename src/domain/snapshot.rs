@@ -34,7 +34,6 @@ impl Span {
 /// One user, as lists need it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserRow {
-    /// The user.
     pub id: UserId,
     /// The name to show; escaped when drawn.
     pub name: Span,
@@ -61,11 +60,9 @@ pub struct UserRow {
 pub struct AccountRow {
     /// Index into [`Snapshot::services`].
     pub service: u16,
-    /// The state.
     pub state: State,
     /// Yes/no facts.
     pub flags: Flags,
-    /// The remote id.
     pub remote: Span,
     /// The login, empty when unknown.
     pub login: Span,
@@ -92,7 +89,6 @@ pub struct Flags {
     pub mfa: Option<bool>,
     /// The role gives power over others' access.
     pub admin: bool,
-    /// A program.
     pub bot: bool,
     /// Shared by several people.
     pub shared: bool,
@@ -195,19 +191,16 @@ pub struct Snapshot {
 /// Where a user stands in a snapshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowId {
-    /// Which chunk.
     pub chunk: u32,
     /// Which user of it.
     pub row: u32,
 }
 
 impl Snapshot {
-    /// Number of users.
     pub fn users(&self) -> usize {
         self.chunks.iter().map(|chunk| chunk.users.len()).sum()
     }
 
-    /// Number of accounts.
     pub fn accounts(&self) -> usize {
         self.chunks.iter().map(|chunk| chunk.accounts.len()).sum()
     }
@@ -223,7 +216,6 @@ impl Snapshot {
         })
     }
 
-    /// One row.
     pub fn row(&self, id: RowId) -> Option<(&Chunk, &UserRow)> {
         let chunk = self.chunks.get(id.chunk as usize)?;
         Some((chunk, chunk.users.get(id.row as usize)?))
@@ -233,7 +225,6 @@ impl Snapshot {
 /// One user as the first frame shows it, read without a snapshot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserLine {
-    /// The user.
     pub id: UserId,
     /// The name to show.
     pub name: String,
@@ -290,9 +281,7 @@ fn weightier(a: State, b: State) -> State {
 /// Totals, as of the last sync.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Summary {
-    /// Number of users.
     pub users: u64,
-    /// Number of accounts.
     pub accounts: u64,
     /// Accounts by state, in the order of [`State::ALL`].
     pub by_service: Vec<(ServiceId, [u64; 5])>,

@@ -16,7 +16,6 @@ use super::time::Timestamp;
 pub struct Text {
     /// The message's id in the bundles.
     pub id: Cow<'static, str>,
-    /// Its named arguments.
     pub args: Vec<(Cow<'static, str>, Arg)>,
 }
 
@@ -29,9 +28,7 @@ pub enum Arg {
     Num(i64),
     /// An instant, shown as an age or a date.
     At(Timestamp),
-    /// A civil date.
     Date(Date),
-    /// Another message.
     Text(Box<Text>),
 }
 
@@ -44,7 +41,6 @@ impl Text {
         }
     }
 
-    /// Adds an argument.
     #[must_use]
     pub fn with(mut self, name: &'static str, arg: impl Into<Arg>) -> Self {
         self.args.push((Cow::Borrowed(name), arg.into()));

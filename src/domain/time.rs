@@ -67,7 +67,6 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// When somebody leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub enum Departure {
     /// Nobody has said.

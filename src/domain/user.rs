@@ -11,19 +11,16 @@ use jiff::civil::Date;
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
 )]
 pub enum UserKind {
-    /// A human.
     #[default]
     Person,
     /// Several humans behind one access.
     Team,
     /// Something the organisation offers.
     Product,
-    /// A program.
     Bot,
 }
 
 impl UserKind {
-    /// Every kind.
     pub const ALL: [UserKind; 4] = [
         UserKind::Person,
         UserKind::Team,
@@ -41,7 +38,6 @@ impl UserKind {
         }
     }
 
-    /// Reads that word.
     pub fn parse(word: &str) -> Option<UserKind> {
         UserKind::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
@@ -50,7 +46,6 @@ impl UserKind {
 /// An address outside the services, for the return of an access.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ExternalEmail {
-    /// The address.
     pub address: String,
     /// When its holder proved it; only a verified one may receive credentials.
     pub verified_at: Option<Timestamp>,
@@ -94,6 +89,23 @@ pub struct User {
 }
 
 impl User {
+    /// A person without accounts, of whom nobody has said anything.
+    pub fn new(id: UserId, name: impl Into<String>, created: Timestamp) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            name_source: Source::Rule,
+            kind: UserKind::Person,
+            kind_source: Source::Rule,
+            email: None,
+            arrival: None,
+            departure: Departure::Unset,
+            note: String::new(),
+            created,
+            accounts: Vec::new(),
+        }
+    }
+
     /// Sets the address outside the services; a changed one is no longer verified. `None`, and
     /// nothing is set, when it is no address.
     pub fn set_email(&mut self, address: &str) -> Option<()> {

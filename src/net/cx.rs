@@ -14,7 +14,6 @@ use crate::domain::progress::Progress;
 /// What every call may use.
 #[derive(Clone)]
 pub struct Cx {
-    /// The present.
     pub clock: Arc<dyn Clock>,
     /// Asked to stop: checked between requests and while waiting.
     pub cancel: CancellationToken,

@@ -13,7 +13,7 @@ use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::Command;
 
-/// How long a program may run and how much it may say.
+/// How long a program may run and how much it may print.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// From start to end.
@@ -31,12 +31,10 @@ impl Default for Limits {
     }
 }
 
-/// What a program said, and how it ended.
+/// What a program printed, and how it ended.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Output {
-    /// Standard output.
     pub stdout: Vec<u8>,
-    /// Standard error.
     pub stderr: Vec<u8>,
     /// The exit status; `None` when a signal ended it.
     pub status: Option<i32>,
@@ -68,15 +66,15 @@ pub enum ExecError {
     /// It ran too long and was ended.
     #[error("still running after {} s, ended", .0.as_secs())]
     Timeout(Duration),
-    /// It said too much and was ended.
-    #[error("more than {0} bytes of output, ended")]
+    /// Its output exceeded the limit.
+    #[error("output exceeded the limit of {0} bytes, ended")]
     TooMuch(usize),
 }
 
 /// Runs a program to its end; `stdin` is written to it and closed.
 ///
-/// The program gets a process group of its own, which is killed when time runs out, when it says
-/// too much, or when the caller drops the future.
+/// The program gets a process group of its own, which is killed when time runs out, when its output
+/// exceeds the limit, or when the caller drops the future.
 pub async fn run<S: AsRef<str>>(
     argv: &[S],
     stdin: Option<&SecretString>,

@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
+use super::secret::Scrubber;
 use crate::domain::ids::Digest16;
 
 /// The budget and memory of one service.
@@ -18,6 +19,7 @@ pub struct Gate {
     state: Mutex<State>,
     slots: OnceLock<Arc<Semaphore>>,
     requests: AtomicU64,
+    scrubber: Scrubber,
 }
 
 #[derive(Debug, Default)]
@@ -50,6 +52,11 @@ impl Gate {
         if state.refused.is_some_and(|refused| refused != credential) {
             state.refused = None;
         }
+    }
+
+    /// What this service was sent in confidence.
+    pub fn scrubber(&self) -> &Scrubber {
+        &self.scrubber
     }
 
     /// Counts one request that is sent (HTTP) or one command (IMAP).

@@ -3,6 +3,7 @@
 //! Owns [`Net`]: shared clients, one gate per service (budget, refused credential), and secrets in
 //! memory. What is asked of a service, and what its answers mean, belongs to the providers.
 
+mod credential;
 pub mod cx;
 pub mod exec;
 mod failure;
@@ -12,6 +13,7 @@ pub mod http;
 pub mod imap;
 pub mod journal;
 pub mod secret;
+mod settings;
 #[cfg(feature = "mail")]
 pub mod smtp;
 #[cfg(test)]
@@ -22,52 +24,19 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+pub use credential::Credential;
 pub use cx::{Cx, Track};
 pub use failure::failure;
 pub use gate::Gate;
+pub use settings::{Env, NetSettings};
 
-use crate::config::{SecretRef, ServiceConfig};
-use crate::domain::fetch::ProviderError;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::config::SecretRef;
+use crate::domain::fetch::{ErrorKind, ProviderError};
+use crate::domain::form::SecretPolicy;
 use crate::domain::ids::{Digest16, ServiceId};
-use http::{Http, Limits};
-use secret::{Credential, Vault};
-
-/// Reads one environment variable.
-pub type Env = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
-
-/// What the room needs to know of the program.
-#[derive(Clone)]
-pub struct NetSettings {
-    /// The `User-Agent` of every request.
-    pub user_agent: String,
-    /// The environment.
-    pub env: Env,
-    /// Resolve no secret, open no socket, start no program.
-    pub offline: bool,
-    /// Ask as fast as answers come: only for simulated services, which need no consideration.
-    pub unpaced: bool,
-}
-
-impl fmt::Debug for NetSettings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NetSettings")
-            .field("user_agent", &self.user_agent)
-            .field("offline", &self.offline)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Default for NetSettings {
-    /// The settings of an ordinary run.
-    fn default() -> Self {
-        Self {
-            user_agent: concat!("secretariat/", env!("CARGO_PKG_VERSION")).to_owned(),
-            env: Arc::new(|name| std::env::var(name).ok()),
-            offline: false,
-            unpaced: false,
-        }
-    }
-}
+use secret::{SecretError, Vault};
 
 /// Shared clients, budgets and secrets; cheap to clone.
 #[derive(Clone)]
@@ -106,53 +75,33 @@ impl Net {
         }
     }
 
-    /// A client of one service, without authentication; `base` is its URL.
-    ///
-    /// Refuses a base that is not HTTP(S), and plain `http:` to another machine unless the service
-    /// is marked insecure.
-    pub fn http(
-        &self,
-        service: &ServiceConfig,
-        base: &str,
-        limits: Limits,
-    ) -> Result<Http, ProviderError> {
-        let limits = if self.inner.settings.unpaced {
-            limits.unpaced()
-        } else {
-            limits
-        };
-        Http::new(self, service, base, limits)
-    }
-
     /// The secret behind a reference, kept in memory; `field` names the setting in errors.
     pub async fn secret(
         &self,
         service: &ServiceId,
         field: &str,
         reference: &SecretRef,
-    ) -> Result<secrecy::SecretString, ProviderError> {
-        self.inner.vault.get(service, field, reference).await
+    ) -> Result<SecretString, ProviderError> {
+        let secret = self.inner.vault.get(service, field, reference).await?;
+        self.gate(service).scrubber().learn(secret.expose_secret());
+        Ok(secret)
     }
 
     /// The secret behind a reference that belongs to no service; not kept.
-    ///
-    /// # Errors
-    /// Why it cannot be had; never its content.
-    pub async fn resolve(&self, reference: &SecretRef) -> Result<secrecy::SecretString, String> {
-        if self.is_offline() {
-            return Err("read-only: no secret is resolved".to_owned());
-        }
+    pub async fn resolve(&self, reference: &SecretRef) -> Result<SecretString, SecretError> {
         self.inner.vault.resolve(reference).await
     }
 
-    /// A secret that is resolved when it is first needed.
-    pub fn credential(
+    /// Makes a secret that a service is to be given; whatever the service says of it is hidden.
+    pub fn make_secret(
         &self,
         service: &ServiceId,
-        field: &'static str,
-        reference: SecretRef,
-    ) -> Credential {
-        Credential::new(self.clone(), service.clone(), field, reference)
+        policy: SecretPolicy,
+    ) -> Result<SecretString, ProviderError> {
+        let secret = secret::generate(policy)
+            .map_err(|error| failure(service, ErrorKind::Config, "secret", &error.to_string()))?;
+        self.gate(service).scrubber().learn(secret.expose_secret());
+        Ok(secret)
     }
 
     /// The budget and memory of one service in this process.

@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
 use lettre::transport::smtp::authentication::Credentials;
@@ -12,6 +14,7 @@ use lettre::transport::smtp::client::{Certificate, CertificateStore, Tls, TlsPar
 use lettre::transport::smtp::{AsyncSmtpTransport, Error as SmtpError};
 use lettre::{AsyncTransport, Message, Tokio1Executor};
 use secrecy::ExposeSecret;
+use zeroize::Zeroizing;
 
 use super::failure::bounded;
 use super::{Net, failure, tls};
@@ -53,7 +56,9 @@ pub async fn send(net: &Net, mail: &Mail, subject: &str, body: &str) -> Result<(
             if let (ErrorKind::Auth, Some(digest)) = (&kind, credential) {
                 net.gate(&service()).refuse(digest);
             }
-            Err(trouble(kind, &innermost(&error)))
+            let gate = net.gate(&service());
+            let said = innermost(&error);
+            Err(trouble(kind, &gate.scrubber().words(&said)))
         }
         Err(_) => Err(trouble(ErrorKind::Net, "the server took too long")),
     }
@@ -101,6 +106,10 @@ async fn login(net: &Net, mail: &Mail) -> Result<Option<(Credentials, Digest16)>
     }
     let secret = credential.get().await?;
     let digest = credential.digest(login, &secret);
+    // RFC 4616, as the command that a server may echo carries it.
+    let plain = Zeroizing::new(format!("\0{login}\0{}", secret.expose_secret()));
+    let encoded = Zeroizing::new(STANDARD.encode(plain.as_bytes()));
+    net.gate(&service()).scrubber().learn(&encoded);
     let credentials = Credentials::new(login.clone(), secret.expose_secret().to_owned());
     Ok(Some((credentials, digest)))
 }

@@ -3,22 +3,43 @@
 //! The system's roots and the service's `ca_file`; Mozilla's bundled roots only on a machine that
 //! has none at all (they would hide a private authority that is missing).
 
+use std::io;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;
-use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use thiserror::Error;
 
 use crate::config::Tls;
 
-/// The TLS settings of one service; `Err` says what is wrong with its `ca_file`.
-pub fn client_config(tls: &Tls) -> Result<ClientConfig, String> {
+/// Why TLS cannot be set up for a service.
+#[derive(Debug, Error)]
+pub enum TlsError {
+    #[error("{0}")]
+    Versions(#[source] rustls::Error),
+    #[error("tls.ca_file {}: {source}", path.display())]
+    Unreadable { path: PathBuf, source: io::Error },
+    #[error("tls.ca_file {}: {source}", path.display())]
+    NotPem { path: PathBuf, source: pem::Error },
+    #[error("tls.ca_file {}: {source}", path.display())]
+    NotACertificate {
+        path: PathBuf,
+        source: rustls::Error,
+    },
+    #[error("tls.ca_file {}: no certificate in it", .0.display())]
+    Empty(PathBuf),
+}
+
+/// The TLS settings of one service.
+pub fn client_config(tls: &Tls) -> Result<ClientConfig, TlsError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()
-        .map_err(|e| e.to_string())?;
+        .map_err(TlsError::Versions)?;
     if tls.insecure {
         let verifier = Arc::new(Unchecked(provider));
         return Ok(builder
@@ -28,15 +49,26 @@ pub fn client_config(tls: &Tls) -> Result<ClientConfig, String> {
     }
     let mut roots = system_roots().clone();
     if let Some(path) = &tls.ca_file {
-        let bad = |why: String| format!("tls.ca_file {}: {why}", path.display());
-        let pem = std::fs::read(path).map_err(|e| bad(e.to_string()))?;
+        let path = || path.clone();
+        let pem = std::fs::read(path()).map_err(|source| TlsError::Unreadable {
+            path: path(),
+            source,
+        })?;
         let before = roots.len();
         for certificate in CertificateDer::pem_slice_iter(&pem) {
-            let certificate = certificate.map_err(|e| bad(e.to_string()))?;
-            roots.add(certificate).map_err(|e| bad(e.to_string()))?;
+            let certificate = certificate.map_err(|source| TlsError::NotPem {
+                path: path(),
+                source,
+            })?;
+            roots
+                .add(certificate)
+                .map_err(|source| TlsError::NotACertificate {
+                    path: path(),
+                    source,
+                })?;
         }
         if roots.len() == before {
-            return Err(bad("no certificate in it".to_owned()));
+            return Err(TlsError::Empty(path()));
         }
     }
     Ok(builder.with_root_certificates(roots).with_no_client_auth())
@@ -125,7 +157,7 @@ mod tests {
             ca_file: Some(file.path().to_owned()),
             insecure: false,
         };
-        let error = client_config(&tls).unwrap_err();
+        let error = client_config(&tls).unwrap_err().to_string();
         assert!(error.contains("no certificate in it"), "{error}");
     }
 }

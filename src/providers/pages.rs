@@ -1,11 +1,13 @@
 //! The turning of pages that are asked for by number.
 
+use std::collections::HashSet;
+
 use futures_util::stream::FuturesOrdered;
 use futures_util::{StreamExt, TryStreamExt};
 
 use super::report::Listed;
 use crate::domain::fetch::{ErrorKind, ProviderError};
-use crate::domain::ids::ServiceId;
+use crate::domain::ids::{Digest16, ServiceId};
 use crate::net::failure;
 
 /// Most pages of one list.
@@ -13,11 +15,35 @@ const MAX_PAGES: usize = 50_000;
 /// Requests of one list under way together.
 pub const TOGETHER: usize = 4;
 
+/// One page of a list.
+pub struct Page<T> {
+    pub entries: Vec<T>,
+    /// Of the answer, see [`crate::net::http::Response::print`].
+    pub print: Digest16,
+}
+
+/// The pages of a list that were seen: one that comes again brings nothing, for ever.
+#[derive(Debug, Default)]
+pub struct Prints(HashSet<Digest16>);
+
+impl Prints {
+    /// # Errors
+    /// The page came before.
+    pub fn take(&mut self, service: &ServiceId, print: Digest16) -> Result<(), ProviderError> {
+        if self.0.insert(print) {
+            return Ok(());
+        }
+        let why = "the pages go in a circle";
+        Err(failure(service, ErrorKind::Malformed, "pages", why))
+    }
+}
+
 /// All pages of a list, until one holds fewer than `full` entries.
 ///
 /// `sure` is how many entries there are at least: their pages are asked for together. Of the others
 /// as many are under way as pages were full so far: a short list costs no request in vain, a long
-/// one does not wait for each page. A list that breaks off keeps what was read.
+/// one does not wait for each page. A list that breaks off, or gives a page again, keeps what was
+/// read.
 pub async fn turn<T, F, Fut>(
     service: &ServiceId,
     full: usize,
@@ -27,9 +53,10 @@ pub async fn turn<T, F, Fut>(
 ) -> Listed<T>
 where
     F: Fn(usize) -> Fut,
-    Fut: Future<Output = Result<Vec<T>, ProviderError>>,
+    Fut: Future<Output = Result<Page<T>, ProviderError>>,
 {
     let mut listed = Listed::new();
+    let mut prints = Prints::default();
     let known = (sure / full).min(MAX_PAGES);
     let (mut next, mut full_ones) = (0, 0_usize);
     let mut under_way = FuturesOrdered::new();
@@ -43,9 +70,13 @@ where
             next += 1;
         }
         match under_way.next().await {
-            Some(Ok(entries)) => {
-                each(&entries);
+            Some(Ok(Page { entries, print })) => {
                 let last = entries.len() < full;
+                if !last && let Err(circle) = prints.take(service, print) {
+                    listed.trouble = Some(circle);
+                    return listed;
+                }
+                each(&entries);
                 listed.items.extend(entries);
                 if last {
                     return listed;
@@ -88,6 +119,11 @@ mod tests {
         ServiceId::new("s").unwrap()
     }
 
+    fn numbered(page: usize, entries: Vec<usize>) -> Page<usize> {
+        let print = Digest16::of(&page.to_le_bytes());
+        Page { entries, print }
+    }
+
     /// The pages of 0..250, by hundreds; counts the requests.
     async fn read(sure: usize, fails: Option<usize>) -> (Listed<usize>, usize) {
         let asked = std::cell::Cell::new(0);
@@ -100,7 +136,10 @@ mod tests {
                 if fails == Some(page) {
                     return Err(failure(&service(), ErrorKind::Net, "page", ""));
                 }
-                Ok((0..250).skip(page * 100).take(100).collect())
+                Ok(numbered(
+                    page,
+                    (0..250).skip(page * 100).take(100).collect(),
+                ))
             },
             |_| {},
         )
@@ -127,8 +166,17 @@ mod tests {
 
     #[tokio::test]
     async fn a_list_without_an_end_is_not_whole() {
-        let listed = turn(&service(), 1, 0, async |page| Ok(vec![page]), |_| {}).await;
+        let page = async |page| Ok(numbered(page, vec![page]));
+        let listed = turn(&service(), 1, 0, page, |_| {}).await;
         assert!(!listed.is_whole());
         assert_eq!(listed.items.len(), MAX_PAGES);
+    }
+
+    #[tokio::test]
+    async fn a_page_that_comes_again_ends_the_list() {
+        let page = async |_| Ok(numbered(7, vec![1, 2]));
+        let listed = turn(&service(), 2, 0, page, |_| {}).await;
+        assert!(!listed.is_whole());
+        assert_eq!(listed.items, [1, 2]);
     }
 }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use secrecy::ExposeSecret;
 
-use super::SandboxService;
 use super::org::logins::DOMAIN;
+use super::service::SandboxService;
 
 /// Writes `config.toml` and one file per secret (mode 0600) into `dir`, which must exist.
 pub(super) fn write(

@@ -1,18 +1,23 @@
-//! The control endpoints below `/_sandbox/`: what was asked, and how to change the world.
+//! The control endpoints below `/_sandbox/`: what was asked, and how to change the world. What a
+//! single service can be told is declared by its kind and done by the service.
 
 use axum::http::Method;
 use serde_json::{Value, json};
 
 use super::faults::Faults;
 use super::http::{Answer, Request};
-use super::world::{SERVICES, World};
+use super::simulated::{Command, Kind};
+use super::world::World;
 
 /// Answers a control request: `GET requests`, or `POST NAME` with a JSON object.
 pub(super) fn answer(world: &mut World, request: &Request) -> Answer {
     match (&request.method, request.parts().as_slice()) {
-        (&Method::GET, ["requests"]) => Answer::json(200, &world.log.show()),
+        (&Method::GET, ["requests"]) => {
+            Answer::json(200, &world.log.show(world.kinds().map(Kind::id)))
+        }
         (&Method::GET, [] | [""]) => {
-            Answer::json(200, &json!({"sandbox": true, "services": SERVICES}))
+            let services: Vec<&str> = world.kinds().map(Kind::id).collect();
+            Answer::json(200, &json!({"sandbox": true, "services": services}))
         }
         (&Method::POST, [name]) => {
             match command(world, name, &request.json().unwrap_or_default()) {
@@ -26,8 +31,7 @@ pub(super) fn answer(world: &mut World, request: &Request) -> Answer {
 
 /// Changes the world. Accounts are named by login, services by id.
 pub(super) fn command(world: &mut World, name: &str, body: &Value) -> Result<(), String> {
-    let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
-    let (service, account) = (text("service"), text("account"));
+    let command = Command { name, body };
     let changed = match name {
         "forget-requests" => {
             world.log.clear();
@@ -45,33 +49,17 @@ pub(super) fn command(world: &mut World, name: &str, body: &Value) -> Result<(),
             None => false,
         },
         "fault" => {
+            let kinds: Vec<&Kind> = world.kinds().collect();
             let faults =
-                Faults::parse(text("spec"), &SERVICES).map_err(|error| error.to_string())?;
+                Faults::parse(command.text("spec"), &kinds).map_err(|error| error.to_string())?;
             world.faults.set(faults);
             true
         }
-        "accept-invitation" => world.github.accept_invitation(account),
-        "scopes" => match body.get("scopes").and_then(Value::as_array) {
-            Some(scopes) => {
-                let scopes = scopes
-                    .iter()
-                    .filter_map(|scope| scope.as_str().map(str::to_owned));
-                world.github.scopes = scopes.collect();
-                true
-            }
-            None => false,
-        },
-        "empty" => empty(world, service),
-        "remove" => remove(world, service, account),
-        "renumber" => match (service, text("to")) {
-            ("nextcloud", "new") => world.nextcloud.renumber(false),
-            ("nextcloud", "old") => world.nextcloud.renumber(true),
-            _ => false,
-        },
-        "rename" => rename(world, service, account, text("to")),
-        "disable" => disable(world, service, account, true),
-        "enable" => disable(world, service, account, false),
-        _ => return Err("no such command".to_owned()),
+        _ => {
+            let id = addressee(world, &command)?;
+            let found = world.service(id);
+            found.is_some_and(|(service, clock)| service.command(clock, &command))
+        }
     };
     if changed {
         Ok(())
@@ -80,72 +68,20 @@ pub(super) fn command(world: &mut World, name: &str, body: &Value) -> Result<(),
     }
 }
 
-fn empty(world: &mut World, service: &str) -> bool {
-    match service {
-        "github" => world.github.clear(),
-        "mattermost" => world.mattermost.clear(),
-        "nextcloud" => world.nextcloud.clear(),
-        "mail" => world.mail.clear(),
-        _ => return false,
-    }
-    true
-}
-
-/// Removes one account for good; accounts are named by login.
-fn remove(world: &mut World, service: &str, account: &str) -> bool {
-    match service {
-        "github" => {
-            let row = world.github.row_of_login(account);
-            row.is_some_and(|row| world.github.remove_anybody(row))
+/// The service that a command is for: the one that it names, or the only one that takes it.
+fn addressee(world: &World, command: &Command<'_>) -> Result<&'static str, String> {
+    let named = command.text("service");
+    let takes = |kind: &&Kind| kind.commands.contains(&command.name);
+    let mut taking = world
+        .kinds()
+        .filter(takes)
+        .filter(|kind| named.is_empty() || kind.id() == named);
+    match (taking.next(), taking.next()) {
+        (Some(one), None) => Ok(one.id()),
+        (Some(_), Some(_)) => Err("several services take this command: name one".to_owned()),
+        (None, _) if named.is_empty() || !world.kinds().any(|kind| takes(&kind)) => {
+            Err("no such command".to_owned())
         }
-        "mattermost" => {
-            let row = world.mattermost.row_of_name(account);
-            row.map(|row| world.mattermost.remove(row)).is_some()
-        }
-        "nextcloud" => {
-            let row = world.nextcloud.row_of(account);
-            row.map(|row| world.nextcloud.remove(row)).is_some()
-        }
-        "mail" => {
-            let row = world.mail.row_of(account);
-            row.map(|row| world.mail.remove(row)).is_some() || world.mail.remove_shared(account)
-        }
-        _ => false,
-    }
-}
-
-fn rename(world: &mut World, service: &str, account: &str, to: &str) -> bool {
-    match service {
-        "github" => {
-            let row = world.github.row_of_login(account);
-            row.is_some_and(|row| world.github.rename(row, to))
-        }
-        "mattermost" => {
-            let row = world.mattermost.row_of_name(account);
-            row.is_some_and(|row| world.mattermost.rename(row, to))
-        }
-        _ => false,
-    }
-}
-
-/// Blocks or unblocks as the service's own administrator would; GitHub has no such thing.
-fn disable(world: &mut World, service: &str, account: &str, disabled: bool) -> bool {
-    match service {
-        "mattermost" => {
-            let row = world.mattermost.row_of_name(account);
-            row.map(|row| world.mattermost.set_active(row, !disabled, &world.clock))
-                .is_some()
-        }
-        "nextcloud" => {
-            let row = world.nextcloud.row_of(account);
-            row.map(|row| world.nextcloud.set_enabled(row, !disabled))
-                .is_some()
-        }
-        "mail" => {
-            let row = world.mail.row_of(account);
-            row.map(|row| world.mail.set_disabled(row, disabled))
-                .is_some()
-        }
-        _ => false,
+        (None, _) => Err(format!("{named} takes no such command")),
     }
 }

@@ -3,24 +3,8 @@
 
 use std::fmt;
 
-/// What goes wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trouble {
-    /// 401, 403, 404, 429, 500, 502 or 503 in the service's own words.
-    Status(u16),
-    /// The connection breaks in the middle of the answer.
-    Cut,
-    /// The answer takes two seconds longer.
-    Slow,
-    /// Lists come back without rows.
-    Empty,
-    /// 200 with something that is not what the service speaks.
-    Garbage,
-    /// No answer at all.
-    Hang,
-    /// GitHub says that single sign-on hid part of the list.
-    Partial,
-}
+use super::simulated::Kind;
+use super::trouble::Trouble;
 
 /// On which request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +20,7 @@ enum When {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Fault {
-    service: String,
+    service: &'static str,
     trouble: Trouble,
     when: When,
     /// Requests seen since it was set.
@@ -45,17 +29,23 @@ struct Fault {
 
 /// Why a specification was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FaultError(pub(super) String);
+pub struct FaultError {
+    word: String,
+    /// The service that it names, with the troubles which that service can have.
+    can: Option<(&'static str, String)>,
+}
 
 impl fmt::Display for FaultError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "`{}` is not a fault: write SERVICE:TROUBLE[@N|@N+|@pageN], for example \
-             github:429@3, with a trouble among 401 403 404 429 500 502 503 cut slow empty \
-             garbage hang partial",
-            self.0
-        )
+            "`{}` is not a fault: write SERVICE:TROUBLE[@N|@N+|@pageN], for example github:429@3",
+            self.word
+        )?;
+        match &self.can {
+            Some((service, troubles)) => write!(f, "; the troubles of {service} are{troubles}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -67,13 +57,13 @@ pub(super) struct Faults(Vec<Fault>);
 
 impl Faults {
     /// Reads a comma-separated specification; empty means no fault.
-    pub(super) fn parse(spec: &str, services: &[&str]) -> Result<Self, FaultError> {
+    pub(super) fn parse(spec: &str, kinds: &[&'static Kind]) -> Result<Self, FaultError> {
         let words = spec
             .split(',')
             .map(str::trim)
             .filter(|word| !word.is_empty());
         words
-            .map(|word| one(word, services))
+            .map(|word| one(word, kinds))
             .collect::<Result<_, _>>()
             .map(Self)
     }
@@ -105,22 +95,22 @@ impl Faults {
     }
 }
 
-fn one(word: &str, services: &[&str]) -> Result<Fault, FaultError> {
-    let bad = || FaultError(word.to_owned());
-    let (service, rest) = word.split_once(':').ok_or_else(bad)?;
-    let (trouble, when) = rest.split_once('@').unwrap_or((rest, ""));
-    let trouble = match trouble {
-        "401" | "403" | "404" | "429" | "500" | "502" | "503" => {
-            Trouble::Status(trouble.parse().map_err(|_| bad())?)
-        }
-        "cut" => Trouble::Cut,
-        "slow" => Trouble::Slow,
-        "empty" => Trouble::Empty,
-        "garbage" => Trouble::Garbage,
-        "hang" => Trouble::Hang,
-        "partial" => Trouble::Partial,
-        _ => return Err(bad()),
+fn one(word: &str, kinds: &[&'static Kind]) -> Result<Fault, FaultError> {
+    let (service, rest) = word.split_once(':').unwrap_or((word, ""));
+    let kind = kinds.iter().find(|kind| kind.id() == service);
+    let bad = || FaultError {
+        word: word.to_owned(),
+        can: kind.map(|kind| {
+            let troubles = kind.troubles().map(|trouble| format!(" {trouble}"));
+            (kind.id(), troubles.collect())
+        }),
     };
+    let kind = kind.ok_or_else(bad)?;
+    let (trouble, when) = rest.split_once('@').unwrap_or((rest, ""));
+    let trouble = kind
+        .troubles()
+        .find(|known| known.to_string() == trouble)
+        .ok_or_else(bad)?;
     let count = |text: &str| {
         text.parse::<usize>()
             .ok()
@@ -135,11 +125,8 @@ fn one(word: &str, services: &[&str]) -> Result<Fault, FaultError> {
             (None, None) => When::Nth(count(when)?),
         },
     };
-    if !services.contains(&service) {
-        return Err(bad());
-    }
     Ok(Fault {
-        service: service.to_owned(),
+        service: kind.id(),
         trouble,
         when,
         seen: 0,
@@ -149,13 +136,12 @@ fn one(word: &str, services: &[&str]) -> Result<Fault, FaultError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const SERVICES: &[&str] = &["github", "nextcloud", "mattermost"];
+    use crate::sandbox::registry::KINDS;
 
     #[test]
     fn a_fault_strikes_when_its_specification_says() {
         let spec = "github:429@3, nextcloud:cut@page2,mattermost:slow,github:500@5+";
-        let mut faults = Faults::parse(spec, SERVICES).unwrap();
+        let mut faults = Faults::parse(spec, KINDS).unwrap();
         let github: Vec<_> = (0..6).map(|_| faults.due("github", 1)).collect();
         assert_eq!(github[1], []);
         assert_eq!(github[2], [Trouble::Status(429)]);
@@ -169,17 +155,30 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_tells_what_the_service_can_suffer() {
+        let error = Faults::parse("github:nope", KINDS).unwrap_err().to_string();
+        assert!(error.starts_with("`github:nope` is not a fault"), "{error}");
+        assert!(
+            error.contains("of github are 401 ") && error.ends_with(" partial"),
+            "{error}"
+        );
+        let error = Faults::parse("gitlab:cut", KINDS).unwrap_err().to_string();
+        assert!(!error.contains("troubles of"), "{error}");
+    }
+
+    #[test]
     fn what_is_not_a_fault_is_refused() {
         for bad in [
             "github",
             "github:418",
+            "mattermost:partial",
             "gitlab:cut",
             "github:cut@0",
             "github:cut@page",
             ":cut",
         ] {
-            assert!(Faults::parse(bad, SERVICES).is_err(), "{bad}");
+            assert!(Faults::parse(bad, KINDS).is_err(), "{bad}");
         }
-        assert!(Faults::parse("", SERVICES).is_ok());
+        assert!(Faults::parse("", KINDS).is_ok());
     }
 }

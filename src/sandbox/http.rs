@@ -1,5 +1,5 @@
-//! Requests and answers as the simulated services see them: decoded once, no sockets. The socket
-//! side is in `server`.
+//! Requests and answers as the simulated services see them: decoded once, no sockets. The sockets
+//! are in `web`.
 
 use axum::http::{HeaderMap, Method};
 use base64::Engine;
@@ -22,6 +22,8 @@ pub(super) struct Request {
     pub base: String,
     /// A fault asks for lists without rows.
     pub empty: bool,
+    /// Faults that only this kind of service has, by their words.
+    pub own: Vec<&'static str>,
 }
 
 impl Request {
@@ -37,6 +39,7 @@ impl Request {
             body,
             base: "http://sandbox.invalid".to_owned(),
             empty: false,
+            own: Vec::new(),
         }
     }
 

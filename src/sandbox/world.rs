@@ -1,70 +1,72 @@
-//! The state of all simulated services together, and the memory of what was asked.
+//! The state of all simulated services together.
 
-use std::collections::{BTreeMap, VecDeque};
-
-use secrecy::SecretString;
-use serde_json::{Value, json};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::clock::Clock;
 use super::faults::Faults;
-use super::github::Github;
-use super::imap::Mail;
-use super::mattermost::Mattermost;
-use super::nextcloud::Nextcloud;
+use super::options::SandboxOptions;
 use super::org::Org;
-use super::{SandboxOptions, secrets};
+use super::requests::Log;
+use super::secrets::Secrets;
+use super::simulated::{Kind, Setup, Simulated, Socket, Transport, Web};
 
-/// The services, in the order in which they are shown.
-pub(super) const SERVICES: [&str; 4] = ["github", "mattermost", "nextcloud", "mail"];
-/// Requests that are remembered.
-const REMEMBERED: usize = 10_000;
-
-/// The credentials of one run.
+/// One kind with the version and the secrets that it has in this sandbox.
 #[derive(Debug, Clone)]
-pub(super) struct Secrets {
-    pub github: SecretString,
-    pub mattermost: SecretString,
-    pub nextcloud: SecretString,
-    pub mail: SecretString,
+pub(super) struct Chosen {
+    pub kind: &'static Kind,
+    pub version: &'static str,
+    pub secrets: Secrets,
 }
 
-impl Secrets {
-    pub(super) fn random() -> Self {
-        Self {
-            github: format!("ghp_{}", secrets::letters(36)).into(),
-            mattermost: secrets::letters(26).into(),
-            nextcloud: secrets::letters(24).into(),
-            mail: secrets::letters(20).into(),
-        }
-    }
+/// A running service of a kind.
+#[derive(Debug)]
+struct Running {
+    kind: &'static Kind,
+    service: Service,
+}
+
+#[derive(Debug)]
+enum Service {
+    Web(Box<dyn Web>),
+    Socket(Box<dyn Socket>),
 }
 
 /// Everything behind the ports.
 #[derive(Debug)]
 pub(super) struct World {
     options: SandboxOptions,
-    secrets: Secrets,
+    chosen: Vec<Chosen>,
+    services: Vec<Running>,
     pub clock: Clock,
-    pub github: Github,
-    pub mattermost: Mattermost,
-    pub nextcloud: Nextcloud,
-    pub mail: Mail,
     pub faults: Faults,
     pub log: Log,
 }
 
 impl World {
-    pub(super) fn new(options: &SandboxOptions, secrets: &Secrets, faults: Faults) -> Self {
-        let mut org = Org::invent(options.seed, options.accounts);
+    pub(super) fn new(options: &SandboxOptions, chosen: &[Chosen], faults: Faults) -> Self {
+        let org = Org::invent(options.seed, options.accounts);
         let clock = Clock::new(options.now);
-        let org = &mut org;
+        let start = |one: &Chosen| {
+            let setup = Setup {
+                org: &org,
+                accounts: org.accounts_for(&one.kind.population),
+                clock: &clock,
+                version: one.version,
+                limits: options.limits,
+                secrets: &one.secrets,
+            };
+            let service = match one.kind.transport {
+                Transport::Web(start) => Service::Web(start(setup)),
+                Transport::Socket { start, .. } => Service::Socket(start(setup)),
+            };
+            let kind = one.kind;
+            Running { kind, service }
+        };
         Self {
-            github: Github::new(org, &clock, secrets.github.clone(), options.limits),
-            mattermost: Mattermost::new(org, &clock, secrets.mattermost.clone()),
-            nextcloud: Nextcloud::new(org, options.nextcloud_version, secrets.nextcloud.clone()),
-            mail: Mail::new(org, secrets.mail.clone()),
+            services: chosen.iter().map(start).collect(),
             options: options.clone(),
-            secrets: secrets.clone(),
+            chosen: chosen.to_vec(),
             clock,
             faults,
             log: Log::default(),
@@ -75,75 +77,71 @@ impl World {
     pub(super) fn reset(&mut self) {
         *self = Self::new(
             &self.options.clone(),
-            &self.secrets.clone(),
+            &self.chosen.clone(),
             Faults::default(),
         );
     }
-}
 
-/// What was asked, never with what secret.
-#[derive(Debug, Default)]
-pub(super) struct Log {
-    entries: VecDeque<Entry>,
-    counts: BTreeMap<&'static str, usize>,
-}
+    pub(super) fn kinds(&self) -> impl Iterator<Item = &'static Kind> {
+        self.services.iter().map(|running| running.kind)
+    }
 
-#[derive(Debug)]
-struct Entry {
-    service: &'static str,
-    method: String,
-    path: String,
-    credential: bool,
-}
-
-impl Log {
-    pub(super) fn record(
-        &mut self,
-        service: &'static str,
-        method: &str,
-        path: &str,
-        credential: bool,
-    ) {
-        *self.counts.entry(service).or_default() += 1;
-        if self.entries.len() == REMEMBERED {
-            self.entries.pop_front();
+    /// A service and the clock that it goes by.
+    pub(super) fn service(&mut self, id: &str) -> Option<(&mut dyn Simulated, &Clock)> {
+        match self.find(id)? {
+            (Service::Web(web), clock) => Some((&mut **web, clock)),
+            (Service::Socket(socket), clock) => Some((&mut **socket, clock)),
         }
-        let (method, path) = (method.to_owned(), path.to_owned());
-        self.entries.push_back(Entry {
-            service,
-            method,
-            path,
-            credential,
-        });
     }
 
-    pub(super) fn count(&self, service: &str) -> usize {
-        self.counts.get(service).copied().unwrap_or(0)
+    /// A service that speaks HTTP.
+    pub(super) fn web(&mut self, id: &str) -> Option<(&mut dyn Web, &Clock)> {
+        match self.find(id)? {
+            (Service::Web(web), clock) => Some((&mut **web, clock)),
+            (Service::Socket(_), _) => None,
+        }
     }
 
-    pub(super) fn clear(&mut self) {
-        *self = Self::default();
+    /// A service with a port of its own.
+    pub(super) fn socket(&mut self, id: &str) -> Option<(&mut dyn Socket, &Clock)> {
+        match self.find(id)? {
+            (Service::Socket(socket), clock) => Some((&mut **socket, clock)),
+            (Service::Web(_), _) => None,
+        }
     }
 
-    /// `{service: {count, requests: [{method, path, credential}]}}`; counts are complete, the
-    /// lists hold the latest 10,000 together.
-    pub(super) fn show(&self) -> Value {
-        let services = SERVICES.iter().map(|&service| {
-            let mine = self.entries.iter().filter(|entry| entry.service == service);
-            let requests: Vec<Value> = mine
-                .map(|entry| {
-                    json!({
-                        "method": entry.method, "path": entry.path,
-                        "credential": entry.credential,
-                    })
-                })
-                .collect();
-            let count = self.counts.get(service).copied().unwrap_or(0);
-            (
-                service.to_owned(),
-                json!({"count": count, "requests": requests}),
-            )
-        });
-        Value::Object(services.collect())
+    fn find(&mut self, id: &str) -> Option<(&mut Service, &Clock)> {
+        let mut services = self.services.iter_mut();
+        let running = services.find(|running| running.kind.id() == id)?;
+        Some((&mut running.service, &self.clock))
+    }
+}
+
+/// The state and the latency, shared by all connections.
+#[derive(Debug, Clone)]
+pub(super) struct Shared {
+    world: Arc<Mutex<World>>,
+    latency: Duration,
+}
+
+impl Shared {
+    pub(super) fn new(world: World, latency: Duration) -> Self {
+        Self {
+            world: Arc::new(Mutex::new(world)),
+            latency,
+        }
+    }
+
+    /// A panic in a handler must not silence the others.
+    pub(super) fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits as long as an answer travels.
+    pub(super) async fn delay(&self) {
+        // A sleep of nothing still takes a millisecond.
+        if !self.latency.is_zero() {
+            tokio::time::sleep(self.latency).await;
+        }
     }
 }

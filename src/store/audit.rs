@@ -3,27 +3,17 @@
 //! The chain runs over salted digests of the bodies, so that a body can be erased and the chain
 //! still holds. Entries cut off at the end cannot be seen without a head that was kept elsewhere.
 
-use std::fmt;
 use std::ops::ControlFlow;
-use std::str::FromStr;
 
 use super::Store;
 use super::codec::{self, AuditRow, encode};
 use super::engine::{Order, ReadTransaction, Span};
-use super::error::{Result, StoreError};
+use super::error::Result;
+use super::head::{Head, Listener};
 use super::tables::{AUDIT, Rows, be64};
 use super::write::Write;
 use crate::domain::audit::{AuditBody, AuditEntry, Broken, GENESIS, body_digest, link};
 use crate::domain::ids::Revision;
-
-/// The last link of the chain; prints as `<number>:<64 hex digits>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Head {
-    /// The number of the entry; 0 for an empty log.
-    pub seq: u64,
-    /// Its link.
-    pub link: [u8; 32],
-}
 
 /// What was made of the head that the caller had kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,40 +49,6 @@ impl LogVerdict {
         self.broken.is_none() && matches!(self.expected, Expected::NotGiven | Expected::Found)
     }
 }
-
-impl fmt::Display for Head {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:", self.seq)?;
-        self.link
-            .iter()
-            .try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl FromStr for Head {
-    type Err = StoreError;
-
-    fn from_str(text: &str) -> Result<Self> {
-        let parse = || {
-            let (seq, hex) = text.trim().split_once(':')?;
-            let nibbles: Option<Vec<u32>> = hex.chars().map(|c| c.to_digit(16)).collect();
-            let (pairs, rest) = nibbles.as_ref()?.as_chunks::<2>();
-            let bytes: Option<Vec<u8>> = pairs
-                .iter()
-                .map(|[high, low]| u8::try_from(high * 16 + low).ok())
-                .collect();
-            rest.is_empty().then_some(())?;
-            Some(Head {
-                seq: seq.parse().ok()?,
-                link: bytes?.try_into().ok()?,
-            })
-        };
-        parse().ok_or_else(|| StoreError::Head(text.to_owned()))
-    }
-}
-
-/// Hears of the log's new head.
-pub type Listener = Box<dyn Fn(Head) + Send + Sync>;
 
 impl Store {
     /// Tells the new head after every transaction of this process that appended to the log, once

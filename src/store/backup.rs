@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::Store;
-use super::engine::embedded::{Embedded, files};
+use super::engine::embedded::{Embedded, files, paths};
 use super::engine::{Engine, Keys, Order, ReadTransaction, Span, Table, again};
 use super::error::{Result, StoreError};
 use super::migrations::{self, Schema};
@@ -48,7 +48,7 @@ impl Store {
             return Err(StoreError::Missing(from.to_owned()));
         }
         files::prepare(dir)?;
-        let path = dir.join(files::FILE);
+        let path = dir.join(paths::FILE);
         let place = files::temporary(&path)?;
         fs::copy(from, &place).map_err(StoreError::io(from))?;
         fs::set_permissions(&place, Permissions::from_mode(0o600))
@@ -67,7 +67,7 @@ impl Store {
         copy.close()?;
         let aside = match path.exists() {
             true => {
-                let aside = dir.join(format!("{}.before-restore-{}", files::FILE, now.0));
+                let aside = dir.join(format!("{}.before-restore-{}", paths::FILE, now.0));
                 // A second name, not a new one: were there no file for an instant, whoever opens
                 // the store then would begin an empty one, and write to it in vain.
                 fs::hard_link(&path, &aside)
@@ -88,10 +88,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::InUse`] while any process has the store open, this one included.
     pub fn compact(dir: &Path) -> Result<(u64, u64)> {
-        let file = dir.join(files::FILE);
-        let before = files::length(&file)?;
+        let file = dir.join(paths::FILE);
+        let before = paths::length(&file)?;
         files::compact(dir)?;
-        Ok((before, files::length(&file)?))
+        Ok((before, paths::length(&file)?))
     }
 }
 

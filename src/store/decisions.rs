@@ -1,6 +1,9 @@
 //! The numbered history, and what operators write besides users.
 
+use std::collections::HashMap;
+
 use super::Store;
+use super::engine::ReadTransaction;
 use super::error::{Result, StoreError, damaged};
 use super::tables::{DECISIONS, LINKS, REQUESTS, Rows, WAIVERS, be64, key_of};
 use super::write::Write;
@@ -20,6 +23,9 @@ impl Store {
         self.read()?.all(WAIVERS)
     }
 }
+
+/// Reading a waiver of a whole table costs so many questions for one that is not there.
+const WORTH_ASKING: u64 = 8;
 
 fn waiver_key(rule: Rule, subject: &Subject) -> Result<Vec<u8>> {
     postcard::to_stdvec(&(rule, subject)).map_err(|error| damaged("waiver", error))
@@ -72,23 +78,37 @@ impl Write<'_> {
 
     /// What was accepted of accounts is accepted of them under their new ids.
     pub(super) fn move_waivers(&mut self, moved: &[(AccountKey, AccountKey)]) -> Result<()> {
-        let mut keys = Vec::new();
-        for (old, _) in moved {
-            for rule in Rule::ALL {
-                keys.push(waiver_key(rule, &Subject::Account(old.clone()))?);
-            }
-        }
-        let waivers: Vec<Option<Waiver>> = self.records(WAIVERS, &keys)?;
-        let news = moved.iter().flat_map(|(_, new)| Rule::ALL.map(|_| new));
-        for ((key, waiver), new) in keys.iter().zip(waivers).zip(news) {
-            if let Some(waiver) = waiver {
-                self.delete(WAIVERS, key)?;
-                let subject = Subject::Account(new.clone());
+        let ids: HashMap<&AccountKey, &AccountKey> =
+            moved.iter().map(|(old, new)| (old, new)).collect();
+        for waiver in self.waivers_of(moved)? {
+            let Subject::Account(old) = &waiver.subject else {
+                continue;
+            };
+            if let Some(new) = ids.get(old) {
+                self.delete(WAIVERS, &waiver_key(waiver.rule, &waiver.subject)?)?;
+                let subject = Subject::Account((*new).clone());
                 let key = waiver_key(waiver.rule, &subject)?;
                 self.put_record(WAIVERS, &key, &Waiver { subject, ..waiver })?;
             }
         }
         Ok(())
+    }
+
+    /// The waivers about some accounts; others may be among them.
+    fn waivers_of(&self, moved: &[(AccountKey, AccountKey)]) -> Result<Vec<Waiver>> {
+        let asked = moved.len() * Rule::ALL.len();
+        // Mostly there are none, or a few.
+        if self.count(WAIVERS)? <= asked as u64 / WORTH_ASKING {
+            return self.all(WAIVERS);
+        }
+        let mut keys = Vec::with_capacity(asked);
+        for (old, _) in moved {
+            for rule in Rule::ALL {
+                keys.push(waiver_key(rule, &Subject::Account(old.clone()))?);
+            }
+        }
+        let found: Vec<Option<Waiver>> = self.records(WAIVERS, &keys)?;
+        Ok(found.into_iter().flatten().collect())
     }
 
     /// Refuses when a newer decision was written; returns the number of rows.

@@ -14,6 +14,7 @@ mod decisions;
 mod engine;
 mod error;
 mod forget;
+mod head;
 mod history;
 mod holder;
 mod journal;
@@ -42,13 +43,16 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use crate::domain::clock::Clock;
 use crate::domain::ids::Revision;
 
-pub use audit::{Expected, Head, Listener, LogVerdict};
+pub use audit::{Expected, LogVerdict};
 pub use check::{Problem, Report};
 pub use codec::OpenStep;
 pub use engine::coordination::{Lock, LockName, LockWait};
-pub use engine::embedded::files::FILE;
+pub use engine::embedded::paths::FILE;
+#[cfg(test)]
+pub use engine::rehearsal::VARIABLE as REHEARSE;
 pub use error::{DatabaseError, Result, StepError, StoreError};
 pub use forget::Forgotten;
+pub use head::{Head, Listener};
 pub use holder::Holder;
 pub use journal::{PlanWrite, StepWrite};
 pub use open::Access;

@@ -6,7 +6,7 @@
 use std::ops::ControlFlow;
 
 use super::codec::{self, Record};
-use super::engine::{Keys, Order, ReadTransaction, Span, Table};
+use super::engine::{Found, Keys, Order, ReadTransaction, Span, Table, Visit};
 use super::error::{Result, damaged};
 use crate::domain::ids::{AccountKey, RemoteId, Revision, RunId, ServiceId, UserId};
 use crate::domain::text::fold;
@@ -149,7 +149,7 @@ pub(super) trait Rows: ReadTransaction {
         &self,
         table: Table,
         keys: impl IntoIterator<Item = K>,
-        f: &mut dyn FnMut(usize, &[u8]) -> Result<()>,
+        f: &mut Found<'_>,
     ) -> Result<usize> {
         let mut keys = keys.into_iter();
         let mut page = Keys::default();
@@ -168,12 +168,7 @@ pub(super) trait Rows: ReadTransaction {
     }
 
     /// Every row of a range, page by page; ends early where `f` breaks.
-    fn each(
-        &self,
-        table: Table,
-        span: Span,
-        f: &mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>>,
-    ) -> Result<()> {
+    fn each(&self, table: Table, span: Span, f: &mut Visit<'_>) -> Result<()> {
         self.pages(table, span, Order::Ascending, PAGE, f)
     }
 
@@ -184,7 +179,7 @@ pub(super) trait Rows: ReadTransaction {
         mut span: Span,
         order: Order,
         page: usize,
-        f: &mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>>,
+        f: &mut Visit<'_>,
     ) -> Result<()> {
         loop {
             let (mut rows, mut flow) = (0, ControlFlow::Continue(()));

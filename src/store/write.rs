@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use super::Store;
-use super::audit::Head;
 use super::codec::{Record, Touched, encode};
 use super::engine::{
     Found, Keys, Order, ReadTransaction, Span, Table, Visit, WriteTransaction, again,
 };
 use super::error::{Result, StoreError};
+use super::head::Head;
 use super::migrations::SCHEMA;
 use super::tables::{META, META_REVISION, META_SCHEMA, Rows, TOUCHED, be64};
 use crate::domain::ids::{Revision, UserId};

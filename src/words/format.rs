@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::Zoned;
 use jiff::civil::Date;
 
-use super::Lang;
+use super::lang::Lang;
 use crate::domain::time::{DAY, HOUR, SECOND, Timestamp};
 
 const MINUTE: i64 = 60 * SECOND;
@@ -47,7 +47,6 @@ pub fn next_age_change(since: Timestamp, now: Timestamp) -> Timestamp {
     since.plus(next.min(limit))
 }
 
-/// A civil date.
 pub fn date(lang: Lang, date: Date) -> String {
     match lang {
         Lang::En => date.to_string(),

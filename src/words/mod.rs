@@ -9,6 +9,7 @@
 //! or `{ $at-time }`.
 
 mod format;
+mod lang;
 
 use std::borrow::Cow;
 
@@ -20,6 +21,7 @@ use jiff::tz::TimeZone;
 use unic_langid::LanguageIdentifier;
 
 pub use format::next_age_change;
+pub use lang::Lang;
 
 use crate::domain::text::{Arg, Text, escape};
 use crate::domain::time::Timestamp;
@@ -53,63 +55,6 @@ pub const SOURCES: &[[&str; 2]] = &[
 
 /// The French help texts; the English ones are the doc comments of `cli::args`.
 pub const HELP_FR: &str = include_str!("fr/help.ftl");
-
-/// A language of the program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Lang {
-    /// English.
-    #[default]
-    En,
-    /// French.
-    Fr,
-}
-
-impl Lang {
-    /// Reads `fr`, `fr_FR.UTF-8`, `en-GB`, `C` or `POSIX`; `None` for other languages.
-    pub fn from_locale(locale: &str) -> Option<Lang> {
-        let language = locale.split(['_', '-', '.', '@']).next().unwrap_or("");
-        match language.to_ascii_lowercase().as_str() {
-            "fr" => Some(Lang::Fr),
-            "en" | "c" | "posix" => Some(Lang::En),
-            _ => None,
-        }
-    }
-
-    /// Chooses: the flag, then the configuration, then the first of `LC_ALL`, `LC_MESSAGES` and
-    /// `LANG` that is set.
-    pub fn choose(
-        flag: Option<&str>,
-        config: Option<&str>,
-        env: &dyn Fn(&str) -> Option<String>,
-    ) -> Lang {
-        let said = [flag, config]
-            .into_iter()
-            .flatten()
-            .find_map(Lang::from_locale);
-        said.unwrap_or_else(|| {
-            ["LC_ALL", "LC_MESSAGES", "LANG"]
-                .into_iter()
-                .find_map(|name| env(name).filter(|value| !value.is_empty()))
-                .and_then(|locale| Lang::from_locale(&locale))
-                .unwrap_or_default()
-        })
-    }
-
-    /// The word of `--lang`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Lang::En => "en",
-            Lang::Fr => "fr",
-        }
-    }
-
-    fn pick<T>(self, [en, fr]: [T; 2]) -> T {
-        match self {
-            Lang::En => en,
-            Lang::Fr => fr,
-        }
-    }
-}
 
 /// Every sentence of the program in one language.
 pub struct Words {
@@ -158,7 +103,6 @@ impl Words {
         self
     }
 
-    /// The language.
     pub fn lang(&self) -> Lang {
         self.lang
     }

@@ -1,4 +1,4 @@
-//! The anchor of the audit log outside the store: each new head is told to the system's logger.
+//! Each new head of the audit log is sent to the system's logger.
 //!
 //! Whoever owns the store can rewrite it, the audit log included; what the logger keeps lets
 //! `log verify --head` find that out.
@@ -7,8 +7,8 @@ use crate::config::Paths;
 use crate::net::journal;
 use crate::store::Store;
 
-/// Tells them from now on; where there is no logger, nothing happens.
-pub fn anchor_audit_log(store: &Store, paths: &Paths) {
+/// Sends every head from now on; where there is no logger, nothing happens.
+pub fn anchor(store: &Store, paths: &Paths) {
     let Some(socket) = paths.journal.clone() else {
         return;
     };
@@ -16,7 +16,7 @@ pub fn anchor_audit_log(store: &Store, paths: &Paths) {
     store.on_log(Box::new(move |head| {
         let line = format!("audit log head {head} of {}", place.display());
         if let Err(error) = journal::tell(&socket, &line) {
-            tracing::debug!(socket = %socket.display(), %error, "nobody takes the head of the audit log");
+            tracing::debug!(socket = %socket.display(), %error, "no logger takes the head of the audit log");
         }
     }));
 }

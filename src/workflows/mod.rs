@@ -7,10 +7,11 @@ pub mod acts;
 pub mod audit_anchor;
 pub mod identity;
 pub mod import;
-pub mod match_csv;
 pub mod merging;
 pub mod notify;
 pub mod refusals;
+#[cfg(test)]
+mod rehearsal;
 pub mod report;
 pub mod sync;
 #[cfg(test)]

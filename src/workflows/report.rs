@@ -26,15 +26,11 @@ const PAGE: usize = 1_000;
 /// What the rules look at besides users, read once.
 #[derive(Debug, Clone)]
 pub struct View {
-    /// The configured services.
     pub services: Vec<ServiceInfo>,
     /// What is remembered of them.
     pub states: BTreeMap<ServiceId, ServiceState>,
-    /// What was accepted.
     pub waivers: Waivers,
-    /// What is expected.
     pub policy: Policy,
-    /// The instant.
     pub now: Timestamp,
     /// The day in the organisation's zone.
     pub today: Date,
@@ -81,9 +77,7 @@ impl View {
 pub struct AuditReport {
     /// What it was worked out from: its services and states are the report's coverage.
     pub view: View,
-    /// Number of users.
     pub users: u64,
-    /// Number of accounts.
     pub accounts: u64,
     /// Services first, then users by id.
     pub findings: Vec<Finding>,

@@ -39,6 +39,13 @@ impl Stage {
         Stage(Sandbox::start(options).unwrap())
     }
 
+    /// The services that speak HTTP.
+    pub fn web(&self) -> Vec<&'static str> {
+        let services = self.0.services().into_iter();
+        let web = services.filter(|service| service.url.starts_with("http"));
+        web.map(|service| service.id).collect()
+    }
+
     /// The provider of a service.
     pub fn provider(&self, id: &str) -> Box<dyn Provider> {
         let services = self.0.services();

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use secretariat::domain::account::{Account, Actor, Profile, State, Volatile};
+use secretariat::domain::account::{Account, Actor, Profile};
 use secretariat::domain::audit::{ActorSource, AuditBody};
 use secretariat::domain::clock::FixedClock;
 use secretariat::domain::diff::{Staged, StagedKind};
@@ -19,8 +19,8 @@ use secretariat::domain::ids::{AccountKey, RemoteId, RunId, ServiceId, UserId};
 use secretariat::domain::run::{Counts, Outcome, RunRecord};
 use secretariat::domain::seen::Seen;
 use secretariat::domain::service::{LastRun, ServiceState};
-use secretariat::domain::time::{Departure, Timestamp};
-use secretariat::domain::user::{Source, User, UserKind};
+use secretariat::domain::time::Timestamp;
+use secretariat::domain::user::User;
 use secretariat::store::{Access, LockWait, Store, SyncEnd, UserWrite};
 use uuid::Uuid;
 
@@ -51,20 +51,11 @@ fn key(service: &ServiceId, number: u32) -> AccountKey {
 /// An account that says which run wrote it.
 fn account(service: &ServiceId, number: u32, run: RunId) -> Account {
     Account {
-        key: key(service, number),
-        user: None,
-        state: State::Active,
         profile: Profile {
             name: Seen::Value(run.to_string()),
             ..Profile::default()
         },
-        volatile: Volatile::default(),
-        first_seen: Timestamp(0),
-        observed_at: Timestamp(0),
-        gone_since: None,
-        last_seen: None,
-        disabled: None,
-        formerly: Vec::new(),
+        ..Account::new(key(service, number), Timestamp(0))
     }
 }
 
@@ -120,17 +111,12 @@ fn work(store: &Store, service: &ServiceId, number: i64) {
     session.commit(end(service, run, number)).unwrap();
     let shift = u32::try_from(number % 7).unwrap();
     let users = (0..500).map(|n| User {
-        id: UserId(Uuid::from_u128(u128::from(n) + 1)),
-        name: format!("user {n} of {service}"),
-        name_source: Source::Rule,
-        kind: UserKind::Person,
-        kind_source: Source::Rule,
-        email: None,
-        arrival: None,
-        departure: Departure::Unset,
-        note: String::new(),
-        created: Timestamp(0),
         accounts: vec![key(service, n + shift), key(service, n + 2_000)],
+        ..User::new(
+            UserId(Uuid::from_u128(u128::from(n) + 1)),
+            format!("user {n} of {service}"),
+            Timestamp(0),
+        )
     });
     let write = UserWrite {
         users: users.collect(),

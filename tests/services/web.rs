@@ -12,7 +12,10 @@ use serde_json::json;
 use crate::peers::room::cx;
 use crate::peers::stage::{Stage, Truth, fetched};
 
-const KINDS: [&str; 3] = ["github", "mattermost", "nextcloud"];
+/// The simulated services that speak HTTP; a new kind is tried without being named here.
+fn services() -> Vec<&'static str> {
+    Stage::new(0, "").web()
+}
 
 /// Enough for several pages everywhere.
 const MANY: usize = 3_000;
@@ -53,7 +56,7 @@ fn assert_true(
 #[tokio::test]
 async fn a_fetch_lists_exactly_who_is_there() {
     let stage = Stage::new(MANY, "");
-    for kind in KINDS {
+    for kind in services() {
         let (end, accounts) = fetched(&*stage.provider(kind)).await;
         assert!(is_complete(&end), "{kind}: {end:?}");
         assert_true(kind, &accounts, &stage.truth(kind));
@@ -70,7 +73,9 @@ async fn a_fetch_lists_exactly_who_is_there() {
 #[tokio::test]
 async fn every_version_of_nextcloud_is_understood() {
     for version in 27..=34 {
-        let stage = Stage::with(|options| options.nextcloud_version = version);
+        let stage = Stage::with(|options| {
+            options.versions = vec![("nextcloud".to_owned(), version.to_string())];
+        });
         let nextcloud = stage.provider("nextcloud");
         let (end, accounts) = fetched(&*nextcloud).await;
         assert!(is_complete(&end), "{version}: {end:?}");
@@ -91,7 +96,7 @@ async fn every_version_of_nextcloud_is_understood() {
 #[tokio::test]
 async fn one_account_read_alone_is_the_one_that_was_listed() {
     let stage = Stage::new(600, "");
-    for kind in KINDS {
+    for kind in services() {
         let provider = stage.provider(kind);
         let (_, accounts) = fetched(&*provider).await;
         let mut sample: HashMap<(&str, RemoteState), &FetchedAccount> = HashMap::new();
@@ -130,7 +135,7 @@ async fn one_account_read_alone_is_the_one_that_was_listed() {
 #[tokio::test]
 async fn doctor_finds_nothing_wrong() {
     let stage = Stage::new(300, "");
-    for kind in KINDS {
+    for kind in services() {
         let checks = stage.provider(kind).probe(&cx()).await;
         let bad = checks
             .iter()
@@ -141,11 +146,12 @@ async fn doctor_finds_nothing_wrong() {
 
 #[tokio::test]
 async fn a_page_that_is_cut_makes_the_fetch_partial_and_invents_nobody() {
-    let stage = Stage::new(
-        MANY,
-        "github:cut@page2,mattermost:cut@page2,nextcloud:cut@page2",
-    );
-    for kind in KINDS {
+    let faults: Vec<String> = services()
+        .iter()
+        .map(|kind| format!("{kind}:cut@page2"))
+        .collect();
+    let stage = Stage::new(MANY, &faults.join(","));
+    for kind in services() {
         let (end, accounts) = fetched(&*stage.provider(kind)).await;
         assert!(matches!(end, FetchEnd::Partial(_)), "{kind}: {end:?}");
         let truth = stage.truth(kind);
@@ -159,11 +165,13 @@ async fn a_page_that_is_cut_makes_the_fetch_partial_and_invents_nobody() {
 
 #[tokio::test]
 async fn passing_trouble_leaves_no_trace() {
-    let faults = KINDS
+    let faults: Vec<String> = services()
+        .iter()
         .map(|kind| format!("{kind}:502@3,{kind}:cut@5"))
-        .join(",");
+        .collect();
+    let faults = faults.join(",");
     let stage = Stage::new(600, &format!("{faults},mattermost:429@4"));
-    for kind in KINDS {
+    for kind in services() {
         let (end, accounts) = fetched(&*stage.provider(kind)).await;
         assert!(is_complete(&end), "{kind}: {end:?}");
         assert_eq!(accounts.len(), stage.truth(kind).len());
@@ -172,8 +180,12 @@ async fn passing_trouble_leaves_no_trace() {
 
 #[tokio::test]
 async fn a_refused_credential_is_sent_once() {
-    let stage = Stage::new(300, "github:401,mattermost:401,nextcloud:401");
-    for kind in KINDS {
+    let faults: Vec<String> = services()
+        .iter()
+        .map(|kind| format!("{kind}:401"))
+        .collect();
+    let stage = Stage::new(300, &faults.join(","));
+    for kind in services() {
         let provider = stage.provider(kind);
         for _ in 0..2 {
             let (end, accounts) = fetched(&*provider).await;
@@ -191,7 +203,7 @@ async fn a_refused_credential_is_sent_once() {
 async fn an_answer_that_is_nonsense_is_never_a_complete_fetch() {
     let stage = Stage::new(600, "");
     for nth in 1..=4 {
-        for kind in KINDS {
+        for kind in services() {
             let spec = format!("{kind}:garbage@{nth}");
             stage.command("fault", json!({"spec": spec}));
             let (end, _) = fetched(&*stage.provider(kind)).await;

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::error::Error;
 use clap::{CommandFactory, FromArgMatches};
 
-use super::Cli;
+use super::root::Cli;
 use crate::words::{HELP_FR, Lang, Words};
 
 /// The whole command, with its help in a language.
@@ -18,8 +18,8 @@ pub fn command(lang: Lang) -> clap::Command {
 }
 
 /// Reads a command line; the language of the help is guessed from it before it is parsed.
-pub fn parse(line: &[OsString], env: &dyn Fn(&str) -> Option<String>) -> Result<Cli, Error> {
-    let lang = Lang::choose(lang_flag(line), None, env);
+pub fn parse(line: &[OsString], locale: Option<&str>) -> Result<Cli, Error> {
+    let lang = Lang::choose(lang_flag(line), None, locale);
     let matches = command(lang).try_get_matches_from(negations_last(line))?;
     Cli::from_arg_matches(&matches)
 }

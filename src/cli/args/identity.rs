@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Listing;
+use super::shared::Listing;
 
 /// `suggestions`
 #[derive(Debug, Args)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use super::Listing;
+use super::shared::Listing;
 
 /// `demo`
 #[derive(Debug, Args)]
@@ -136,7 +136,7 @@ pub enum ServicesCommand {
         /// Id of the service
         id: String,
         /// Why
-        #[arg(long, value_name = "TEXT", value_parser = super::reason)]
+        #[arg(long, value_name = "TEXT", value_parser = super::shared::reason)]
         reason: String,
     },
     /// Fetch a paused service again
@@ -232,7 +232,7 @@ pub struct Waive {
     /// User id, account handle or service id
     pub subject: String,
     /// Why it is accepted
-    #[arg(long, value_name = "TEXT", value_parser = super::reason)]
+    #[arg(long, value_name = "TEXT", value_parser = super::shared::reason)]
     pub reason: String,
     /// Last day on which it is accepted
     #[arg(long, value_name = "DATE")]

@@ -8,7 +8,7 @@ use crate::words::{HELP_FR, Lang, Words};
 
 fn parsed(line: &str) -> Result<Cli, clap::Error> {
     let line: Vec<_> = line.split(' ').map(Into::into).collect();
-    parse(&line, &|_| None)
+    parse(&line, None)
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::Listing;
+use super::shared::Listing;
 
 /// `token`
 #[derive(Debug, Subcommand)]

@@ -11,7 +11,7 @@ use super::args::{Global, Init};
 use super::context::{Context, MakeClock, private_dir};
 use super::error::CliError;
 use super::exit::Exit;
-use crate::config::Machine;
+use crate::config::{Machine, variables};
 use crate::domain::text::Text;
 use crate::providers;
 use crate::words::Words;
@@ -61,11 +61,11 @@ fn place(
     let named = global
         .config
         .clone()
-        .or_else(|| machine.var("SECRETARIAT_CONFIG").map(PathBuf::from));
+        .or_else(|| machine.var(variables::CONFIG).map(PathBuf::from));
     let mut global = global.clone();
     if named.as_deref().is_some_and(|path| !path.exists()) {
         global.config = None;
-        machine.env.remove("SECRETARIAT_CONFIG");
+        machine.env.remove(variables::CONFIG);
     }
     let context = Context::new(&global, machine, make_clock)?;
     if context.config.paths.confined && named.is_some() {

@@ -12,15 +12,11 @@ use crate::domain::time::Timestamp;
 pub struct AccountJson {
     /// `service/remote-id`, percent-encoded.
     pub handle: String,
-    /// The configured service.
     pub service: String,
     /// The remote id, as the provider namespaces it.
     pub id: String,
-    /// The login.
     pub login: Option<String>,
-    /// The display name.
     pub name: Option<String>,
-    /// All addresses.
     pub emails: Vec<EmailJson>,
     /// `active`, `invited`, `disabled`, `gone` or `unknown`.
     pub state: &'static str,
@@ -34,7 +30,6 @@ pub struct AccountJson {
     pub memberships: Vec<MembershipJson>,
     /// Second factor, if known.
     pub mfa: Option<bool>,
-    /// A program.
     pub bot: bool,
     /// Shared by several people.
     pub shared: bool,
@@ -60,7 +55,6 @@ pub struct AccountJson {
     pub user: Option<String>,
 }
 
-/// One address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EmailJson {
     /// As the service writes it.
@@ -78,9 +72,7 @@ pub struct MembershipJson {
     pub kind: String,
     /// The service's id of it.
     pub id: String,
-    /// Its name.
     pub name: String,
-    /// The role inside.
     pub role: Option<String>,
 }
 
@@ -89,9 +81,7 @@ pub struct MembershipJson {
 pub struct DisabledJson {
     /// Who asked for it.
     pub by: String,
-    /// When.
     pub at: String,
-    /// Why.
     pub why: String,
 }
 

@@ -19,7 +19,6 @@ pub struct FindingJson {
     pub subject: String,
     /// Id of the user it belongs to.
     pub user: Option<String>,
-    /// That user's name.
     pub name: Option<String>,
     /// Why, in the language of the output.
     pub reason: String,
@@ -30,11 +29,8 @@ pub struct FindingJson {
 /// Who accepted a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WaivedJson {
-    /// Who.
     pub by: String,
-    /// When.
     pub at: String,
-    /// Why.
     pub reason: String,
     /// The last day on which it holds.
     pub until: Option<String>,

@@ -7,13 +7,11 @@ use super::super::output::{Cell, Column, Row};
 /// A group, team, repository or mailbox, with who can reach it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct GroupJson {
-    /// The service.
     pub service: String,
     /// `team`, `group`, `repository`, `mailbox`, `role`, ...
     pub kind: String,
     /// The service's id of it.
     pub id: String,
-    /// Its name.
     pub name: String,
     /// Who is in it, sorted by handle.
     pub members: Vec<MemberJson>,
@@ -22,7 +20,6 @@ pub struct GroupJson {
 /// A member of a group.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct MemberJson {
-    /// The account's handle.
     pub account: String,
     /// The account's display name or login.
     pub name: String,
@@ -57,13 +54,9 @@ impl Row for GroupJson {
 /// One line of `groups --members`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MemberRow {
-    /// The service.
     pub service: String,
-    /// The group's kind.
     pub kind: String,
-    /// The group's name.
     pub group: String,
-    /// The member.
     #[serde(flatten)]
     pub member: MemberJson,
 }

@@ -20,7 +20,6 @@ pub struct ChangeJson {
     pub at: String,
     /// The run that saw it.
     pub run: String,
-    /// The account's handle.
     pub account: String,
     /// Its display name or login.
     pub name: Option<String>,
@@ -77,21 +76,16 @@ impl Row for ChangeJson {
 /// An entry of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AuditJson {
-    /// Its number.
     pub seq: u64,
-    /// When.
     pub at: String,
     /// Who: a login, `rule:<id>` or `outside`; `null` once erased, as all that follows.
     pub actor: Option<String>,
     /// How we know: `loginuid`, `sudo`, `uid` or `program`.
     pub source: Option<&'static str>,
-    /// What was done.
     pub action: Option<String>,
     /// To whom or what.
     pub targets: Vec<String>,
-    /// Before.
     pub old: String,
-    /// After.
     pub new: String,
     /// The reason that was given.
     pub why: String,
@@ -157,13 +151,9 @@ impl Row for AuditJson {
 /// A step of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct JournalJson {
-    /// The step.
     pub step: String,
-    /// Its plan.
     pub plan: String,
-    /// The service.
     pub service: String,
-    /// The account's handle.
     pub account: Option<String>,
     /// `create`, `disable`, `enable` or `reset`.
     pub action: &'static str,
@@ -178,7 +168,6 @@ pub struct JournalJson {
 }
 
 impl JournalJson {
-    /// From the journal.
     pub fn new(entry: &JournalEntry, words: &Words) -> JournalJson {
         JournalJson {
             step: entry.step.id.to_string(),
@@ -231,9 +220,7 @@ pub struct DecisionJson {
     pub verdict: &'static str,
     /// The handles that it names.
     pub accounts: Vec<String>,
-    /// Who.
     pub by: String,
-    /// When.
     pub at: String,
     /// The rule and the values that it saw.
     pub evidence: Vec<String>,

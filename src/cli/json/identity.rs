@@ -52,16 +52,13 @@ pub struct ConflictJson {
     pub field: &'static str,
     /// Id of the user whose value stays.
     pub kept: String,
-    /// Each user's value.
     pub values: Vec<ValueJson>,
 }
 
-/// One user's value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ValueJson {
     /// Id of the user.
     pub user: String,
-    /// Its value.
     pub value: String,
 }
 
@@ -113,9 +110,7 @@ pub struct LinkJson {
     pub account: String,
     /// The one that it was linked with.
     pub with: String,
-    /// The rule.
     pub rule: String,
-    /// What both had.
     pub values: Vec<String>,
     /// When it was made; `null` where it was never written down.
     pub at: Option<String>,
@@ -177,7 +172,6 @@ impl Row for LinkJson {
 /// What relinking a service would do, or did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RelinkJson {
-    /// The service.
     pub service: String,
     /// Number of the decision, as `undo` takes it; `null` when nothing was done.
     pub seq: Option<u64>,
@@ -198,9 +192,7 @@ pub struct RelinkJson {
 /// An old account and the new one that takes its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MoveJson {
-    /// The old one.
     pub old: SideJson,
-    /// The new one.
     pub new: SideJson,
     /// What both have, in the language of the output.
     pub reason: String,
@@ -211,20 +203,15 @@ pub struct MoveJson {
 /// Old and new accounts that share a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AmbiguousJson {
-    /// The value.
     pub value: String,
-    /// The old ones.
     pub old: Vec<SideJson>,
-    /// The new ones.
     pub new: Vec<SideJson>,
 }
 
 /// A pair that something stands against.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ContestedJson {
-    /// The old one.
     pub old: SideJson,
-    /// The new one.
     pub new: SideJson,
     /// What, in the language of the output.
     pub why: String,

@@ -15,7 +15,6 @@ use crate::words::Words;
 /// One value of a list beside the one that stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SaidJson {
-    /// The column.
     pub field: &'static str,
     /// What stands; empty when nothing does.
     pub old: String,
@@ -52,9 +51,7 @@ pub struct ImportJson {
     pub user: Option<NamedJson>,
     /// The number of the newcomer whom it is about; 0 for one who gets a number.
     pub request: Option<u64>,
-    /// What is written.
     pub changes: Vec<SaidJson>,
-    /// What is not.
     pub conflicts: Vec<SaidJson>,
     /// Whom it may be about.
     pub candidates: Vec<NamedJson>,

@@ -18,9 +18,7 @@ use crate::words::Words;
 /// A user by id and name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NamedJson {
-    /// The id.
     pub id: String,
-    /// The name.
     pub name: String,
 }
 
@@ -29,9 +27,7 @@ pub struct NamedJson {
 pub struct RequestJson {
     /// The number, as `requests drop` takes it.
     pub id: u64,
-    /// The name.
     pub name: String,
-    /// The addresses.
     pub emails: Vec<String>,
     /// The logins, as `service:login` or plain.
     pub logins: Vec<String>,
@@ -45,13 +41,10 @@ pub struct RequestJson {
     pub services: Vec<String>,
     /// Free words.
     pub note: String,
-    /// The list.
     pub file: String,
-    /// The line there.
     pub line: u64,
     /// The operator who read the list.
     pub by: String,
-    /// When.
     pub at: String,
     /// Who they seem to be by now.
     pub user: Option<NamedJson>,
@@ -173,7 +166,6 @@ impl From<Option<Reversibility>> for Giving {
 pub struct OpenJson {
     /// `service/remote-id`, percent-encoded.
     pub handle: String,
-    /// The service.
     pub service: String,
     /// The login; empty when unknown.
     pub login: String,
@@ -186,9 +178,7 @@ pub struct OpenJson {
 /// Somebody who leaves or has left.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DepartureJson {
-    /// The user.
     pub user: String,
-    /// The name.
     pub name: String,
     /// What it stands for.
     pub kind: &'static str,

@@ -10,7 +10,6 @@ use crate::words::Words;
 /// What a sync did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RunJson {
-    /// The service.
     pub service: String,
     /// `complete`, `partial`, `failed` or `held`.
     pub outcome: &'static str,
@@ -30,7 +29,6 @@ pub struct RunJson {
     pub returned: u64,
     /// Kept under a new id.
     pub rekeyed: u64,
-    /// Requests sent.
     pub requests: u64,
     /// From the first request to the end.
     pub duration_ms: i64,
@@ -45,7 +43,6 @@ pub struct RunJson {
 pub struct HeldJson {
     /// `gone`, `disabled`, `admin` or `email`.
     pub rule: String,
-    /// How many accounts.
     pub count: u64,
     /// Out of how many.
     pub of: u64,

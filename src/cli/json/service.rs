@@ -11,7 +11,6 @@ use crate::words::Words;
 /// A service and the freshness of its picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ServiceJson {
-    /// The configured id.
     pub id: String,
     /// The kind of provider.
     pub kind: String,
@@ -19,7 +18,6 @@ pub struct ServiceJson {
     pub label: String,
     /// The world it belongs to.
     pub environment: String,
-    /// Where it is.
     pub url: String,
     /// Known accounts, by state.
     pub accounts: AccountsJson,

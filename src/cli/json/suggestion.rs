@@ -9,9 +9,7 @@ use crate::words::Words;
 /// "Are these two one user?"
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SuggestionJson {
-    /// One account.
     pub a: SideJson,
-    /// The other.
     pub b: SideJson,
     /// Higher is likelier: the base-2 logarithm of the odds.
     pub score: i32,
@@ -40,7 +38,6 @@ pub struct LapsedJson {
 /// One account of a question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SideJson {
-    /// The account's handle.
     pub account: String,
     /// Id of its user.
     pub user: Option<String>,
@@ -49,7 +46,6 @@ pub struct SideJson {
 }
 
 impl SuggestionJson {
-    /// From a question.
     pub fn new(question: &Question, words: &Words) -> SuggestionJson {
         let clues = question.evidence.clues.iter();
         SuggestionJson {

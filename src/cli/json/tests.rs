@@ -17,7 +17,7 @@ use crate::domain::seen::Seen;
 use crate::domain::service::*;
 use crate::domain::text::Text;
 use crate::domain::time::{Departure, HOUR, Timestamp};
-use crate::domain::user::{ExternalEmail, Source, User, UserKind};
+use crate::domain::user::{ExternalEmail, User};
 use crate::words::{Lang, Words};
 
 const AT: Timestamp = Timestamp(1_795_328_187_900);
@@ -33,9 +33,7 @@ fn user_id() -> UserId {
 /// An account of which the service shows everything.
 pub fn full_account() -> Account {
     Account {
-        key: key("github/user:17"),
         user: Some(user_id()),
-        state: State::Active,
         profile: Profile {
             login: Seen::Value("zoe".into()),
             name: Seen::Value("Zoé".into()),
@@ -63,12 +61,7 @@ pub fn full_account() -> Account {
             last_active: Seen::Value(Some(AT)),
             quota_used: Seen::NotVisible,
         },
-        first_seen: AT,
-        observed_at: AT,
-        gone_since: None,
-        last_seen: None,
-        disabled: None,
-        formerly: Vec::new(),
+        ..Account::new(key("github/user:17"), AT)
     }
 }
 
@@ -143,11 +136,6 @@ fn an_account_that_is_gone_was_last_seen_before_the_last_complete_fetch() {
 /// A user with every field.
 pub fn full_user() -> User {
     User {
-        id: user_id(),
-        name: "Zoé".into(),
-        name_source: Source::Rule,
-        kind: UserKind::Person,
-        kind_source: Source::Rule,
         email: Some(ExternalEmail {
             address: "zoe@home.example".into(),
             verified_at: None,
@@ -155,8 +143,8 @@ pub fn full_user() -> User {
         arrival: Some(date(2025, 1, 2)),
         departure: Departure::On(date(2026, 12, 31)),
         note: "part time".into(),
-        created: AT,
         accounts: vec![key("github/user:17")],
+        ..User::new(user_id(), "Zoé", AT)
     }
 }
 

@@ -12,18 +12,14 @@ use crate::domain::user::User;
 /// Who called a token revoked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RevokedJson {
-    /// Who.
     pub by: String,
-    /// When.
     pub at: String,
-    /// Why.
     pub why: String,
 }
 
 /// A token of the register.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TokenJson {
-    /// Its number.
     pub id: u64,
     /// The kind of token, or the profile that it was minted after.
     pub kind: String,
@@ -33,7 +29,6 @@ pub struct TokenJson {
     pub state: &'static str,
     /// Id of the user who has it.
     pub user: Option<String>,
-    /// That user's name.
     pub name: Option<String>,
     /// Whether that user's last day is past; `null` where nobody looked.
     pub departed: Option<bool>,
@@ -47,11 +42,9 @@ pub struct TokenJson {
     pub audience: Vec<String>,
     /// `jti`
     pub jti: Option<String>,
-    /// When it ends.
     pub expires: Option<String>,
     /// Who wrote it down.
     pub by: String,
-    /// When.
     pub at: String,
     /// The last four digits of its salted digest.
     pub digest: String,
@@ -192,7 +185,6 @@ pub struct InspectedJson {
     pub length: usize,
     /// Whether its own checksum holds, where it has one.
     pub checksum: Option<bool>,
-    /// A JWT's header.
     pub header: Option<Map<String, Value>>,
     /// A JWT's claims: an object, unless somebody made it wrongly.
     pub claims: Option<Value>,

@@ -28,7 +28,6 @@ pub struct UserJson {
     pub note: String,
     /// Open findings of the user and its accounts.
     pub findings: Vec<FindingJson>,
-    /// Its accounts.
     pub accounts: Vec<AccountJson>,
 }
 

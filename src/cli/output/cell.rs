@@ -39,10 +39,8 @@ pub trait Row: Serialize {
     fn cells(&self) -> Vec<Cell>;
 }
 
-/// One value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cell {
-    /// Nothing known.
     Empty,
     /// Words from outside.
     Text(String),
@@ -50,7 +48,6 @@ pub enum Cell {
     Word(&'static str, &'static str),
     /// A stable word whose message has the same name.
     Term(&'static str),
-    /// A number.
     Number(u64),
     /// Yes, no or unknown.
     Flag(Option<bool>),
@@ -58,9 +55,7 @@ pub enum Cell {
     Age(Option<Timestamp>),
     /// An instant: RFC 3339 for programs, day and minute for humans.
     At(Timestamp),
-    /// A civil date.
     Date(Option<Date>),
-    /// Several words.
     List(Vec<String>),
     /// One value for programs, and the same in words.
     Said(String, String),

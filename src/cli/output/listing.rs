@@ -5,11 +5,12 @@ use std::marker::PhantomData;
 
 use serde::Serialize;
 
+use super::cell::Row;
+use super::csv;
+use super::harmless::harmless;
 use super::table::Table;
-use super::{CliError, Form, Output, Row, csv, harmless};
-
-/// The version of every JSON object.
-pub const SCHEMA: u32 = 1;
+use super::{Form, Output, SCHEMA};
+use crate::cli::error::CliError;
 
 /// An open listing; [`List::finish`] closes it.
 #[derive(Debug)]
@@ -24,8 +25,15 @@ pub struct List<'a, R> {
     of: PhantomData<R>,
 }
 
+impl Output {
+    /// Begins a listing whose JSON member is `name`.
+    pub fn list<R: Row>(&mut self, form: Form, name: &'static str) -> List<'_, R> {
+        List::new(self, form, name)
+    }
+}
+
 impl<'a, R: Row> List<'a, R> {
-    pub(super) fn new(output: &'a mut Output, form: Form, name: &'static str) -> Self {
+    fn new(output: &'a mut Output, form: Form, name: &'static str) -> Self {
         let titles = R::COLUMNS
             .iter()
             .filter(|column| !column.csv_only)
@@ -49,7 +57,6 @@ impl<'a, R: Row> List<'a, R> {
         Ok(self)
     }
 
-    /// Writes one row.
     pub fn push(&mut self, row: &R) -> Result<(), CliError> {
         if self.rows == 0 {
             self.begin()?;

@@ -5,10 +5,10 @@
 
 mod cell;
 mod csv;
+mod harmless;
 mod listing;
 mod table;
 
-use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
@@ -17,11 +17,16 @@ use serde::Serialize;
 pub use cell::{Cell, Column, Row};
 pub use listing::List;
 
+pub use harmless::harmless;
+
 use super::args::{FormatArg, Listing};
 use super::error::CliError;
-use crate::domain::text::{Text, is_safe};
+use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
 use crate::words::Words;
+
+/// The version of every JSON object.
+const SCHEMA: u32 = 1;
 
 /// The form of a listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +58,6 @@ impl From<&Listing> for Form {
 pub struct Output {
     out: Box<dyn Write>,
     err: Box<dyn Write>,
-    /// The language.
     pub words: Arc<Words>,
     /// The present, for ages.
     pub now: Timestamp,
@@ -105,16 +109,10 @@ impl Output {
             serde_json::Value::Object(fields) => fields,
             other => serde_json::Map::from_iter([("value".to_owned(), other)]),
         };
-        let mut object =
-            serde_json::Map::from_iter([("schema".to_owned(), listing::SCHEMA.into())]);
+        let mut object = serde_json::Map::from_iter([("schema".to_owned(), SCHEMA.into())]);
         object.extend(fields);
         let text = serde_json::to_string_pretty(&object).map_err(io::Error::from)?;
         Ok(writeln!(self.out, "{}", harmless(&text))?)
-    }
-
-    /// Begins a listing whose JSON member is `name`.
-    pub fn list<R: Row>(&mut self, form: Form, name: &'static str) -> List<'_, R> {
-        List::new(self, form, name)
     }
 
     /// A line of data for humans.
@@ -167,26 +165,6 @@ impl Output {
             text.to_owned()
         }
     }
-}
-
-/// The same JSON without a character that a terminal would obey: serde escapes C0 only, and what it
-/// leaves as it is can only stand inside a string.
-pub fn harmless(json: &str) -> Cow<'_, str> {
-    let obeyed = |c: char| !c.is_ascii_control() && !is_safe(c) || c == '\u{7f}';
-    if !json.contains(obeyed) {
-        return Cow::Borrowed(json);
-    }
-    let mut out = String::with_capacity(json.len() + 16);
-    for c in json.chars() {
-        if obeyed(c) {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                out.push_str(&format!("\\u{unit:04x}"));
-            }
-        } else {
-            out.push(c);
-        }
-    }
-    Cow::Owned(out)
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::domain::text::escape;
 
-/// Between two columns.
 const GAP: &str = "  ";
 
 /// Rows of text to be aligned.

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::csv::defuse;
 use super::*;
+use crate::domain::text::is_safe;
 use crate::words::Lang;
 
 #[derive(Serialize)]

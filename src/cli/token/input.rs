@@ -16,11 +16,11 @@ use crate::config::SecretRef;
 use crate::domain::text::Text;
 use crate::domain::token::MAX_TOKEN;
 use crate::domain::token::shape::looks_like_a_token;
+use crate::net::secret::SecretError;
 use crate::workflows::tokens::key::KeySet;
 
 /// The keys of one file or reference.
 pub struct Keys {
-    /// The keys.
     pub set: KeySet,
     /// A secret among them that others can read.
     pub readable_by_others: bool,
@@ -75,7 +75,9 @@ pub fn keys(context: &Context, key: &str) -> Result<Keys, CliError> {
         let reference = reference(key)?;
         let net = context.net();
         let (secret, _) = runtime::run(|_| async move { net.resolve(&reference).await })?;
-        let bad = |why: String| CliError::failed(Text::new("token-no-key").with("why", why));
+        let bad = |why: SecretError| {
+            CliError::failed(Text::new("token-no-key").with("why", why.to_string()))
+        };
         let secret = secret.map_err(bad)?;
         return Ok(Keys {
             set: KeySet::read(secret.expose_secret().as_bytes()).map_err(CliError::failed)?,

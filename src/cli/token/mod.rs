@@ -26,7 +26,7 @@ use crate::domain::token::shape::{self, Shape};
 use crate::domain::token::{self, Origin, TokenRecord};
 use crate::words::Words;
 use crate::workflows::tokens::key::KeySet;
-use crate::workflows::tokens::verify::{self, Verdict};
+use crate::workflows::tokens::verify::{self, SignatureCheck};
 
 /// Longest note, in bytes.
 const MAX_NOTE: usize = 4_096;
@@ -60,8 +60,8 @@ pub fn run(context: &mut Context, command: &TokenCommand) -> Result<Exit, CliErr
         page::write(context, &shown)?;
     }
     Ok(match looked.verdict {
-        Some(Verdict::Bad) => Exit::Failed,
-        Some(Verdict::Refused(_)) => Exit::Held,
+        Some(SignatureCheck::Bad) => Exit::Failed,
+        Some(SignatureCheck::Refused(_)) => Exit::Held,
         _ => Exit::Done,
     })
 }
@@ -70,7 +70,7 @@ pub fn run(context: &mut Context, command: &TokenCommand) -> Result<Exit, CliErr
 struct Looked<'a> {
     shape: Shape,
     jwt: Option<Jwt<'a>>,
-    verdict: Option<Verdict>,
+    verdict: Option<SignatureCheck>,
     short_secret: bool,
 }
 
@@ -87,7 +87,7 @@ impl<'a> Looked<'a> {
         }
         let verdict = jwt.as_ref().map(|jwt| match keys {
             Some(keys) => verify::verify(jwt, keys),
-            None => Verdict::NotChecked(Text::new("token-check-no-key")),
+            None => SignatureCheck::NotChecked(Text::new("token-check-no-key")),
         });
         let short_secret = match (&jwt, keys) {
             (Some(jwt), Some(keys)) => verify::is_short_secret(jwt, keys),
@@ -159,8 +159,10 @@ impl<'a> Looked<'a> {
                 verdict: verdict.as_str(),
                 algorithm: jwt.and_then(Jwt::algorithm).map(str::to_owned),
                 why: match verdict {
-                    Verdict::NotChecked(why) | Verdict::Refused(why) => Some(words.text(why)),
-                    Verdict::Good | Verdict::Bad => None,
+                    SignatureCheck::NotChecked(why) | SignatureCheck::Refused(why) => {
+                        Some(words.text(why))
+                    }
+                    SignatureCheck::Good | SignatureCheck::Bad => None,
                 },
             }),
             warnings: warnings

@@ -17,7 +17,7 @@ use crate::domain::audit::ActorSource;
 use crate::domain::findings::{Rule, Severity};
 
 /// Alice at her own machine, with an empty home.
-fn machine(home: &Path) -> Machine {
+pub fn machine(home: &Path) -> Machine {
     let uid = rustix::process::geteuid().as_raw();
     Machine {
         env: BTreeMap::new(),

@@ -109,7 +109,14 @@ pub fn next(before: Before, fetched: Fetched, visibility: Visibility) -> After {
         (H::Ours, _, Listed(R::Active)) => (S::Active, E::ReenabledOutside),
         (H::Ours, _, Listed(R::Invited)) => (S::Invited, E::ReenabledOutside),
 
-        (H::Sent { towards, .. }, _, Absent) if towards == T::Disabled => (S::Disabled, E::None),
+        (
+            H::Sent {
+                towards: T::Disabled,
+                ..
+            },
+            _,
+            Absent,
+        ) => (S::Disabled, E::None),
         (H::Sent { .. }, state, Absent) => (state, E::None),
         (H::Sent { .. }, _, Listed(R::Disabled)) => (S::Disabled, E::None),
         // Where disabling does not show, neither does whether the step was done.

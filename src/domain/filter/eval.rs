@@ -26,7 +26,6 @@ use super::{Clause, Compare, Filter, Pattern, Test, When};
 pub struct Now {
     /// The day in the organisation's zone.
     pub today: Date,
-    /// The instant.
     pub instant: Timestamp,
 }
 

@@ -34,11 +34,9 @@ pub(super) struct Fuzzy {
 /// What a text is, which decides how it is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Haystack {
-    /// A name.
     Name,
     /// A name that is folded already.
     FoldedName,
-    /// A login.
     Login,
     /// Addresses, separated by `\n`.
     Emails,

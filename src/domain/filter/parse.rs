@@ -8,7 +8,9 @@ use crate::domain::findings::Rule;
 use crate::domain::text::Text;
 use crate::domain::user::UserKind;
 
-use super::{Age, Clause, Compare, DateValue, Filter, KEYS, Pattern, Term, Test, When};
+use super::dates::{Age, DateValue};
+use super::pattern::Pattern;
+use super::tree::{Clause, Compare, Filter, KEYS, Term, Test, When};
 
 /// Most terms of a filter.
 const MAX_TERMS: usize = 64;
@@ -18,7 +20,6 @@ const MAX_CHARS: usize = 1_024;
 /// Why a text is not a filter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilterError {
-    /// Where, in characters.
     pub at: Range<usize>,
     /// What is wrong and what would be right.
     pub text: Text,
@@ -38,7 +39,14 @@ enum Token {
     Bar(usize),
 }
 
-pub(super) fn parse(text: &str) -> Result<Filter, FilterError> {
+impl Filter {
+    /// Reads a filter as typed.
+    pub fn parse(text: &str) -> Result<Self, FilterError> {
+        parse(text)
+    }
+}
+
+fn parse(text: &str) -> Result<Filter, FilterError> {
     let tokens = tokens(text)?;
     let mut clauses: Vec<Clause> = Vec::new();
     let mut joined = false;

@@ -7,7 +7,6 @@ use super::eval::{Compiled, Scratch};
 /// A row that matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hit {
-    /// Where it stands.
     pub row: RowId,
     /// How well it fits; 0 when the filter has no words.
     pub score: u32,

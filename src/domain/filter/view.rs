@@ -250,7 +250,6 @@ fn is_local_part(login: &str, emails: &str) -> bool {
 /// The user of an account that is looked at by itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Owner<'a> {
-    /// The user.
     pub user: &'a User,
     /// Its open findings, as bits.
     pub findings: u32,

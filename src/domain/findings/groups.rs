@@ -7,13 +7,11 @@ use super::{Finding, Rule, Severity};
 /// The findings of one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group<'a> {
-    /// The rule.
     pub rule: Rule,
     /// The worst of them.
     pub severity: Severity,
     /// The findings that nobody accepted, in the order given.
     pub open: Vec<&'a Finding>,
-    /// The accepted ones.
     pub waived: Vec<&'a Finding>,
 }
 

@@ -42,7 +42,6 @@ impl Severity {
         }
     }
 
-    /// Reads that word.
     pub fn parse(word: &str) -> Option<Severity> {
         [Severity::Info, Severity::Warning, Severity::Critical]
             .into_iter()
@@ -119,7 +118,6 @@ impl Rule {
         }
     }
 
-    /// Reads that word.
     pub fn parse(word: &str) -> Option<Rule> {
         Rule::ALL.into_iter().find(|rule| rule.as_str() == word)
     }
@@ -133,11 +131,8 @@ impl Rule {
 /// What a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Subject {
-    /// A user.
     User(UserId),
-    /// One account.
     Account(AccountKey),
-    /// A service.
     Service(ServiceId),
 }
 
@@ -163,7 +158,6 @@ pub struct Finding {
     pub subject: Subject,
     /// The user it belongs to, when it belongs to one.
     pub user: Option<UserId>,
-    /// Why, in words.
     pub reason: Text,
     /// Who accepted it, if somebody did and it still holds.
     pub waiver: Option<Waiver>,
@@ -172,15 +166,11 @@ pub struct Finding {
 /// A finding that somebody accepted, for a reason and a time.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Waiver {
-    /// The rule.
     pub rule: Rule,
     /// What it is about.
     pub subject: Subject,
-    /// Who accepted it.
     pub by: String,
-    /// When.
     pub at: Timestamp,
-    /// Why.
     pub reason: String,
     /// The last day on which it holds.
     pub until: Option<Date>,

@@ -11,13 +11,10 @@ use super::{Rule, Severity};
 /// What the organisation expects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
-    /// Of humans.
     pub person: KindPolicy,
-    /// Of shared accesses.
     pub team: KindPolicy,
     /// Of what the organisation offers.
     pub product: KindPolicy,
-    /// Of programs.
     pub bot: KindPolicy,
     /// How bad each rule's findings are, in the order of [`Rule::ALL`]; `None` is off.
     pub severities: [Option<Severity>; Rule::ALL.len()],

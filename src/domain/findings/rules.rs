@@ -25,15 +25,11 @@ use super::{Finding, Rule, Severity, Subject};
 pub struct FindingContext<'a> {
     /// The day in the organisation's zone.
     pub today: Date,
-    /// The instant.
     pub now: Timestamp,
-    /// What is expected.
     pub policy: &'a Policy,
-    /// The configured services.
     pub services: &'a [ServiceInfo],
     /// What is remembered of them.
     pub states: &'a BTreeMap<ServiceId, ServiceState>,
-    /// What was accepted.
     pub waivers: &'a Waivers,
 }
 

@@ -13,7 +13,7 @@ use crate::domain::run::Outcome;
 use crate::domain::seen::Seen;
 use crate::domain::service::{Environment, LastRun, Paused, ServiceInfo, ServiceState};
 use crate::domain::time::{DAY, Departure, HOUR};
-use crate::domain::user::{Source, User, UserKind};
+use crate::domain::user::{User, UserKind};
 
 const TODAY: Date = date(2026, 11, 22);
 const NOW: Timestamp = Timestamp(1_795_300_000_000);
@@ -27,18 +27,10 @@ fn service(id: &str) -> ServiceId {
 }
 
 fn account(on: &str) -> Account {
+    let key = AccountKey::new(service(on), RemoteId::new("user:1").unwrap());
     let mut account = Account {
-        key: AccountKey::new(service(on), RemoteId::new("user:1").unwrap()),
-        user: None,
-        state: State::Active,
-        profile: Default::default(),
-        volatile: Default::default(),
-        first_seen: days_ago(400),
         observed_at: NOW,
-        gone_since: None,
-        last_seen: None,
-        disabled: None,
-        formerly: Vec::new(),
+        ..Account::new(key, days_ago(400))
     };
     account.volatile.last_active = Seen::Value(Some(days_ago(1)));
     account.profile.mfa = Seen::Value(true);
@@ -47,18 +39,10 @@ fn account(on: &str) -> Account {
 
 /// A person of whom nothing is to be said, with accounts on chat and forge.
 fn person() -> (User, Vec<Account>) {
+    let id = UserId(uuid::Uuid::from_u128(1));
     let user = User {
-        id: UserId(uuid::Uuid::from_u128(1)),
-        name: "Zoé".into(),
-        name_source: Source::Rule,
-        kind: UserKind::Person,
-        kind_source: Source::Rule,
-        email: None,
-        arrival: None,
         departure: Departure::OpenEnded,
-        note: String::new(),
-        created: days_ago(400),
-        accounts: Vec::new(),
+        ..User::new(id, "Zoé", days_ago(400))
     };
     (user, vec![account("chat"), account("forge")])
 }

@@ -16,7 +16,6 @@ use crate::domain::user::{User, UserKind};
 /// A user that the list may be about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
-    /// The user.
     pub user: User,
     /// Whether one of its accounts is of production, or it has none.
     pub production: bool,
@@ -41,7 +40,6 @@ pub struct Directory {
 /// Whom a row points at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Found {
-    /// Exactly this user.
     One(UserId),
     /// Several, each for a good reason.
     Several(Vec<UserId>),

@@ -26,7 +26,6 @@ pub use types::{Doubt, Edited, Line, Options, Outcome, Plan, Said, Target};
 pub struct Login {
     /// The service, where it was named.
     pub service: Option<ServiceId>,
-    /// The login there.
     pub login: String,
 }
 
@@ -62,11 +61,8 @@ impl Login {
 pub struct Row {
     /// Where it begins in the file, from 1.
     pub line: u64,
-    /// The name.
     pub name: String,
-    /// The addresses.
     pub emails: Vec<String>,
-    /// The logins.
     pub logins: Vec<Login>,
     /// What it stands for.
     pub kind: Option<UserKind>,

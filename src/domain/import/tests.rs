@@ -5,7 +5,7 @@ use rstest::rstest;
 use uuid::Uuid;
 
 use super::*;
-use crate::domain::account::{Account, Email, Profile, State, Trust, Volatile};
+use crate::domain::account::{Account, Email, Profile, Trust};
 use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::seen::Seen;
 use crate::domain::time::Timestamp;
@@ -18,26 +18,13 @@ fn id(number: u128) -> UserId {
 }
 
 fn user(number: u128, name: &str) -> User {
-    User {
-        id: id(number),
-        name: name.to_owned(),
-        name_source: Source::Rule,
-        kind: UserKind::Person,
-        kind_source: Source::Rule,
-        email: None,
-        arrival: None,
-        departure: Departure::Unset,
-        note: String::new(),
-        created: AT,
-        accounts: Vec::new(),
-    }
+    User::new(id(number), name, AT)
 }
 
 fn account(handle: &str, user: u128, name: &str, emails: &[(&str, Trust)]) -> Account {
     let key: AccountKey = handle.parse().unwrap();
     Account {
         user: Some(id(user)),
-        state: State::Active,
         profile: Profile {
             login: Seen::Value(key.remote.local().to_owned()),
             name: Seen::Value(name.to_owned()),
@@ -53,14 +40,7 @@ fn account(handle: &str, user: u128, name: &str, emails: &[(&str, Trust)]) -> Ac
             ),
             ..Profile::default()
         },
-        volatile: Volatile::default(),
-        first_seen: AT,
-        observed_at: AT,
-        gone_since: None,
-        last_seen: None,
-        disabled: None,
-        formerly: Vec::new(),
-        key,
+        ..Account::new(key, AT)
     }
 }
 

@@ -16,13 +16,10 @@ pub struct Options {
     pub overwrite: bool,
     /// Lines about newcomers, whoever has the same name.
     pub newcomers: BTreeSet<u64>,
-    /// The day.
     pub today: Date,
     /// The list, as requests name it.
     pub file: String,
-    /// The operator.
     pub by: String,
-    /// The instant.
     pub at: Timestamp,
 }
 
@@ -94,7 +91,6 @@ impl Outcome {
 /// Whom a line is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Target {
-    /// A user.
     User(UserId),
     /// A newcomer, by its place among the plan's requests.
     Request(usize),
@@ -103,7 +99,6 @@ pub enum Target {
 /// One value of a line beside the one that stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
-    /// The column.
     pub field: &'static str,
     /// What stands, empty when nothing does.
     pub old: String,
@@ -116,15 +111,12 @@ pub struct Said {
 /// What becomes of one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// Its number.
     pub line: u64,
     /// What it calls somebody.
     pub title: String,
     /// Whom it is about, where that is sure.
     pub target: Option<Target>,
-    /// What happens.
     pub outcome: Outcome,
-    /// What is written.
     pub changes: Vec<Said>,
     /// What is not, because something else stands there.
     pub conflicts: Vec<Said>,

@@ -46,7 +46,6 @@ pub struct Forge {
     pub issuer: &'static str,
     /// The account's number, where the address carries it.
     pub number: Option<String>,
-    /// The login.
     pub login: String,
 }
 

@@ -63,7 +63,6 @@ pub struct SharedHandle {
     pub weight: Weight,
     /// Expected number of other people it fits, negated so that the best is the greatest.
     pub rarity: i32,
-    /// Its number.
     pub handle: u32,
 }
 
@@ -85,7 +84,6 @@ pub enum Weight {
 /// A likeness of handles short of sharing one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hint {
-    /// None.
     None,
     /// One's own handle contains the other's.
     Alike,
@@ -105,7 +103,6 @@ struct Side<'a> {
 }
 
 impl Court<'_> {
-    /// Compares two accounts.
     pub fn compare(&self, left: &Features, right: &Features) -> Agreement {
         let left = Side {
             features: left,

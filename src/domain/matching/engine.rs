@@ -32,14 +32,12 @@ pub enum Services {
     Strict,
     /// The same, but for services whose own mailboxes refute it: see `open_services`.
     Tested,
-    /// Nothing.
     Ignored,
 }
 
 /// How a run judges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
-    /// What services mean.
     pub services: Services,
     /// Threads to judge with.
     pub threads: usize,

@@ -26,13 +26,7 @@ pub struct Evidence {
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum Clue {
     /// One issuer's lifelong id.
-    StableId {
-        /// Who gives it.
-        issuer: String,
-        /// The id.
-        subject: String,
-    },
-    /// The same mailbox.
+    StableId { issuer: String, subject: String },
     Address {
         /// Its canonical spelling.
         address: String,
@@ -41,7 +35,6 @@ pub enum Clue {
     },
     /// How the names relate.
     Names {
-        /// The relation.
         relation: Relation,
         /// The folded words on one side.
         left: String,
@@ -50,7 +43,6 @@ pub enum Clue {
         /// Expected number of others who would agree as well.
         namesakes: i32,
     },
-    /// The same handle.
     Handle {
         /// Folded.
         handle: String,
@@ -65,19 +57,13 @@ pub enum Clue {
         expected: i32,
     },
     /// The same organisation's domain.
-    Organisation {
-        /// The domain.
-        domain: String,
-    },
+    Organisation { domain: String },
     /// Against: every address of one of them is in use under contradicting names.
     SharedMailboxes,
     /// Against: addresses that differ by a number, as those of namesakes do.
     Numbered,
     /// Against: both are accounts of one service.
-    SameService {
-        /// The service.
-        service: String,
-    },
+    SameService { service: String },
     /// Against: the operator keeps them apart.
     KeptApart,
 }

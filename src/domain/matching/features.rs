@@ -40,7 +40,6 @@ pub struct Features {
     pub form: Form,
     /// The name is in another script than Latin.
     pub foreign: bool,
-    /// Who uses it.
     pub nature: Nature,
     /// A bit for each word that carries identity.
     long: u8,
@@ -119,7 +118,6 @@ impl Features {
         }
     }
 
-    /// The name.
     pub fn name<'t>(&'t self, texts: &'t Texts) -> Words<'t> {
         Words {
             ids: &self.words,

@@ -27,11 +27,8 @@ pub struct Identity {
     pub service: String,
     /// The environment; accounts of two environments are never linked nor suggested.
     pub environment: String,
-    /// The login.
     pub login: String,
-    /// The name shown.
     pub display_name: String,
-    /// The addresses.
     pub emails: Vec<Email>,
     /// The lifelong identifiers.
     pub stable_ids: Vec<StableId>,

@@ -11,13 +11,11 @@ use super::text::{hash_bytes, mix, skeleton};
 pub enum Block {
     /// A lifelong id.
     Stable = 1,
-    /// A mailbox.
     Address = 2,
     /// A name and a handle.
     NameHandle = 3,
     /// A name and an organisation.
     NameOrganisation = 4,
-    /// A handle.
     Handle = 5,
     /// A handle that a name gives: compared with those that carry it, not among themselves.
     /// Its key follows that of the handle itself.

@@ -57,7 +57,6 @@ pub enum Relation {
     Similar,
     /// A single word that the other name contains.
     Part,
-    /// Nothing to compare.
     Unknown,
     /// The same first word, another family name.
     SameGiven,

@@ -20,18 +20,14 @@ pub enum Nature {
     Person,
     /// Several people: the service says so, or there is nothing but a function's mailbox.
     Shared,
-    /// A program.
     Bot,
 }
 
 /// An identity taken apart.
 #[derive(Debug, Clone)]
 pub struct Parsed {
-    /// The service.
     pub service: String,
-    /// The environment.
     pub environment: String,
-    /// The displayed name.
     pub name: Name,
     /// A one-word name, a name written as a handle, or the local part of an address shown as a
     /// name.
@@ -42,7 +38,6 @@ pub struct Parsed {
     pub handles: Vec<String>,
     /// Issuer and subject of lifelong ids, each once.
     pub stable: Vec<String>,
-    /// Who uses it.
     pub nature: Nature,
     /// Depends on the content alone.
     pub order: u64,

@@ -17,13 +17,10 @@ use super::parsed::{Nature, Parsed};
 pub enum Common {
     /// A lifelong id.
     StableId,
-    /// A mailbox.
     Address,
-    /// The login.
     Login,
     /// The local part of an address, on another host.
     LocalPart,
-    /// A full name.
     Name,
 }
 
@@ -43,7 +40,6 @@ pub struct Pair {
     pub old: Account,
     /// The account that came.
     pub new: Account,
-    /// What both have.
     pub common: Common,
     /// The value that both have, folded.
     pub value: String,
@@ -58,11 +54,9 @@ pub struct Ambiguous {
     pub value: String,
     /// Accounts that are gone.
     pub old: Vec<Account>,
-    /// Accounts that came.
     pub new: Vec<Account>,
 }
 
-/// A proposed operation.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Relink {
     /// Who takes whose place, by old account.

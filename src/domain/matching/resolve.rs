@@ -11,7 +11,6 @@ use super::rules::Rule;
 pub struct Edge {
     /// One account, the smaller number.
     pub a: Account,
-    /// The other.
     pub b: Account,
     /// The strongest rule that holds.
     pub rule: Rule,

@@ -8,7 +8,6 @@ use super::rules::{Rule, WORTH_ASKING};
 pub struct Suggestion {
     /// One account, the smaller number.
     pub a: Account,
-    /// The other.
     pub b: Account,
     /// Logarithm, base 2, of the odds that the answer is yes.
     pub bits: i32,

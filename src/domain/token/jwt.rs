@@ -26,9 +26,7 @@ const ABSURD: f64 = 1e11;
 /// A token of three or five parts, decoded.
 #[derive(Clone, PartialEq)]
 pub struct Jwt<'a> {
-    /// The protected header.
     pub header: Object,
-    /// The payload.
     pub claims: Claims,
     /// What the signature is over.
     pub signed: &'a str,
@@ -65,7 +63,6 @@ pub enum Claims {
 /// Something about a token that an operator should know; `rule` is stable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
-    /// The rule's word.
     pub rule: &'static str,
     /// In words.
     pub text: Text,
@@ -126,7 +123,6 @@ impl<'a> Jwt<'a> {
         self.header.get("alg").and_then(Value::as_str)
     }
 
-    /// A claim.
     pub fn claim(&self, name: &str) -> Option<&Value> {
         match &self.claims {
             Claims::Object(claims) => claims.get(name),

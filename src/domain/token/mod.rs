@@ -38,11 +38,8 @@ pub enum Origin {
 /// Who called a token revoked.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Revoked {
-    /// Who.
     pub by: Actor,
-    /// When.
     pub at: Timestamp,
-    /// Why.
     pub why: String,
 }
 
@@ -73,7 +70,6 @@ pub struct TokenRecord {
     pub expires: Option<Timestamp>,
     /// Who put it here.
     pub by: Actor,
-    /// When.
     pub at: Timestamp,
     /// What the operator wrote.
     pub note: String,

@@ -13,13 +13,12 @@ use zeroize::Zeroizing;
 use super::Method;
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::ids::{Digest16, ServiceId};
+use crate::net::credential::Credential;
 use crate::net::failure;
-use crate::net::secret::Credential;
 
 /// One attempt of a request, complete except for its authentication.
 #[derive(Debug)]
 pub struct Attempt<'a> {
-    /// The verb.
     pub method: &'a Method,
     /// The URL, byte for byte as it is sent.
     pub url: &'a str,
@@ -44,7 +43,6 @@ impl Attempt<'_> {
     }
 }
 
-/// Signs requests.
 #[async_trait]
 pub trait Auth: Send + Sync {
     /// Adds what proves who we are; called once per attempt.
@@ -77,7 +75,6 @@ impl Auth for Bearer {
 pub struct Basic {
     /// The login, without `:`.
     pub login: String,
-    /// The password.
     pub password: Credential,
 }
 

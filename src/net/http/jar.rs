@@ -51,7 +51,6 @@ impl Jar {
         (!all.is_empty()).then(|| Zeroizing::new(all))
     }
 
-    /// Forgets everything.
     pub(super) fn clear(&self) {
         let mut cookies = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         cookies.clear();

@@ -6,6 +6,7 @@
 mod auth;
 mod jar;
 mod limits;
+mod line;
 mod links;
 mod request;
 mod response;
@@ -27,8 +28,8 @@ use crate::config::ServiceConfig;
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::ids::ServiceId;
 use jar::Jar;
+use line::Line;
 use request::Base;
-use wire::Line;
 
 /// A client of one service; cheap to clone.
 #[derive(Clone)]
@@ -40,6 +41,8 @@ pub struct Http {
     gate: Arc<Gate>,
     auth: Option<Arc<dyn Auth>>,
     jar: Option<Arc<Jar>>,
+    /// Ask again at once: only simulated services are asked so.
+    unpaced: bool,
 }
 
 impl fmt::Debug for Http {
@@ -48,8 +51,28 @@ impl fmt::Debug for Http {
     }
 }
 
+impl Net {
+    /// A client of one service, without authentication; `base` is its URL.
+    ///
+    /// Refuses a base that is not HTTP(S), and plain `http:` to another machine unless the service
+    /// is marked insecure.
+    pub fn http(
+        &self,
+        service: &ServiceConfig,
+        base: &str,
+        limits: Limits,
+    ) -> Result<Http, ProviderError> {
+        let limits = if self.inner.settings.unpaced {
+            limits.unpaced()
+        } else {
+            limits
+        };
+        Http::new(self, service, base, limits)
+    }
+}
+
 impl Http {
-    pub(super) fn new(
+    fn new(
         net: &Net,
         service: &ServiceConfig,
         base: &str,
@@ -69,6 +92,7 @@ impl Http {
             gate: net.gate(&service.id),
             auth: None,
             jar: None,
+            unpaced: net.inner.settings.unpaced,
         })
     }
 

@@ -30,7 +30,6 @@ pub enum Intent {
 /// What a request carries.
 #[derive(Clone, PartialEq)]
 pub enum Body {
-    /// Nothing.
     None,
     /// JSON.
     Json(serde_json::Value),
@@ -60,11 +59,9 @@ enum Place {
 /// One request of a service.
 #[derive(Clone, PartialEq)]
 pub struct Request {
-    /// The verb.
     pub method: Method,
     /// Whether it may be repeated.
     pub intent: Intent,
-    /// What it carries.
     pub body: Body,
     pub(super) headers: Vec<(&'static str, String)>,
     hidden: bool,
@@ -106,12 +103,10 @@ impl Request {
         Request::new(Method::POST, Intent::Write, path)
     }
 
-    /// Puts.
     pub fn put(path: &[&str]) -> Request {
         Request::new(Method::PUT, Intent::Write, path)
     }
 
-    /// Deletes.
     pub fn delete(path: &[&str]) -> Request {
         Request::new(Method::DELETE, Intent::Write, path)
     }
@@ -132,21 +127,18 @@ impl Request {
         self
     }
 
-    /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Request {
         self.headers.push((name, value.into()));
         self
     }
 
-    /// Carries JSON.
     #[must_use]
     pub fn json(mut self, value: serde_json::Value) -> Request {
         self.body = Body::Json(value);
         self
     }
 
-    /// Carries a form.
     #[must_use]
     pub fn form(mut self, fields: Vec<(String, String)>) -> Request {
         self.body = Body::Form(fields);
@@ -165,6 +157,21 @@ impl Request {
     pub fn intent(mut self, intent: Intent) -> Request {
         self.intent = intent;
         self
+    }
+
+    /// The address as it is sent, for previews: the path below a base, percent-encoded, without
+    /// the query.
+    pub fn path_below(&self, base: &str) -> String {
+        let path: String = match &self.place {
+            _ if self.hidden => format!("/{HIDDEN}"),
+            Place::Segments(segments) => {
+                let encode =
+                    |segment: &String| format!("/{}", utf8_percent_encode(segment, SEGMENT));
+                segments.iter().map(encode).collect()
+            }
+            Place::Link(link) => return link.clone(),
+        };
+        format!("{base}{path}")
     }
 
     /// The whole URL, or why it is refused.

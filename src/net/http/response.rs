@@ -5,13 +5,13 @@ use serde::de::DeserializeOwned;
 
 use super::links::links;
 use crate::domain::fetch::{ErrorKind, ProviderError};
-use crate::domain::ids::ServiceId;
+use crate::domain::ids::{Digest16, ServiceId};
 use crate::net::failure;
+use crate::net::secret::Scrubber;
 
 /// One whole answer.
 #[derive(Debug, Clone)]
 pub struct Response {
-    /// The HTTP status.
     pub status: u16,
     /// The body, at most `Limits::body_max` bytes.
     pub body: Vec<u8>,
@@ -19,6 +19,8 @@ pub struct Response {
     /// Which service answered what, for errors.
     pub(super) service: ServiceId,
     pub(super) target: String,
+    /// What must not stand in an error about it.
+    pub(super) scrubber: Scrubber,
 }
 
 impl Response {
@@ -39,6 +41,11 @@ impl Response {
         })
     }
 
+    /// What a page that comes again is recognised by.
+    pub fn print(&self) -> Digest16 {
+        Digest16::of(&self.body)
+    }
+
     /// The body as text, for error messages.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
@@ -46,7 +53,12 @@ impl Response {
 
     /// An error about this answer.
     pub fn error(&self, kind: ErrorKind, detail: &str) -> ProviderError {
-        failure(&self.service, kind, &self.target, detail)
+        failure(
+            &self.service,
+            kind,
+            &self.target,
+            &self.scrubber.words(detail),
+        )
     }
 
     /// The next page (RFC 8288, `rel="next"`), not yet checked: [`super::Request::at`] does.
@@ -73,6 +85,7 @@ impl Response {
             body: body.as_bytes().to_vec(),
             service: ServiceId::new("test").unwrap(),
             target: "GET /".to_owned(),
+            scrubber: Scrubber::default(),
         }
     }
 }

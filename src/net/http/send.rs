@@ -12,6 +12,7 @@ use super::{Attempt, Class, Http, Intent, Request, Response};
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::ids::Digest16;
 use crate::domain::progress::Progress;
+use crate::net::secret::Scrubber;
 use crate::net::{Cx, failure};
 
 /// Attempts of a request that meets passing trouble.
@@ -99,7 +100,7 @@ impl Call<'_> {
                             // Limited again: we came too early, and GitHub bans those who go on.
                             let asked = asked.saturating_mul(1 << limited.min(4));
                             limited += 1;
-                            let pause = asked.max(backoff(limited + 1));
+                            let pause = asked.max(self.backoff(limited + 1));
                             self.http.gate.close_for(pause);
                             if !read || pause > self.patience {
                                 let kind = ErrorKind::Limited { until };
@@ -120,7 +121,7 @@ impl Call<'_> {
             }
             tracing::debug!(service = %self.http.service, target = self.target, tries, "again");
             // Half of it is chance, so that many callers do not come back together.
-            let pause = backoff(tries).mul_f64(rand::random_range(0.5..=1.0));
+            let pause = self.backoff(tries).mul_f64(rand::random_range(0.5..=1.0));
             self.wait(pause).await?;
         }
     }
@@ -134,15 +135,24 @@ impl Call<'_> {
         self.not_refused()?;
         let (outgoing, credential) = self.outgoing().await?;
         self.secrets = secrets(&outgoing.headers);
+        // The login and password of Basic travel as one word.
+        if let Some(authorization) = outgoing.headers.get("authorization")
+            && let Ok(value) = authorization.to_str()
+        {
+            let word = value.rsplit(' ').next().unwrap_or_default();
+            self.http.gate.scrubber().learn(word);
+        }
         match self.exchange(outgoing).await? {
             Ok(incoming) => {
                 self.keep_cookies(&incoming);
+                let scrubber = self.http.gate.scrubber();
                 let response = Response {
                     status: incoming.status,
-                    headers: incoming.headers,
-                    body: incoming.body,
+                    headers: scrubbed(incoming.headers, scrubber),
+                    body: scrubber.fields(incoming.body),
                     service: self.http.service.clone(),
                     target: self.target.clone(),
+                    scrubber: scrubber.clone(),
                 };
                 Ok(Attempted::Answer(response, credential))
             }
@@ -313,17 +323,39 @@ impl Call<'_> {
         ended
     }
 
+    /// The pause after so many tries.
+    fn backoff(&self, tries: u32) -> Duration {
+        if self.http.unpaced {
+            return Duration::ZERO;
+        }
+        FIRST_PAUSE
+            .saturating_mul(2_u32.saturating_pow(tries.saturating_sub(1)))
+            .min(LONGEST_PAUSE)
+    }
+
     fn cancelled(&self) -> ProviderError {
         self.error(ErrorKind::Cancelled, "")
     }
 
     fn error(&self, kind: ErrorKind, detail: &str) -> ProviderError {
-        let mut detail = detail.to_owned();
+        let mut detail = self.http.gate.scrubber().words(detail).into_owned();
         for secret in &self.secrets {
             detail = detail.replace(secret.as_str(), "(hidden)");
         }
         failure(&self.http.service, kind, &self.target, &detail)
     }
+}
+
+/// Headers without what the service was sent in confidence.
+fn scrubbed(mut headers: HeaderMap, scrubber: &Scrubber) -> HeaderMap {
+    for value in headers.values_mut() {
+        if let Some(clean) = scrubber.masked(value.as_bytes())
+            && let Ok(clean) = HeaderValue::from_bytes(&clean)
+        {
+            *value = clean;
+        }
+    }
+    headers
 }
 
 /// The words of the headers that hold secrets, but for the scheme.
@@ -336,13 +368,6 @@ fn secrets(headers: &HeaderMap) -> Vec<Zeroizing<String>> {
         .filter(|word| word.len() >= SHORTEST_SECRET && !word.eq_ignore_ascii_case("bearer"))
         .map(|word| Zeroizing::new(word.to_owned()))
         .collect()
-}
-
-/// The pause after so many tries.
-fn backoff(tries: u32) -> Duration {
-    FIRST_PAUSE
-        .saturating_mul(2_u32.saturating_pow(tries.saturating_sub(1)))
-        .min(LONGEST_PAUSE)
 }
 
 fn millis(duration: Duration) -> i64 {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::error::Error;
 use std::io;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -15,7 +15,7 @@ use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, Url, redirect};
 
 use crate::config::Tls;
-use crate::net::{Net, tls};
+use crate::net::tls;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Between two pieces of an answer; Nextcloud sleeps up to 28 s before the first.
@@ -54,42 +54,6 @@ pub(super) trait Wire: Send + Sync {
     async fn exchange(&self, outgoing: Outgoing) -> Result<Incoming, WireError>;
 }
 
-/// The way to one service; opened when it is first used.
-pub(super) enum Line {
-    Closed {
-        net: Net,
-        tls: Tls,
-        loopback: bool,
-    },
-    #[cfg(test)]
-    Open(Arc<dyn Wire>),
-}
-
-impl Line {
-    pub(super) fn new(net: Net, tls: Tls, loopback: bool) -> Self {
-        Line::Closed { net, tls, loopback }
-    }
-
-    #[cfg(test)]
-    pub(super) fn of(wire: Arc<dyn Wire>) -> Self {
-        Line::Open(wire)
-    }
-
-    /// The connection's owner; `Err` says which setting is wrong.
-    pub(super) fn wire(&self) -> Result<Arc<dyn Wire>, String> {
-        match self {
-            Line::Closed { net, .. } if net.is_offline() => {
-                Err("read-only: no request is sent".to_owned())
-            }
-            Line::Closed { net, tls, loopback } => {
-                Ok(Arc::new(net.inner.clients.get(tls, *loopback)?))
-            }
-            #[cfg(test)]
-            Line::Open(wire) => Ok(wire.clone()),
-        }
-    }
-}
-
 /// `tls.ca_file`, `tls.insecure`, and whether proxies are passed by.
 type Trusting = (Option<PathBuf>, bool, bool);
 
@@ -107,7 +71,7 @@ impl Clients {
         }
     }
 
-    fn get(&self, tls: &Tls, loopback: bool) -> Result<Client, String> {
+    pub(super) fn get(&self, tls: &Tls, loopback: bool) -> Result<Client, String> {
         let key = (tls.ca_file.clone(), tls.insecure, loopback);
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(client) = known.get(&key) {
@@ -119,7 +83,7 @@ impl Clients {
     }
 
     fn build(&self, tls: &Tls, loopback: bool) -> Result<Client, String> {
-        let mut config = tls::client_config(tls)?;
+        let mut config = tls::client_config(tls).map_err(|error| error.to_string())?;
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         let builder = Client::builder()
             .tls_backend_preconfigured(config)

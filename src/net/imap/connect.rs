@@ -72,7 +72,8 @@ impl Server {
 
     /// Does the TLS handshake.
     pub(super) async fn secure(&self, stream: TcpStream) -> Result<Box<dyn Wire>, ImapError> {
-        let config = client_config(&self.tls).map_err(ImapError::Settings)?;
+        let config =
+            client_config(&self.tls).map_err(|error| ImapError::Settings(error.to_string()))?;
         let name = ServerName::try_from(self.host.clone())
             .map_err(|_| ImapError::Settings(format!("`{}` is not a host name", self.host)))?;
         let connector = TlsConnector::from(Arc::new(config));

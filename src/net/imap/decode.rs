@@ -8,6 +8,7 @@ use std::fmt;
 use thiserror::Error;
 
 use crate::net::failure::bounded;
+use crate::net::secret::Scrubber;
 
 /// Longest literal, in bytes.
 pub(super) const MAX_LITERAL: usize = 256 * 1024;
@@ -30,7 +31,6 @@ pub enum Value {
     Nil,
     /// An atom, a quoted string or a literal.
     Text(Vec<u8>),
-    /// A parenthesised list.
     List(Vec<Value>),
 }
 
@@ -69,7 +69,6 @@ pub struct Data {
 /// How a command ended, or what the server wants to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
-    /// Its first word.
     pub kind: StatusKind,
     /// What stands in brackets: `AUTHENTICATIONFAILED`, `CAPABILITY IMAP4rev1 ..`.
     pub code: Option<String>,
@@ -82,7 +81,6 @@ pub struct Status {
 pub enum StatusKind {
     /// Done, or a remark.
     Ok,
-    /// Refused.
     No,
     /// Not understood.
     Bad,
@@ -138,9 +136,18 @@ pub(super) struct Decoder {
     line: usize,
     /// Up to where no line end was found.
     scanned: usize,
+    /// What must not come back.
+    scrubber: Scrubber,
 }
 
 impl Decoder {
+    pub(super) fn new(scrubber: Scrubber) -> Self {
+        Self {
+            scrubber,
+            ..Self::default()
+        }
+    }
+
     /// Takes bytes as they come.
     pub(super) fn push(&mut self, bytes: &[u8]) {
         self.buffer.drain(..self.start);
@@ -182,7 +189,14 @@ impl Decoder {
             if raw.len() > MAX_ANSWER {
                 return Err(Malformed("an answer is too long"));
             }
-            let answer = answer(raw.strip_suffix(b"\r").unwrap_or(raw))?;
+            let raw = raw.strip_suffix(b"\r").unwrap_or(raw);
+            let mut answer = match self.scrubber.masked(raw) {
+                Some(clean) => answer(&clean)?,
+                None => answer(raw)?,
+            };
+            if let Answer::Status(status) | Answer::Done { status, .. } = &mut answer {
+                status.text = self.scrubber.words(&status.text).into_owned();
+            }
             self.start = end + 1;
             (self.line, self.scanned) = (self.start, self.start);
             return Ok(Some(answer));
@@ -210,12 +224,12 @@ fn literal(line: &[u8]) -> Option<usize> {
 }
 
 fn answer(raw: &[u8]) -> Result<Answer, Malformed> {
-    let mut reader = Reader { bytes: raw };
+    let mut reader = Cursor { bytes: raw };
     let head = reader.word();
     if head == b"+" {
         return Ok(Answer::Continue);
     }
-    let mut rest = Reader {
+    let mut rest = Cursor {
         bytes: reader.bytes,
     };
     rest.space();
@@ -265,11 +279,11 @@ fn status(kind: StatusKind, rest: &[u8]) -> Status {
     }
 }
 
-struct Reader<'a> {
+struct Cursor<'a> {
     bytes: &'a [u8],
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Cursor<'a> {
     fn take(&mut self, length: usize) -> &'a [u8] {
         let (head, tail) = self
             .bytes

@@ -31,18 +31,13 @@ const MAX_DATA: usize = 10_000;
 /// What comes back while commands are answered; `command` counts from 0.
 #[derive(Debug)]
 pub enum Event {
-    /// One untagged answer.
     Data {
         /// The command being answered: servers answer in order.
         command: usize,
-        /// What it says.
         data: Data,
     },
-    /// A command ended.
     Done {
-        /// Which one.
         command: usize,
-        /// How.
         status: Status,
     },
 }
@@ -119,7 +114,7 @@ impl Session {
     fn over(stream: Box<dyn Wire>, gate: Arc<Gate>, cancel: &CancellationToken) -> Session {
         Session {
             stream,
-            decoder: Decoder::default(),
+            decoder: Decoder::new(gate.scrubber().clone()),
             capabilities: BTreeSet::new(),
             last_tag: 0,
             farewell: None,
@@ -149,7 +144,9 @@ impl Session {
                 .text(user)
                 .text(password.expose_secret())
         } else if self.has("AUTH=PLAIN") && self.has("SASL-IR") {
-            Command::new("AUTHENTICATE PLAIN").raw(&plain(user, password))
+            let message = plain(user, password);
+            self.gate.scrubber().learn(&message);
+            Command::new("AUTHENTICATE PLAIN").raw(&message)
         } else {
             return Err(ImapError::Settings(
                 "the server takes no password on this connection (LOGINDISABLED)".to_owned(),

@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 
 use super::*;
+use crate::net::Net;
 
 fn net(variables: &'static [(&'static str, &'static str)]) -> Net {
     let settings = NetSettings {

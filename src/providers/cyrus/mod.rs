@@ -21,10 +21,12 @@ use crate::domain::ids::{Digest16, RemoteId, ServiceId};
 use crate::domain::plan::Reversibility;
 use crate::domain::progress::Phase;
 use crate::domain::text::Text;
+use crate::net::Credential;
 use crate::net::imap::{ImapError, Security, Server, Session};
-use crate::net::secret::Credential;
 use crate::net::{Net, Track, failure};
-use crate::providers::{BatchSink, Capabilities, Cx, Nature, Provider, ProviderKind, WhoAmI};
+use crate::providers::{
+    BatchSink, Capabilities, Cx, Nature, Provider, ProviderKind, WhoAmI, preamble,
+};
 use map::{Drafts, MailRule, Mailbox, Sight};
 use names::{Holder, Layout};
 use talk::{Listed, Rights};
@@ -40,7 +42,7 @@ pub const KIND: ProviderKind = ProviderKind {
         folds_case: false,
     },
     capabilities: Capabilities::READ_ONLY,
-    check: |options| options.parse::<Settings>().map(drop),
+    check: preamble::check::<Settings>,
     build,
 };
 
@@ -93,10 +95,7 @@ struct Cyrus {
 }
 
 fn build(config: &ServiceConfig, net: &Net) -> Result<Box<dyn Provider>, ProviderError> {
-    let settings: Settings = config
-        .options
-        .parse()
-        .map_err(|e| failure(&config.id, ErrorKind::Config, "options", &e.to_string()))?;
+    let settings: Settings = preamble::options(config)?;
     let security = match settings.tls {
         TlsMode::Starttls => Security::StartTls,
         TlsMode::Tls => Security::Tls,

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::api::{self, Asked, Edges};
 use super::map;
-use super::pages::{PAGE, Reader, whole};
+use super::pages::{PAGE, Reader, is_beyond, whole};
 use crate::domain::account::{GroupId, Membership};
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::text::Text;
@@ -100,6 +100,10 @@ impl Reader<'_> {
             let mut edges: Vec<api::TeamEdge> = whole(team.members.edges);
             while info.has_next_page {
                 match self.team_page(&team.slug, info.end_cursor.clone()).await {
+                    Ok(_) if is_beyond(edges.len(), total) => {
+                        result.trouble = Some(self.without_end());
+                        return (result, groups);
+                    }
                     Ok(page) if page.page_info.end_cursor != info.end_cursor => {
                         total = page.total_count;
                         info = page.page_info;
@@ -112,7 +116,9 @@ impl Reader<'_> {
                     }
                 }
             }
-            if let Some(doubt) = miscount(edges.len(), total) {
+            // Whom GitHub does not name is in the team all the same.
+            let named = edges.iter().filter(|edge| edge.node.database_id.is_some());
+            if let Some(doubt) = miscount(named.count(), total) {
                 let team = map::team(team.database_id, &team.slug, &team.name, None);
                 groups.unread.push(GroupId::of(&team));
                 result.doubts.push(doubt);

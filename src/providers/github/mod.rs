@@ -18,6 +18,7 @@ use async_trait::async_trait;
 use serde::Deserialize;
 
 use super::pages::together;
+use super::preamble;
 use super::report::capped;
 use super::{BatchSink, Capabilities, Cx, Nature, Provider, ProviderKind, WhoAmI};
 use crate::config::{SecretRef, ServiceConfig};
@@ -28,8 +29,8 @@ use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
 use crate::domain::ids::{Digest16, RemoteId, ServiceId};
 use crate::domain::plan::Reversibility;
 use crate::domain::time::{SECOND, Timestamp};
+use crate::net::Net;
 use crate::net::http::{self, Auth, Bearer, Class, Http, Limits, Request, Response};
-use crate::net::{Net, failure};
 
 /// The kind, as registered.
 pub const KIND: ProviderKind = ProviderKind {
@@ -42,7 +43,7 @@ pub const KIND: ProviderKind = ProviderKind {
         folds_case: false,
     },
     capabilities: Capabilities::READ_ONLY,
-    check: |options| options.parse::<Options>().map(drop),
+    check: preamble::check::<Options>,
     build,
 };
 
@@ -113,8 +114,7 @@ impl fmt::Debug for GitHub {
 
 impl GitHub {
     fn new(config: &ServiceConfig, net: &Net) -> Result<GitHub, ProviderError> {
-        let bad = |why: &str| failure(&config.id, ErrorKind::Config, "options", why);
-        let options: Options = config.options.parse().map_err(|e| bad(&e.to_string()))?;
+        let options: Options = preamble::options(config)?;
         let url = options.url.trim_end_matches('/');
         // GitHub Enterprise Server: REST at /api/v3, GraphQL at /api/graphql.
         let graph = url.strip_suffix("/v3").unwrap_or(url);

@@ -12,6 +12,7 @@ use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::text::Text;
 use crate::net::http::{Intent, Request, Response};
 use crate::net::{Cx, Track, failure};
+use crate::providers::pages::Prints;
 use crate::providers::report::{Listed, miscount};
 
 /// Most pages of one list; far beyond any organisation.
@@ -59,7 +60,7 @@ impl<'a> Reader<'a> {
     pub async fn pages<T: DeserializeOwned>(&self, first: Request) -> Listed<T> {
         let mut listed = Listed::new();
         let mut next = Some(first.query("per_page", PAGE));
-        let mut last_link = None;
+        let mut prints = Prints::default();
         for _ in 0..MAX_PAGES {
             let Some(request) = next.take() else {
                 break;
@@ -68,26 +69,27 @@ impl<'a> Reader<'a> {
                 let response = self.rest(request).await?;
                 let items: Vec<T> = response.json()?;
                 let link = response.next_link();
-                if link.is_some() && link == last_link {
-                    return Err(response.error(ErrorKind::Malformed, "the pages go in a circle"));
-                }
+                prints.take(&self.github.service, response.print())?;
                 Ok((items, link))
             };
             match page.await {
                 Ok((items, link)) => {
                     listed.items.extend(items);
                     next = link.as_deref().map(Request::at);
-                    last_link = link;
                 }
                 Err(error) => listed.trouble = Some(error),
             }
         }
         if next.is_some() {
-            let why = "the list has no end";
-            let kind = ErrorKind::Malformed;
-            listed.trouble = Some(failure(&self.github.service, kind, "Link", why));
+            listed.trouble = Some(self.without_end());
         }
         listed
+    }
+
+    /// The end of a list that goes on and on.
+    pub fn without_end(&self) -> ProviderError {
+        let why = "the list has no end";
+        failure(&self.github.service, ErrorKind::Malformed, "pages", why)
     }
 
     /// One GraphQL answer: its data, and complaints about parts of it.
@@ -164,6 +166,10 @@ impl<'a> Reader<'a> {
             if !found.info.has_next_page {
                 break;
             }
+            if is_beyond(listed.items.len(), total) {
+                listed.trouble = Some(self.without_end());
+                return listed;
+            }
             if found.info.end_cursor.is_none() || found.info.end_cursor == cursor {
                 let why = "a next page without a cursor of its own";
                 let kind = ErrorKind::Malformed;
@@ -210,6 +216,12 @@ impl From<api::IdentityProvider> for Page<api::ExternalIdentity> {
     fn from(provider: api::IdentityProvider) -> Self {
         provider.external_identities.into()
     }
+}
+
+/// Whether a list that goes on has long given more than its own count: it would never end.
+pub fn is_beyond(seen: usize, total: u64) -> bool {
+    let seen = u64::try_from(seen).unwrap_or(u64::MAX);
+    seen > total.saturating_mul(2).saturating_add(1_000)
 }
 
 /// The entries that are there: what GitHub cannot show is null.

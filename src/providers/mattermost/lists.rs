@@ -11,8 +11,8 @@ use super::{Mattermost, api, map};
 use crate::domain::account::{GroupId, Membership};
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::net::http::{Intent, Request};
-use crate::net::{Cx, Track};
-use crate::providers::pages;
+use crate::net::{Cx, Track, failure};
+use crate::providers::pages::{self, Page};
 use crate::providers::report::Listed;
 
 /// The most that the server gives at once; it cuts larger wishes to this without a word.
@@ -82,11 +82,14 @@ impl<'a> Reader<'a> {
         &self,
         path: &[&str],
         page: usize,
-    ) -> Result<Vec<T>, ProviderError> {
+    ) -> Result<Page<T>, ProviderError> {
         let request = api(path).query("page", page).query("per_page", PAGE);
         let response = self.mattermost.get(&self.cx, request).await?;
         self.track.update(|progress| progress.pages += 1);
-        response.json()
+        Ok(Page {
+            entries: response.json()?,
+            print: response.print(),
+        })
     }
 
     async fn pages<T: DeserializeOwned>(
@@ -96,7 +99,7 @@ impl<'a> Reader<'a> {
         each: impl FnMut(&[T]),
     ) -> Listed<T> {
         let sure = usize::try_from(sure).unwrap_or(usize::MAX);
-        let service = &self.mattermost.service;
+        let service = &self.mattermost.web.service;
         pages::turn(service, PAGE, sure, |page| self.page(path, page), each).await
     }
 
@@ -188,6 +191,15 @@ impl<'a> Reader<'a> {
                     refused = Some(error);
                 }
                 Some(error) => {
+                    judged.trouble = Some(error);
+                    break;
+                }
+                // Somebody is in it, and nobody says who.
+                None if members.items.iter().any(|member| member.user_id.is_empty()) => {
+                    groups.unread.push(map::group(&team));
+                    let why = "a member without an id";
+                    let service = &self.mattermost.web.service;
+                    let error = failure(service, ErrorKind::Malformed, &team.id, why);
                     judged.trouble = Some(error);
                     break;
                 }

@@ -9,13 +9,13 @@ mod map;
 
 use std::collections::HashSet;
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use serde::Deserialize;
 
 use super::pages::together;
+use super::preamble::{self, Web};
 use super::report::{Report, capped, deliver, is_about_us, miscount};
 use super::{BatchSink, Capabilities, Cx, Nature, Provider, ProviderKind, WhoAmI};
 use crate::config::{SecretRef, ServiceConfig};
@@ -29,8 +29,8 @@ use crate::domain::progress::Phase;
 use crate::domain::seen::Seen;
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
-use crate::net::http::{self, Auth, Bearer, Class, Http, Limits, Request, Response};
-use crate::net::{Net, failure};
+use crate::net::Net;
+use crate::net::http::{self, Bearer, Class, Limits, Request, Response};
 use lists::{Count, Reader};
 use map::Sight;
 
@@ -45,7 +45,7 @@ pub const KIND: ProviderKind = ProviderKind {
         folds_case: false,
     },
     capabilities: Capabilities::READ_ONLY,
-    check: |options| options.parse::<Options>().map(drop),
+    check: preamble::check::<Options>,
     build,
 };
 
@@ -71,36 +71,29 @@ struct Options {
 
 /// One Mattermost server.
 pub struct Mattermost {
-    service: ServiceId,
+    web: Web,
     /// What the configuration says of its addresses.
     trust: Option<Trust>,
-    http: Http,
-    auth: Arc<dyn Auth>,
 }
 
 impl fmt::Debug for Mattermost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Mattermost({:?})", self.http)
+        write!(f, "Mattermost({:?})", self.web.http)
     }
 }
 
 fn build(config: &ServiceConfig, net: &Net) -> Result<Box<dyn Provider>, ProviderError> {
-    let bad = |why: &str| failure(&config.id, ErrorKind::Config, "options", why);
-    let options: Options = config.options.parse().map_err(|e| bad(&e.to_string()))?;
+    let options: Options = preamble::options(config)?;
     let token = net.credential(&config.id, "token", options.token);
-    let auth: Arc<dyn Auth> = Arc::new(Bearer(token));
-    let http = net.http(config, &options.url, LIMITS)?;
     Ok(Box::new(Mattermost {
-        service: config.id.clone(),
+        web: Web::new(config, net, &options.url, LIMITS, Bearer(token))?,
         trust: config.email_trust,
-        http: http.with_auth(auth.clone()),
-        auth,
     }))
 }
 
 impl Mattermost {
     async fn get(&self, cx: &Cx, request: Request) -> Result<Response, ProviderError> {
-        self.http.send(cx, request).await
+        self.web.http.send(cx, request).await
     }
 
     fn limit(&self) -> Trust {
@@ -185,7 +178,7 @@ impl Mattermost {
             } else {
                 Seen::NotVisible
             };
-            match map::user(user, of_user, told, self.http.base()) {
+            match map::user(user, of_user, told, self.web.http.base()) {
                 Some(account) => accounts.push(account),
                 None => nameless += 1,
             }
@@ -210,7 +203,7 @@ impl Mattermost {
 #[async_trait]
 impl Provider for Mattermost {
     fn service(&self) -> &ServiceId {
-        &self.service
+        &self.web.service
     }
 
     fn kind(&self) -> &'static ProviderKind {
@@ -218,7 +211,7 @@ impl Provider for Mattermost {
     }
 
     async fn credential(&self) -> Result<Option<Digest16>, ProviderError> {
-        self.auth.digest().await.map(Some)
+        self.web.credential().await
     }
 
     async fn whoami(&self, cx: &Cx) -> Result<WhoAmI, ProviderError> {
@@ -302,7 +295,7 @@ impl Mattermost {
             activity: map::Activity::Unknown,
             unverified: self.unverified(sight == Sight::Full),
         };
-        let account = map::user(user, groups, told, self.http.base());
+        let account = map::user(user, groups, told, self.web.http.base());
         Ok(capped(account, self.limit()).pop())
     }
 }

@@ -8,7 +8,7 @@ use super::{Nextcloud, cloud};
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::net::http::Request;
 use crate::net::{Cx, Track};
-use crate::providers::pages;
+use crate::providers::pages::{self, Page};
 use crate::providers::report::Listed;
 
 /// Users per page: the server looks into each home for the space used.
@@ -33,22 +33,32 @@ impl<'a> Reader<'a> {
 
     /// The entries below one name of the data.
     async fn list(&self, request: Request, name: &str) -> Result<Vec<Record>, ProviderError> {
+        Ok(self.one_page(request, name).await?.entries)
+    }
+
+    async fn one_page(&self, request: Request, name: &str) -> Result<Page<Record>, ProviderError> {
         let response = self.nextcloud.get(&self.cx, request).await?;
         self.track.update(|progress| progress.pages += 1);
         let data = ocs::data(&response)?;
-        match data.get(name) {
-            Some(list) => Ok(ocs::entries(list)),
+        let entries = match data.get(name) {
+            Some(list) => ocs::entries(list),
             // An empty PHP array stands for "nothing" at any depth.
-            None if data.as_array().is_some_and(Vec::is_empty) => Ok(Vec::new()),
-            None => Err(response.error(ErrorKind::Malformed, &format!("no `{name}` in it"))),
-        }
+            None if data.as_array().is_some_and(Vec::is_empty) => Vec::new(),
+            None => {
+                return Err(response.error(ErrorKind::Malformed, &format!("no `{name}` in it")));
+            }
+        };
+        Ok(Page {
+            entries,
+            print: response.print(),
+        })
     }
 
-    async fn page(&self, path: &[&str], page: usize) -> Result<Vec<Record>, ProviderError> {
+    async fn page(&self, path: &[&str], page: usize) -> Result<Page<Record>, ProviderError> {
         let request = cloud(path)
             .query("limit", PAGE)
             .query("offset", page * PAGE);
-        self.list(request, "users").await
+        self.one_page(request, "users").await
     }
 
     /// The ids of all users, without a limit: what the details must add up to.
@@ -63,7 +73,7 @@ impl<'a> Reader<'a> {
         self.track.update(|progress| progress.expected = expected);
         let page = |page| self.page(&["users", "details"], page);
         pages::turn(
-            &self.nextcloud.service,
+            &self.nextcloud.web.service,
             PAGE,
             sure,
             page,
@@ -88,7 +98,14 @@ impl<'a> Reader<'a> {
     /// The ids of disabled users, in lower case (servers of version 29 and later).
     pub async fn disabled(&self) -> Result<HashSet<String>, ProviderError> {
         let page = |page| self.page(&["users", "disabled"], page);
-        let listed = pages::turn(&self.nextcloud.service, PAGE, 0, page, |_: &[Record]| {}).await;
+        let listed = pages::turn(
+            &self.nextcloud.web.service,
+            PAGE,
+            0,
+            page,
+            |_: &[Record]| {},
+        )
+        .await;
         match listed.trouble {
             Some(error) => Err(error),
             None => Ok(listed.items.iter().map(|r| r.id().to_lowercase()).collect()),

@@ -11,13 +11,13 @@ mod probe;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use serde::Deserialize;
 
 use super::pages::together;
+use super::preamble::{self, Web};
 use super::report::{Listed, Report, capped, deliver, is_about_us, miscount};
 use super::{BatchSink, Capabilities, Cx, Nature, Provider, ProviderKind, WhoAmI};
 use crate::config::{SecretRef, ServiceConfig};
@@ -30,8 +30,8 @@ use crate::domain::plan::Reversibility;
 use crate::domain::progress::Phase;
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
-use crate::net::http::{self, Auth, Basic, Class, Http, Limits, Request, Response};
-use crate::net::{Net, failure};
+use crate::net::Net;
+use crate::net::http::{self, Basic, Class, Limits, Request, Response};
 use lists::Reader;
 use map::GroupNames;
 use ocs::{Meta, Record};
@@ -47,7 +47,7 @@ pub const KIND: ProviderKind = ProviderKind {
         folds_case: true,
     },
     capabilities: Capabilities::READ_ONLY,
-    check: |options| options.parse::<Options>().map(drop),
+    check: preamble::check::<Options>,
     build,
 };
 
@@ -78,32 +78,28 @@ struct Options {
 
 /// One Nextcloud server.
 pub struct Nextcloud {
-    service: ServiceId,
+    web: Web,
     trust: Trust,
-    http: Http,
-    auth: Arc<dyn Auth>,
 }
 
 impl fmt::Debug for Nextcloud {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Nextcloud({:?})", self.http)
+        write!(f, "Nextcloud({:?})", self.web.http)
     }
 }
 
 fn build(config: &ServiceConfig, net: &Net) -> Result<Box<dyn Provider>, ProviderError> {
-    let bad = |why: &str| failure(&config.id, ErrorKind::Config, "options", why);
-    let options: Options = config.options.parse().map_err(|e| bad(&e.to_string()))?;
-    let auth: Arc<dyn Auth> = Arc::new(Basic {
+    let options: Options = preamble::options(config)?;
+    let auth = Basic {
         login: options.login,
         password: net.credential(&config.id, "password", options.password),
-    });
+    };
+    let mut web = Web::new(config, net, &options.url, LIMITS, auth)?;
     // The session spares the server a slow password check at each request.
-    let http = net.http(config, &options.url, LIMITS)?.with_cookies();
+    web.http = web.http.with_cookies();
     Ok(Box::new(Nextcloud {
-        service: config.id.clone(),
+        web,
         trust: config.trust(),
-        http: http.with_auth(auth.clone()),
-        auth,
     }))
 }
 
@@ -126,7 +122,7 @@ impl Nextcloud {
         let request = request
             .header("ocs-apirequest", "true")
             .header("accept", "application/json");
-        self.http.send(cx, request).await
+        self.web.http.send(cx, request).await
     }
 
     /// The caller's own record.
@@ -187,7 +183,7 @@ impl Nextcloud {
                 record,
                 names.as_ref(),
                 disabled.contains(&uid.to_lowercase()),
-                self.http.base(),
+                self.web.http.base(),
             );
             let Some(account) = account else {
                 nameless += 1;
@@ -252,7 +248,7 @@ fn caller(me: &Record) -> Caller {
 #[async_trait]
 impl Provider for Nextcloud {
     fn service(&self) -> &ServiceId {
-        &self.service
+        &self.web.service
     }
 
     fn kind(&self) -> &'static ProviderKind {
@@ -260,7 +256,7 @@ impl Provider for Nextcloud {
     }
 
     async fn credential(&self) -> Result<Option<Digest16>, ProviderError> {
-        self.auth.digest().await.map(Some)
+        self.web.credential().await
     }
 
     async fn whoami(&self, cx: &Cx) -> Result<WhoAmI, ProviderError> {
@@ -309,8 +305,9 @@ impl Nextcloud {
             return Ok(None);
         }
         let one = match id.local() {
-            // A path of its own: the user is found in the list only.
-            "details" | "disabled" | "recent" => Ok(None),
+            "" => return Ok(None),
+            // A path of its own, or none at all: the user is found in the list only.
+            "details" | "disabled" | "recent" | "." | ".." => Ok(None),
             uid => self.get(&reader.cx, cloud(&["users", uid])).await.map(Some),
         };
         let record = match one {
@@ -323,7 +320,7 @@ impl Nextcloud {
         let Some(record) = record else {
             return Ok(None);
         };
-        let account = map::user(&record, Some(names), false, self.http.base());
+        let account = map::user(&record, Some(names), false, self.web.http.base());
         Ok(capped(account, self.trust).pop())
     }
 }

@@ -102,11 +102,12 @@ impl Record {
         number(self.0.get(name)?)
     }
 
-    /// A list of texts; `None` when the field is absent.
+    /// A list of texts; `None` when the field is absent, or one of its entries is no text: a list
+    /// that was read in part would take somebody out of a group.
     pub fn texts(&self, name: &str) -> Option<Vec<String>> {
         match self.0.get(name)? {
-            Value::Array(items) => Some(items.iter().filter_map(text).collect()),
-            Value::Object(items) => Some(items.values().filter_map(text).collect()),
+            Value::Array(items) => items.iter().map(text).collect(),
+            Value::Object(items) => items.values().map(text).collect(),
             _ => None,
         }
     }

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::call::{Call, invalid, not_found};
 use super::limits::Resource;
-use super::route::{Call, invalid, not_found};
 use super::show::team_id;
-use super::{Github, ORG, ORG_ID, Repo, Team};
+use super::state::{Github, ORG, ORG_ID, Repo, Team, is_ours};
 use crate::sandbox::http::Answer;
 
 impl Github {
@@ -207,9 +207,4 @@ impl Github {
             .collect();
         call.list(&kept, |one| self.invitation(call.base, one))
     }
-}
-
-/// Whether a path names our organisation; logins have no case.
-pub(super) fn is_ours(org: &str) -> bool {
-    org.eq_ignore_ascii_case(ORG)
 }

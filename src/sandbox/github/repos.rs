@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::route::{Call, invalid, not_found, refusal};
+use super::call::{Call, invalid, not_found, refusal};
 use super::show::{instant, node_id, permissions};
-use super::{Github, ORG, Repo, Team};
+use super::state::{Github, ORG, Repo, Team};
 use crate::sandbox::http::Answer;
 
 impl Github {

@@ -4,20 +4,21 @@ use std::collections::{BTreeMap, HashMap};
 
 use secrecy::SecretString;
 
+use super::ids;
 use super::limits::Limits;
-use super::{FIRST_SENT, Github, Invitation, Repo, Team, known_right};
+use super::state::{FIRST_SENT, Github, Invitation, Repo, Team, known_right};
 use crate::sandbox::clock::Clock;
 use crate::sandbox::org::dice::Dice;
-use crate::sandbox::org::{Org, Standing, ids};
+use crate::sandbox::org::{Account, Org, Standing};
 
 impl Github {
-    pub(in crate::sandbox) fn new(
-        org: &mut Org,
+    pub(super) fn new(
+        org: &Org,
+        users: Vec<Account>,
         clock: &Clock,
         token: SecretString,
         limited: bool,
     ) -> Self {
-        let users = std::mem::take(&mut org.github);
         let mut github = Self {
             seed: org.seed,
             token,

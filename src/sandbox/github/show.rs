@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Github, Invitation, ORG, ORG_ID, Repo, Team};
+use super::state::{Github, Invitation, ORG, ORG_ID, Repo, Team};
 use crate::sandbox::clock::Clock;
 use crate::sandbox::org::Standing;
 

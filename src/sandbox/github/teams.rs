@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::call::{Call, invalid, not_found};
 use super::repos::with_right;
-use super::route::{Call, invalid, not_found};
 use super::show::team_id;
-use super::{Github, ORG, ORG_ID, Repo, Team};
+use super::state::{Github, ORG, ORG_ID, Repo, Team};
 use crate::sandbox::http::Answer;
 
 /// Which members of a team are meant.

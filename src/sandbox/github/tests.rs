@@ -4,7 +4,10 @@ use axum::http::{HeaderMap, Method};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::*;
+use super::kind::POPULATION;
+use super::limits::Limits;
+use super::route::answer;
+use super::state::*;
 use crate::sandbox::clock::Clock;
 use crate::sandbox::http::{Answer, Request};
 use crate::sandbox::org::Org;
@@ -19,7 +22,14 @@ struct Hub {
 impl Hub {
     fn new() -> Self {
         let clock = Clock::new(Timestamp::from_second(1_790_000_000).unwrap());
-        let github = Github::new(&mut Org::invent(1, 400), &clock, "right".into(), true);
+        let org = Org::invent(1, 400);
+        let github = Github::new(
+            &org,
+            org.accounts_for(&POPULATION),
+            &clock,
+            "right".into(),
+            true,
+        );
         Self {
             github,
             clock,

@@ -3,9 +3,8 @@
 use axum::http::Method;
 use serde_json::{Map, Value, json};
 
-use super::read::is_ours;
-use super::route::{Call, invalid, not_found, refusal};
-use super::{Github, Invitation, known_right};
+use super::call::{Call, invalid, not_found, refusal};
+use super::state::{Github, Invitation, is_ours, known_right};
 use crate::sandbox::http::Answer;
 use crate::sandbox::org::Standing;
 

@@ -3,8 +3,9 @@
 use axum::http::Method;
 use serde_json::Value;
 
+use super::call::{Call, forbidden, invalid_body, refusal, status_ok};
+use super::state::Mattermost;
 use super::users::object;
-use super::{Call, Mattermost, forbidden, invalid_body, refusal, status_ok};
 use crate::sandbox::http::Answer;
 use crate::sandbox::org::{Account, NEVER, Standing};
 
@@ -83,18 +84,12 @@ impl Mattermost {
         }
         let row = self.users.len() as u32;
         let (given, family) = (text("first_name"), text("last_name"));
-        self.users.push(Account {
-            cluster: 0,
-            standing: Standing::Regular,
-            login: name.as_str().into(),
-            name: format!("{given} {family}").trim_end().into(),
-            given: u8::try_from(given.len()).unwrap_or(0),
-            email: email.into(),
-            mfa: Some(false),
-            created: 0,
-            active: NEVER,
-            teams: Vec::new(),
-        });
+        let mut user = Account::new(&name, &email);
+        user.name = format!("{given} {family}").trim_end().into();
+        user.given = u8::try_from(given.len()).unwrap_or(0);
+        user.mfa = Some(false);
+        user.active = NEVER;
+        self.users.push(user);
         self.deleted.push(0);
         self.passwords.insert(row, password.to_owned());
         for field in ["nickname", "position", "locale"] {

@@ -3,7 +3,8 @@
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use super::{Call, Mattermost, forbidden, invalid_body, invalid_param, no_user, refusal};
+use super::call::{Call, forbidden, invalid_body, invalid_param, no_user, refusal, status_ok};
+use super::state::Mattermost;
 use crate::sandbox::http::{Answer, page};
 use crate::sandbox::org::Standing;
 
@@ -266,11 +267,11 @@ impl Mattermost {
                         return Some(not_in_team());
                     }
                     team.left.insert(row, now);
-                    super::status_ok()
+                    status_ok()
                 }
                 Err(answer) => answer,
             },
-            ["invite", "email"] if post => super::status_ok(),
+            ["invite", "email"] if post => status_ok(),
             _ => return None,
         })
     }

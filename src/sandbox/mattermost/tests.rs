@@ -4,7 +4,12 @@ use axum::http::{HeaderMap, Method};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::*;
+use super::kind::POPULATION;
+use super::route::{answer, trouble};
+use super::state::Mattermost;
+use crate::sandbox::clock::Clock;
+use crate::sandbox::http::{Answer, Request};
+use crate::sandbox::org::Org;
 
 struct Chat {
     server: Mattermost,
@@ -15,7 +20,8 @@ struct Chat {
 impl Chat {
     fn new() -> Self {
         let clock = Clock::new(Timestamp::from_second(1_790_000_000).unwrap());
-        let server = Mattermost::new(&mut Org::invent(1, 900), &clock, "right".into());
+        let org = Org::invent(1, 900);
+        let server = Mattermost::new(&org, org.accounts_for(&POPULATION), &clock, "right".into());
         Self {
             server,
             clock,

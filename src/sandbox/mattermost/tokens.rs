@@ -1,38 +1,17 @@
 //! Signing in, sessions and personal access tokens.
 
 use axum::http::Method;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use super::{Call, Mattermost, forbidden, invalid_body, refusal, status_ok};
+use super::call::{Call, forbidden, invalid_body, refusal, status_ok};
+use super::ids::{self, Of};
+use super::state::{Mattermost, Pat};
 use crate::sandbox::http::{Answer, Request, page};
-use crate::sandbox::org::ids::{self, Kind};
 use crate::sandbox::secrets;
 
 /// Failed passwords after which an account is locked.
 const ATTEMPTS: usize = 10;
-
-/// A personal access token.
-#[derive(Debug)]
-pub(super) struct Pat {
-    user: u32,
-    token: SecretString,
-    description: String,
-    active: bool,
-    revoked: bool,
-}
-
-impl Pat {
-    pub(super) fn new(user: u32, token: SecretString, description: &str) -> Self {
-        Self {
-            user,
-            token,
-            description: description.to_owned(),
-            active: true,
-            revoked: false,
-        }
-    }
-}
 
 impl Mattermost {
     pub(super) fn row_of_token(&self, token: &str) -> Option<u32> {
@@ -93,7 +72,7 @@ impl Mattermost {
     fn pat(&self, index: usize) -> Option<Value> {
         let pat = self.pats.get(index).filter(|pat| !pat.revoked)?;
         Some(json!({
-            "id": ids::mattermost(self.seed, Kind::Token, index),
+            "id": ids::id(self.seed, Of::Token, index),
             "user_id": self.id(pat.user),
             "description": pat.description,
             "is_active": pat.active,
@@ -123,7 +102,7 @@ impl Mattermost {
                 self.set_pat(call, what)
             }
             ["users", "tokens", id] if get => {
-                let index = ids::mattermost_row(self.seed, Kind::Token, id);
+                let index = ids::row(self.seed, Of::Token, id);
                 match index.and_then(|index| self.pat(index)) {
                     Some(shown) => call.json(200, &shown),
                     None => no_token(),
@@ -148,7 +127,7 @@ impl Mattermost {
                         .filter(|&&owner| owner == row)
                         .count();
                     let shown = (0..count).map(|index| {
-                        json!({"id": ids::mattermost(7, Kind::Token, index),
+                        json!({"id": ids::id(7, Of::Token, index),
                                "user_id": self.id(row)})
                     });
                     call.json(200, &shown.collect())
@@ -197,7 +176,7 @@ impl Mattermost {
         let Some(id) = body.get("token_id").and_then(Value::as_str) else {
             return invalid_body("token_id");
         };
-        let index = ids::mattermost_row(self.seed, Kind::Token, id);
+        let index = ids::row(self.seed, Of::Token, id);
         let Some(pat) = index.and_then(|index| self.pats.get_mut(index)) else {
             return no_token();
         };

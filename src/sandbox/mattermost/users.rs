@@ -3,7 +3,8 @@
 use axum::http::Method;
 use serde_json::{Map, Value, json};
 
-use super::{Call, Mattermost, forbidden, invalid_body, invalid_param, no_user, refusal};
+use super::call::{Call, forbidden, invalid_body, invalid_param, no_user, refusal};
+use super::state::Mattermost;
 use crate::sandbox::http::{Answer, page};
 use crate::sandbox::org::{NEVER, Standing};
 

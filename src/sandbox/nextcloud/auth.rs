@@ -1,13 +1,12 @@
 //! Who is calling Nextcloud and how: passwords, app passwords, bearer tokens, session cookies;
 //! brute-force throttling; and when a change needs the password confirmed.
 
-use std::collections::HashMap;
-
-use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
+use super::call::{Call, body};
+use super::door::{Caller, Proof, Session};
 use super::ocs::Reply;
-use super::{Call, Nextcloud};
+use super::state::Nextcloud;
 use crate::sandbox::clock::Clock;
 use crate::sandbox::http::{Answer, Request};
 use crate::sandbox::secrets;
@@ -17,87 +16,6 @@ const FAILURES: usize = 10;
 const FAILURE_SECONDS: i64 = 30 * 60;
 /// A confirmed password is good for so long.
 const CONFIRMED_SECONDS: i64 = 30 * 60 + 15;
-
-/// How the caller proved who they are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Proof {
-    /// The login password, on this very request.
-    Password,
-    /// An app password by Basic; its text.
-    AppBasic(String),
-    /// An app password as bearer.
-    AppBearer(String),
-    /// A session cookie alone.
-    Session,
-}
-
-/// Who is calling.
-#[derive(Debug, Clone)]
-pub(super) struct Caller {
-    pub row: u32,
-    proof: Proof,
-    /// The session, old or new.
-    session: String,
-}
-
-impl Caller {
-    /// An app password cannot make another one.
-    pub(super) fn may_make_app_passwords(&self) -> bool {
-        matches!(self.proof, Proof::Password | Proof::Session)
-    }
-}
-
-#[derive(Debug)]
-struct Session {
-    row: u32,
-    /// Second of the last confirmation of the password.
-    confirmed: Option<i64>,
-    /// Made by this app password, and ends with it.
-    app: Option<String>,
-}
-
-/// Credentials and attempts.
-#[derive(Debug)]
-pub(super) struct Door {
-    passwords: HashMap<u32, SecretString>,
-    /// App passwords and their owners.
-    apps: HashMap<String, u32>,
-    sessions: HashMap<String, Session>,
-    /// Failed logins: second and login name.
-    failures: Vec<(i64, String)>,
-}
-
-impl Door {
-    /// `password` is the administrator's.
-    pub(super) fn new(password: SecretString) -> Self {
-        Self {
-            passwords: HashMap::from([(0, password)]),
-            apps: HashMap::new(),
-            sessions: HashMap::new(),
-            failures: Vec::new(),
-        }
-    }
-
-    /// The delay that the next login would meet, in milliseconds.
-    pub(super) fn delay(&self) -> u64 {
-        let attempts = self.failures.len().min(8) as u32;
-        if attempts == 0 {
-            0
-        } else {
-            (100 * 2_u64.pow(attempts)).min(25_000)
-        }
-    }
-
-    pub(super) fn set_password(&mut self, row: u32, password: &str) {
-        self.passwords.insert(row, password.to_owned().into());
-    }
-
-    fn has_password(&self, row: u32, password: &str) -> bool {
-        self.passwords
-            .get(&row)
-            .is_some_and(|known| known.expose_secret() == password)
-    }
-}
 
 impl Nextcloud {
     /// Lets a request in; the second part is the cookie to set, when there is a new session.
@@ -247,7 +165,9 @@ impl Nextcloud {
 
     pub(super) fn get_app_password(&mut self, call: &Call<'_>) -> Reply {
         match &call.caller.proof {
-            Proof::AppBasic(_) | Proof::AppBearer(_) if self.version >= 34 => confirm_first(),
+            Proof::AppBasic(_) | Proof::AppBearer(_) if self.version >= 34 => {
+                Reply::confirm_first()
+            }
             Proof::AppBasic(_) | Proof::AppBearer(_) => Reply::fail(
                 403,
                 "You cannot request an new apppassword with an apppassword",
@@ -288,7 +208,7 @@ impl Nextcloud {
 
     /// Confirms the password for the session of an app password.
     pub(super) fn confirm(&mut self, call: &Call<'_>) -> Reply {
-        let body = super::change::body(call.request);
+        let body = body(call.request);
         let password = body
             .get("password")
             .and_then(Value::as_str)
@@ -302,10 +222,6 @@ impl Nextcloud {
         }
         Reply::ok(json!({"lastLogin": now}))
     }
-}
-
-pub(super) fn confirm_first() -> Reply {
-    Reply::fail(403, "Password confirmation is required")
 }
 
 /// The session id of the request's cookies.

@@ -3,11 +3,10 @@
 use axum::http::Method;
 use serde_json::{Map, Value, json};
 
-use super::auth::confirm_first;
+use super::call::{Call, body};
 use super::ocs::Reply;
-use super::{Call, Group, Nextcloud};
-use crate::sandbox::http::{Request, pairs};
-use crate::sandbox::org::{Account, NEVER, Standing};
+use super::state::{Group, Nextcloud};
+use crate::sandbox::org::{Account, NEVER};
 
 const EDITABLE: [&str; 14] = [
     "quota",
@@ -25,30 +24,6 @@ const EDITABLE: [&str; 14] = [
     "manager",
     "notify_email",
 ];
-
-/// The body, form or JSON; `name[]` fields become lists.
-pub(super) fn body(request: &Request) -> Map<String, Value> {
-    if let Some(Value::Object(map)) = request.json() {
-        return map;
-    }
-    let mut map = Map::new();
-    let text = String::from_utf8_lossy(&request.body);
-    for (key, value) in pairs(&text)
-        .into_iter()
-        .chain(request.query.iter().cloned())
-    {
-        match key.strip_suffix("[]") {
-            Some(name) => match map.entry(name.to_owned()).or_insert_with(|| json!([])) {
-                Value::Array(list) => list.push(value.into()),
-                other => *other = json!([value]),
-            },
-            None => {
-                map.entry(key).or_insert(value.into());
-            }
-        }
-    }
-    map
-}
 
 impl Nextcloud {
     pub(super) fn write(&mut self, call: &Call<'_>, rest: &[&str]) -> Option<Reply> {
@@ -74,7 +49,7 @@ impl Nextcloud {
             return None;
         }
         if !self.is_confirmed(call) {
-            return Some(confirm_first());
+            return Some(Reply::confirm_first());
         }
         let caller = call.caller.row;
         let hidden = match rest {
@@ -179,18 +154,11 @@ impl Nextcloud {
         }
         let row = self.users.len() as u32;
         let place = self.place(uid).unwrap_or_else(|place| place);
-        self.users.push(Account {
-            cluster: 0,
-            standing: Standing::Regular,
-            login: uid.into(),
-            name: text("displayName").into(),
-            given: 0,
-            email: email.into(),
-            mfa: None,
-            created: 0,
-            active: NEVER,
-            teams: ranks.clone(),
-        });
+        let mut user = Account::new(uid, email);
+        user.name = text("displayName").into();
+        user.active = NEVER;
+        user.teams = ranks.clone();
+        self.users.push(user);
         self.order.insert(place, row);
         for rank in ranks {
             if let Some(group) = self.groups.get_mut(usize::from(rank)) {

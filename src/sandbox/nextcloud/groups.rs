@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::call::Call;
 use super::ocs::Reply;
+use super::state::{Group, Nextcloud};
 use super::users::php_key;
-use super::{Call, Group, Nextcloud};
 
 impl Nextcloud {
     pub(super) fn read_groups(&self, call: &Call<'_>, rest: &[&str]) -> Option<Reply> {

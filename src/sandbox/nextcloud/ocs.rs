@@ -34,6 +34,10 @@ impl Reply {
         }
     }
 
+    pub(super) fn confirm_first() -> Self {
+        Self::fail(403, "Password confirmation is required")
+    }
+
     /// Wraps the reply the way the request asked.
     pub(super) fn wrap(self, request: &Request) -> Answer {
         let old = version(request) == 1;

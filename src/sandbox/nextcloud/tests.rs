@@ -5,7 +5,12 @@ use base64::Engine;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::*;
+use super::kind::POPULATION;
+use super::route::answer;
+use super::state::Nextcloud;
+use crate::sandbox::clock::Clock;
+use crate::sandbox::http::{Answer, Request};
+use crate::sandbox::org::Org;
 
 struct Cloud {
     server: Nextcloud,
@@ -24,7 +29,13 @@ fn basic(login: &str, password: &str) -> String {
 impl Cloud {
     fn new(version: u32) -> Self {
         let clock = Clock::new(Timestamp::from_second(1_790_000_000).unwrap());
-        let server = Nextcloud::new(&mut Org::invent(1, 500), version, "right password".into());
+        let org = Org::invent(1, 500);
+        let server = Nextcloud::new(
+            &org,
+            org.accounts_for(&POPULATION),
+            version,
+            "right password".into(),
+        );
         let mut cloud = Self {
             server,
             clock,

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use super::call::Call;
 use super::ocs::Reply;
-use super::{Call, Nextcloud};
+use super::state::Nextcloud;
 use crate::sandbox::http::page;
 use crate::sandbox::org::{NEVER, Standing};
 

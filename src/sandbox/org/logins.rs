@@ -1,6 +1,8 @@
 //! How logins and addresses are made from names: the conventions that live side by side in a real
 //! organisation, and display names as people really type them.
 
+use std::collections::HashSet;
+
 use super::dice::Dice;
 use super::names;
 
@@ -39,6 +41,33 @@ pub(in crate::sandbox) fn ascii(text: &str, joint: &str) -> String {
 
 fn initial(text: &str) -> String {
     ascii(text, "").chars().take(1).collect()
+}
+
+/// Logins that somebody has, folded.
+#[derive(Debug, Default)]
+pub(super) struct Taken(HashSet<Box<str>>);
+
+impl Taken {
+    /// The wanted login, at most `longest` bytes of it, with a number where somebody has it.
+    pub(super) fn free(&mut self, wanted: &str, longest: usize, dice: &mut Dice) -> Box<str> {
+        let mut number = 1;
+        loop {
+            let tail = if number == 1 {
+                String::new()
+            } else {
+                number.to_string()
+            };
+            let mut head = wanted.to_owned();
+            while head.len() + tail.len() > longest {
+                head.pop();
+            }
+            let login = format!("{}{tail}", head.trim_end_matches(['.', '-']));
+            if self.0.insert(login.to_lowercase().into()) {
+                return login.into();
+            }
+            number += 1 + dice.below(number);
+        }
+    }
 }
 
 /// Where a person's address lives.
@@ -115,7 +144,7 @@ impl Person {
         }
     }
 
-    /// A GitHub login: letters, digits and single hyphens, at most 39.
+    /// A self-chosen login: letters, digits and single hyphens, at most 39.
     pub(super) fn handle(&self, dice: &mut Dice) -> String {
         let (given, family) = (ascii(&self.given, ""), ascii(&self.family, ""));
         let mut login = match dice.below(7) {

@@ -1,20 +1,45 @@
-//! Fills the organisation: the cast first, then people drawn by lot until the wanted number of
+//! Invents the organisation: the cast first, then people drawn by lot until the wanted number of
 //! accounts is reached. Which accounts somebody has follows from what they do and when they left.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::dice::Dice;
-use super::logins::{DOMAIN, Home, Person, ascii};
-use super::{Account, NEVER, Org, Place, Standing, cast, names};
+use super::logins::{DOMAIN, Home, Person, Taken, ascii};
+use super::model::{Account, Circle, NEVER, Org, Standing, Team};
+use super::{cast, names};
 
-/// Longest Mattermost username.
-const USERNAME: usize = 22;
+/// Most accounts that [`Org::invent`] makes.
+const MOST_ACCOUNTS: usize = 2_000_000;
 
-pub(super) struct Maker<'a> {
+impl Org {
+    /// Invents an organisation with `accounts` accounts over all circles, at most two million.
+    pub fn invent(seed: u64, accounts: usize) -> Self {
+        let accounts = accounts.min(MOST_ACCOUNTS);
+        let count = (accounts / 60).clamp(6, 300);
+        let teams = (0..count)
+            .map(|rank| {
+                let name = names::team(rank);
+                Team {
+                    slug: ascii(&name, "-"),
+                    name,
+                }
+            })
+            .collect();
+        let mut org = Self {
+            seed,
+            teams,
+            circles: Default::default(),
+        };
+        fill(&mut org, &mut Dice::new(seed, 1), accounts);
+        org
+    }
+}
+
+struct Maker<'a> {
     org: &'a mut Org,
     dice: &'a mut Dice,
     limit: usize,
-    taken: [HashSet<Box<str>>; 4],
+    taken: [Taken; 4],
     namesakes: HashMap<String, usize>,
     cluster: u32,
     /// Per mille of family names built from syllables.
@@ -22,7 +47,7 @@ pub(super) struct Maker<'a> {
 }
 
 /// Fills `org` up to `limit` accounts.
-pub(super) fn fill(org: &mut Org, dice: &mut Dice, limit: usize) {
+fn fill(org: &mut Org, dice: &mut Dice, limit: usize) {
     let people = limit / 3 + 1;
     let mut maker = Maker {
         org,
@@ -33,7 +58,12 @@ pub(super) fn fill(org: &mut Org, dice: &mut Dice, limit: usize) {
         cluster: 0,
         rare: 1000 - (6_000_000 / people).min(650),
     };
-    cast::enter(&mut maker);
+    for person in cast::people(maker.teams()) {
+        maker.next_cluster();
+        for (circle, account) in person {
+            maker.add(circle, account);
+        }
+    }
     while maker.has_room() {
         maker.next_cluster();
         match maker.dice.below(1000) {
@@ -54,57 +84,30 @@ impl Maker<'_> {
         self.org.len() < self.limit
     }
 
-    pub(super) fn next_cluster(&mut self) {
+    fn next_cluster(&mut self) {
         self.cluster += 1;
     }
 
-    pub(super) fn teams(&self) -> usize {
+    fn teams(&self) -> usize {
         self.org.teams.len()
     }
 
     /// Adds an account to the current cluster, with a login nobody has there yet.
-    pub(super) fn add(&mut self, place: Place, mut account: Account) {
+    fn add(&mut self, circle: Circle, mut account: Account) {
         if !self.has_room() {
             return;
         }
         account.cluster = self.cluster;
+        let rank = circle as usize;
+        // Every circle has its place.
+        let (Some(taken), Some(list)) = (self.taken.get_mut(rank), self.org.circles.get_mut(rank))
+        else {
+            return;
+        };
         if !account.login.is_empty() {
-            account.login = self.free_login(place, &account.login);
+            account.login = taken.free(&account.login, circle.longest(), self.dice);
         }
-        match place {
-            Place::Github => self.org.github.push(account),
-            Place::Mattermost => self.org.mattermost.push(account),
-            Place::Nextcloud => self.org.nextcloud.push(account),
-            Place::Mail => self.org.mail.push(account),
-        }
-    }
-
-    fn free_login(&mut self, place: Place, wanted: &str) -> Box<str> {
-        let most = match place {
-            Place::Github => 39,
-            Place::Mattermost => USERNAME,
-            Place::Nextcloud | Place::Mail => 64,
-        };
-        let Some(taken) = self.taken.get_mut(place as usize) else {
-            return wanted.into();
-        };
-        let mut number = 1;
-        loop {
-            let tail = if number == 1 {
-                String::new()
-            } else {
-                number.to_string()
-            };
-            let mut head = wanted.to_owned();
-            while head.len() + tail.len() > most {
-                head.pop();
-            }
-            let login = format!("{}{tail}", head.trim_end_matches(['.', '-']));
-            if taken.insert(login.to_lowercase().into()) {
-                return login.into();
-            }
-            number += 1 + self.dice.below(number);
-        }
+        list.push(account);
     }
 
     fn person(&mut self, home: Home) -> Person {
@@ -215,13 +218,13 @@ impl Maker<'_> {
         }
     }
 
-    /// Outside collaborator on GitHub, nothing else.
+    /// Helps with code from outside, nothing else.
     fn contributor(&mut self) {
         let person = self.person(Home::Personal);
-        let mut account = self.github_account(&person);
+        let mut account = self.code_account(&person);
         account.standing = Standing::Outside;
         account.mfa = None;
-        self.add(Place::Github, account);
+        self.add(Circle::Code, account);
     }
 
     /// A guest of the chat whom nobody knows elsewhere.
@@ -234,7 +237,7 @@ impl Maker<'_> {
         let mut account = self.account(Standing::Outside, login, name, email);
         account.teams = teams;
         account.mfa = Some(false);
-        self.add(Place::Mattermost, account);
+        self.add(Circle::Chat, account);
     }
 
     fn product(&mut self) {
@@ -251,21 +254,21 @@ impl Maker<'_> {
             email.clone(),
         );
         chat.teams = vec![rank as u16];
-        self.add(Place::Mattermost, chat);
+        self.add(Circle::Chat, chat);
         let cloud = self.account(
             Standing::Regular,
             team.slug.clone(),
             team.name.clone(),
             email.clone(),
         );
-        self.add(Place::Nextcloud, cloud);
+        self.add(Circle::Files, cloud);
         let shared = self.account(
             Standing::Shared,
             team.slug.clone(),
             String::new(),
             String::new(),
         );
-        self.add(Place::Mail, shared);
+        self.add(Circle::Mail, shared);
     }
 
     fn robot(&mut self) {
@@ -283,7 +286,7 @@ impl Maker<'_> {
                 format!("{login}@localhost"),
             );
             bot.active = NEVER;
-            self.add(Place::Mattermost, bot);
+            self.add(Circle::Chat, bot);
         } else {
             let mut bot = self.account(
                 Standing::Bot,
@@ -292,7 +295,7 @@ impl Maker<'_> {
                 String::new(),
             );
             bot.mfa = Some(true);
-            self.add(Place::Github, bot);
+            self.add(Circle::Code, bot);
         }
     }
 
@@ -303,7 +306,7 @@ impl Maker<'_> {
             _ => format!("liste.{}", ascii(self.dice.pick(&names::PRODUCTS), ".")),
         };
         let shared = self.account(Standing::Shared, name, String::new(), String::new());
-        self.add(Place::Mail, shared);
+        self.add(Circle::Mail, shared);
     }
 
     fn mailbox(&mut self, person: &Person, disabled: bool) {
@@ -313,7 +316,7 @@ impl Maker<'_> {
             Standing::Regular
         };
         let account = self.account(standing, person.dotted(), String::new(), String::new());
-        self.add(Place::Mail, account);
+        self.add(Circle::Mail, account);
     }
 
     fn chat(&mut self, person: &Person, teams: &[u16], disabled: bool) {
@@ -334,13 +337,13 @@ impl Maker<'_> {
         };
         let name = person.typed(self.dice);
         let mut account = self.account(standing, login, name, email);
-        // The typed form may have moved the parts; Mattermost keeps them apart.
+        // The typed form may have moved the parts; a chat keeps them apart.
         if *account.name == person.full() {
             account.given = u8::try_from(person.given.len()).unwrap_or(0);
         }
         account.teams = teams.to_vec();
         account.mfa = Some(self.dice.chance(700));
-        self.add(Place::Mattermost, account);
+        self.add(Circle::Chat, account);
     }
 
     fn cloud(&mut self, person: &Person, teams: &[u16], disabled: bool) {
@@ -364,10 +367,10 @@ impl Maker<'_> {
         let name = person.typed(self.dice);
         let mut account = self.account(standing, login, name, email);
         account.teams = teams.to_vec();
-        self.add(Place::Nextcloud, account);
+        self.add(Circle::Files, account);
     }
 
-    fn github_account(&mut self, person: &Person) -> Account {
+    fn code_account(&mut self, person: &Person) -> Account {
         let email = match self.dice.below(20) {
             0..=10 => String::new(),
             11..=15 => person.personal_email(self.dice),
@@ -385,7 +388,7 @@ impl Maker<'_> {
     }
 
     fn code(&mut self, person: &Person, teams: &[u16]) {
-        let mut account = self.github_account(person);
+        let mut account = self.code_account(person);
         account.teams = teams.to_vec();
         match self.dice.below(100) {
             0 | 1 => account.standing = Standing::Admin,
@@ -410,7 +413,7 @@ impl Maker<'_> {
             account.login = "".into();
             account.name = "".into();
         }
-        self.add(Place::Github, account);
+        self.add(Circle::Code, account);
     }
 }
 

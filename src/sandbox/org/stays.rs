@@ -7,7 +7,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::dice::Dice;
-use super::{Account, Org, Place, Standing, ids};
+use super::model::{Account, Circle, Org, Standing};
+use super::population::Population;
 use crate::domain::ids::{AccountKey, RemoteId, ServiceId};
 use crate::domain::time::Departure;
 
@@ -26,33 +27,49 @@ pub struct Stay {
 }
 
 impl Org {
-    /// The people of the list; bots, products and shared boxes are not in it.
-    pub fn stays(&self, today: Date) -> Vec<Stay> {
-        let mut people: BTreeMap<u32, Vec<(Place, usize, &Account)>> = BTreeMap::new();
-        for place in Place::ALL {
-            for (row, account) in self.accounts(place).iter().enumerate() {
-                let person = people.entry(account.cluster).or_default();
-                person.push((place, row, account));
+    /// The people of the list; bots, products and shared boxes are not in it. Dates follow from the
+    /// circles alone, so that they do not depend on which services there are.
+    pub fn stays(&self, services: &[&Population], today: Date) -> Vec<Stay> {
+        let mut people: BTreeMap<u32, Vec<&Account>> = BTreeMap::new();
+        for circle in Circle::ALL {
+            for account in self.circle(circle) {
+                people.entry(account.cluster).or_default().push(account);
             }
         }
-        let stays = people
-            .into_iter()
-            .filter_map(|(cluster, accounts)| self.stay(cluster, &accounts, today));
+        let mut keys: BTreeMap<u32, Vec<AccountKey>> = BTreeMap::new();
+        for population in services {
+            let accounts = self.accounts_for(population);
+            for (row, account) in accounts.iter().enumerate() {
+                let key = self.key(population, row, account);
+                keys.entry(account.cluster).or_default().extend(key);
+            }
+        }
+        let stays = people.into_iter().filter_map(|(cluster, accounts)| {
+            let keys = keys.remove(&cluster).unwrap_or_default();
+            self.stay(cluster, &accounts, keys, today)
+        });
         stays.collect()
+    }
+
+    fn key(&self, population: &Population, row: usize, account: &Account) -> Option<AccountKey> {
+        let service = ServiceId::new(population.service).ok()?;
+        let remote = RemoteId::new(&(population.remote)(self.seed, row, account)).ok()?;
+        Some(AccountKey::new(service, remote))
     }
 
     fn stay(
         &self,
         cluster: u32,
-        accounts: &[(Place, usize, &Account)],
+        accounts: &[&Account],
+        keys: Vec<AccountKey>,
         today: Date,
     ) -> Option<Stay> {
-        let is = |standing| accounts.iter().any(|(.., a)| a.standing == standing);
+        let is = |standing| accounts.iter().any(|account| account.standing == standing);
         if is(Standing::Bot) || is(Standing::Shared) {
             return None;
         }
         let mut dice = Dice::new(self.seed ^ 0x57A7, u64::from(cluster));
-        let known = accounts.iter().map(|(.., account)| account.created).max()?;
+        let known = accounts.iter().map(|account| account.created).max()?;
         let before = |days: usize| today.checked_sub(i64::try_from(days).ok()?.days()).ok();
         let after = |days: usize| today.checked_add(i64::try_from(days).ok()?.days()).ok();
         let departure = match dice.below(100) {
@@ -65,13 +82,8 @@ impl Org {
             16..=74 => Departure::OpenEnded,
             _ => Departure::Unset,
         };
-        let keys = accounts.iter().filter_map(|(place, row, account)| {
-            let service = ServiceId::new(place.service()).ok()?;
-            let remote = RemoteId::new(&ids::remote(self.seed, *place, *row, account)).ok()?;
-            Some(AccountKey::new(service, remote))
-        });
         Some(Stay {
-            accounts: keys.collect(),
+            accounts: keys,
             arrival: before(usize::from(known))?,
             departure,
         })
@@ -80,10 +92,21 @@ impl Org {
 
 #[cfg(test)]
 mod tests {
+    use super::super::population::Share;
     use super::*;
     use jiff::civil::date;
 
     const TODAY: Date = date(2026, 11, 22);
+
+    const MAIL: Population = Population {
+        service: "mail",
+        circle: Circle::Mail,
+        share: Share::Whole,
+        remote: |_, _, account| format!("user:{}", account.login),
+        role: |_| "",
+        in_teams: |_| false,
+        email: |_| String::new(),
+    };
 
     fn of(stays: &[Stay], handle: &str) -> Option<Stay> {
         let has = |stay: &&Stay| stay.accounts.iter().any(|key| key.handle() == handle);
@@ -92,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_person_came_before_the_first_account_and_leaves_after_it() {
-        let stays = Org::invent(1, 2_000).stays(TODAY);
+        let stays = Org::invent(1, 2_000).stays(&[&MAIL], TODAY);
         assert!(stays.len() > 300);
         for stay in &stays {
             assert!(stay.arrival <= TODAY, "{stay:?}");
@@ -104,7 +127,7 @@ mod tests {
 
     #[test]
     fn somebody_has_left_and_somebody_is_about_to() {
-        let stays = Org::invent(1, 600).stays(TODAY);
+        let stays = Org::invent(1, 600).stays(&[&MAIL], TODAY);
         let count = |wanted: fn(Departure) -> bool| {
             let found = stays.iter().filter(|stay| wanted(stay.departure));
             found.count()
@@ -117,8 +140,8 @@ mod tests {
 
     #[test]
     fn boxes_and_bots_neither_come_nor_leave() {
-        let stays = Org::invent(1, 600).stays(TODAY);
-        assert_eq!(of(&stays, "mail/shared:contact"), None);
+        let stays = Org::invent(1, 600).stays(&[&MAIL], TODAY);
+        assert_eq!(of(&stays, "mail/user:contact"), None);
         assert!(of(&stays, "mail/user:karim.benali").is_some());
     }
 }

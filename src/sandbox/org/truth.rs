@@ -2,14 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::logins::DOMAIN;
-use super::{Account, Org, Place, Standing, ids};
+use super::model::{Account, Org, Standing};
+use super::population::Population;
 
 impl Org {
-    /// Writes one line per account; `account_id` is the handle `service/remote-id`,
-    /// percent-encoded, and `teams` the names of the organisation's teams on a service that has
-    /// them (GitHub, Nextcloud), joined by `|`.
-    pub fn write_truth(&self, out: &mut dyn Write) -> io::Result<()> {
+    /// Writes one line per account of these services; `account_id` is the handle
+    /// `service/remote-id`, percent-encoded, and `teams` the names of the organisation's teams on
+    /// a service that has them, joined by `|`.
+    pub fn write_truth(&self, services: &[&Population], out: &mut dyn Write) -> io::Result<()> {
         let mut csv = csv::Writer::from_writer(out);
         csv.write_record([
             "cluster_id",
@@ -22,41 +22,27 @@ impl Org {
             "role",
             "teams",
         ])?;
-        for place in Place::ALL {
-            let service = place.service();
-            for (row, account) in self.accounts(place).iter().enumerate() {
-                let remote = ids::remote(self.seed, place, row, account);
-                let email = if place == Place::Mail && account.standing != Standing::Shared {
-                    format!("{}@{DOMAIN}", account.login)
-                } else {
-                    account.email.to_string()
-                };
+        for population in services {
+            let accounts = self.accounts_for(population);
+            for (row, account) in accounts.iter().enumerate() {
                 csv.write_record([
                     format!("c{}", account.cluster).as_str(),
-                    service,
-                    &format!("{service}/{}", encode(&remote)),
+                    population.service,
+                    &handle(population, self.seed, row, account),
                     &account.login,
                     &account.name,
-                    &email,
+                    &(population.email)(account),
                     state(account.standing),
-                    role(place, account.standing),
-                    &self.team_names(place, account),
+                    (population.role)(account.standing),
+                    &self.team_names(population, account),
                 ])?;
             }
         }
         csv.flush()
     }
 
-    fn team_names(&self, place: Place, account: &Account) -> String {
-        let teamless = match place {
-            Place::Mattermost | Place::Mail => true,
-            // Repositories are lent to them, one by one; a failed invitation opens nothing.
-            Place::Github => {
-                matches!(account.standing, Standing::Outside | Standing::InviteFailed)
-            }
-            Place::Nextcloud => false,
-        };
-        if teamless {
+    fn team_names(&self, population: &Population, account: &Account) -> String {
+        if !(population.in_teams)(account.standing) {
             return String::new();
         }
         let ranks = account.teams.iter();
@@ -78,23 +64,8 @@ fn state(standing: Standing) -> &'static str {
     }
 }
 
-/// In the service's own word; empty where it has no roles.
-fn role(place: Place, standing: Standing) -> &'static str {
-    match (place, standing) {
-        (Place::Github, Standing::Admin) => "owner",
-        (Place::Github, Standing::Outside) => "outside_collaborator",
-        (Place::Github, _) => "member",
-        (Place::Mattermost, Standing::Admin) => "system_admin",
-        (Place::Mattermost, Standing::Outside) => "system_guest",
-        (Place::Mattermost, _) => "system_user",
-        (Place::Nextcloud, Standing::Admin) => "admin",
-        (Place::Nextcloud, _) => "user",
-        (Place::Mail, _) => "",
-    }
-}
-
-/// Percent-encodes what a handle may not carry bare.
-fn encode(remote: &str) -> String {
+/// `service/remote-id`, percent-encoded where a handle may not carry it bare.
+pub(super) fn handle(population: &Population, seed: u64, row: usize, account: &Account) -> String {
     const KEEP: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
         .remove(b'-')
         .remove(b'_')
@@ -102,5 +73,7 @@ fn encode(remote: &str) -> String {
         .remove(b'~')
         .remove(b':')
         .remove(b'@');
-    percent_encoding::utf8_percent_encode(remote, KEEP).to_string()
+    let remote = (population.remote)(seed, row, account);
+    let remote = percent_encoding::utf8_percent_encode(&remote, KEEP);
+    format!("{}/{remote}", population.service)
 }

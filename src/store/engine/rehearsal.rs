@@ -26,7 +26,8 @@ pub fn boxed(engine: Embedded) -> Box<dyn Engine> {
     }
 }
 
-struct Rehearsed(Embedded);
+/// Does every write once in vain.
+pub struct Rehearsed(pub Embedded);
 
 impl Engine for Rehearsed {
     fn read(&self) -> Result<Box<dyn ReadTransaction>> {

@@ -72,8 +72,11 @@ fn runner_start(runner: &str) -> Vec<u8> {
     [runner.as_bytes(), &[0]].concat()
 }
 
+/// A table, and a key and a value in it.
+type IndexRow = (Table, Vec<u8>, Vec<u8>);
+
 /// The rows of both indexes for a step; none once it is settled.
-pub(super) fn index_of(entry: &JournalEntry) -> Result<Vec<(Table, Vec<u8>, Vec<u8>)>> {
+pub(super) fn index_of(entry: &JournalEntry) -> Result<Vec<IndexRow>> {
     let Some(open) = OpenStep::of(entry) else {
         return Ok(Vec::new());
     };

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use super::loaded::{Loaded, Mask, Named, even, snapshot};
 use super::rows::{self, Interner};
-use super::{Loaded, Mask, Named, even, snapshot};
+
 use crate::domain::ids::UserId;
 use crate::domain::snapshot::{Chunk, Snapshot, UserRow};
 use crate::domain::user::User;

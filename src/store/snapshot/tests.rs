@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::account::State;
+use crate::domain::account::{Account, State};
 use crate::domain::diff::StagedKind;
+use crate::domain::user::User;
 use crate::store::UserWrite;
 use crate::store::tests::*;
 

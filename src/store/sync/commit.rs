@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use super::Rekeys;
+use super::rekeys::Rekeys;
 use super::staging::{self, Buffer};
 use crate::domain::account::Account;
 use crate::domain::change::ObservedChange;
@@ -121,10 +121,19 @@ pub(super) fn intend(store: &Store, service: &ServiceId, intent: &Intent) -> Res
     Ok(())
 }
 
-/// Finishes an intended commit.
+/// Finishes an intended commit. The caller holds the service's lock, so that nobody else does.
 pub(super) fn roll_forward(store: &Store, service: &ServiceId) -> Result<Revision> {
+    let read = store.read()?;
+    let intent: Option<Intent> = read.record(INTENTS, service.as_str().as_bytes())?;
+    let revision = read.revision()?;
+    drop(read);
+    let Some(intent) = intent else {
+        return Ok(revision);
+    };
+    // Once, not in every transaction: there may be as many re-keyed accounts as accounts.
+    let rekeys = Rekeys::of(&intent);
     loop {
-        let (ended, revision) = step(store, service)?;
+        let (ended, revision) = step(store, service, &intent, &rekeys)?;
         if ended {
             return Ok(revision);
         }
@@ -133,22 +142,22 @@ pub(super) fn roll_forward(store: &Store, service: &ServiceId) -> Result<Revisio
 }
 
 /// Moves one transaction's worth of staged rows to their tables; the last one ends the run.
-pub(super) fn step(store: &Store, service: &ServiceId) -> Result<(bool, Revision)> {
+pub(super) fn step(
+    store: &Store,
+    service: &ServiceId,
+    intent: &Intent,
+    rekeys: &Rekeys<'_>,
+) -> Result<(bool, Revision)> {
+    let start = staging::prefix(service, intent.run.id);
     store.write_anyway(|write| {
-        let intent: Option<Intent> = write.record(INTENTS, service.as_str().as_bytes())?;
-        let Some(intent) = intent else {
-            return Ok(true);
-        };
-        let rekeys = Rekeys::of(&intent);
-        let start = staging::prefix(service, intent.run.id);
         let mut rows = 0;
         while !write.is_full(rows) {
             let Some(blob) = write.take_blob(&start)? else {
-                write.end_sync(service, &intent)?;
+                write.end_sync(service, intent)?;
                 return Ok(true);
             };
             let staged = staging::rows(&blob).collect::<Result<Vec<_>>>()?;
-            write.apply(service, &intent, &rekeys, &staged)?;
+            write.apply(service, intent, rekeys, &staged)?;
             rows += staged.len();
         }
         Ok(false)
@@ -156,7 +165,7 @@ pub(super) fn step(store: &Store, service: &ServiceId) -> Result<(bool, Revision
 }
 
 fn named(service: &ServiceId, remote: &str) -> Result<AccountKey> {
-    let remote = RemoteId::new(remote).map_err(|error| damaged(super::WHAT, error))?;
+    let remote = RemoteId::new(remote).map_err(|error| damaged(staging::WHAT, error))?;
     Ok(AccountKey::new(service.clone(), remote))
 }
 

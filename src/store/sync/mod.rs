@@ -5,6 +5,7 @@
 //! several; whoever next takes the lock finishes what was interrupted.
 
 mod commit;
+mod rekeys;
 mod staging;
 
 use std::collections::{HashMap, HashSet};
@@ -24,9 +25,8 @@ use crate::domain::diff::{Staged, StagedKind};
 use crate::domain::ids::{RemoteId, Revision, RunId, ServiceId};
 use crate::domain::run::RunRecord;
 use crate::domain::service::ServiceState;
+use rekeys::Rekeys;
 use staging::Buffer;
-
-const WHAT: &str = "staged row";
 
 /// How a sync ended, and what is to be remembered of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -247,48 +247,6 @@ impl SyncSession {
 
 fn refused(why: String) -> StoreError {
     StoreError::Refused(why)
-}
-
-/// Which accounts get another id, and which rows that makes void.
-struct Rekeys<'a> {
-    new: HashSet<&'a str>,
-    former: HashSet<&'a str>,
-    kept: HashSet<&'a str>,
-}
-
-impl<'a> Rekeys<'a> {
-    fn new(
-        rekeyed: impl IntoIterator<Item = (&'a String, &'a String)>,
-        kept: impl IntoIterator<Item = &'a String>,
-    ) -> Self {
-        let (new, former) = rekeyed
-            .into_iter()
-            .map(|(new, former)| (new.as_str(), former.as_str()))
-            .unzip();
-        Self {
-            new,
-            former,
-            kept: kept.into_iter().map(String::as_str).collect(),
-        }
-    }
-
-    fn of(intent: &'a Intent) -> Self {
-        Self::new(
-            intent.rekeyed.iter().map(|(new, former)| (new, former)),
-            &intent.kept,
-        )
-    }
-
-    /// A new account that turns out to be a known one was staged as new; the known one, as gone.
-    fn skips(&self, row: &StagedRow<'_>) -> bool {
-        match row.kind {
-            StagedRowKind::Rekey { .. } => false,
-            StagedRowKind::Gone => {
-                self.former.contains(row.remote) || self.new.contains(row.remote)
-            }
-            _ => self.new.contains(row.remote),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -15,6 +15,9 @@ use crate::store::error::{Result, damaged};
 use crate::store::tables::{Rows, STAGING, service_start};
 use crate::store::write::MAX_ROWS;
 
+/// What a row is called in messages.
+pub(super) const WHAT: &str = "staged row";
+
 /// Bytes of a full buffer.
 const MAX_BUFFER: usize = 4 << 20;
 
@@ -53,7 +56,7 @@ impl Buffer {
             changes: staged.changes.clone(),
             account: &encode(&staged.account)?,
         };
-        let bytes = postcard::to_stdvec(&row).map_err(|error| damaged(super::WHAT, error))?;
+        let bytes = postcard::to_stdvec(&row).map_err(|error| damaged(WHAT, error))?;
         self.bytes += bytes.len() + remote.len();
         let [present, gone] = &mut self.rows;
         let (to, from) = if row.kind == StagedRowKind::Gone {
@@ -80,7 +83,7 @@ impl Buffer {
 }
 
 fn read(bytes: &[u8]) -> Result<StagedRow<'_>> {
-    postcard::from_bytes(bytes).map_err(|error| damaged(super::WHAT, error))
+    postcard::from_bytes(bytes).map_err(|error| damaged(WHAT, error))
 }
 
 /// What begins the keys of a run's blobs.
@@ -110,7 +113,7 @@ pub(super) fn write(
                 while let Some(row) = rows
                     .next_if(|row| blob.is_empty() || blob.len() + LENGTH + row.len() <= MAX_BLOB)
                 {
-                    let length = u32::try_from(row.len()).map_err(|e| damaged(super::WHAT, e))?;
+                    let length = u32::try_from(row.len()).map_err(|e| damaged(WHAT, e))?;
                     blob.extend_from_slice(&length.to_be_bytes());
                     blob.extend_from_slice(row);
                 }
@@ -134,7 +137,7 @@ pub(super) fn rows(blob: &[u8]) -> impl Iterator<Item = Result<StagedRow<'_>>> {
         let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
         let Some((row, tail)) = tail.split_at_checked(length) else {
             rest = &[];
-            return Some(Err(damaged(super::WHAT, "cut off")));
+            return Some(Err(damaged(WHAT, "cut off")));
         };
         rest = tail;
         Some(read(row))
@@ -169,7 +172,7 @@ pub(super) fn to_domain(row: &StagedRow<'_>) -> Result<Staged> {
             StagedRowKind::Touch => StagedKind::Touch,
             StagedRowKind::Gone => StagedKind::Gone,
             StagedRowKind::Rekey { from } => StagedKind::Rekey {
-                from: RemoteId::new(from).map_err(|error| damaged(super::WHAT, error))?,
+                from: RemoteId::new(from).map_err(|error| damaged(WHAT, error))?,
             },
         },
         changes: row.changes.clone(),

@@ -308,7 +308,8 @@ fn killed(store: &Store, rows: usize, steps: usize) {
         .unwrap();
     commit::intend(store, &git, &intent).unwrap();
     for _ in 0..steps {
-        assert!(!commit::step(store, &git).unwrap().0);
+        let rekeys = super::Rekeys::of(&intent);
+        assert!(!commit::step(store, &git, &intent, &rekeys).unwrap().0);
     }
 }
 

@@ -1,24 +1,41 @@
-//! Every write may be run again: the tests of the store and of what writes to it hold as well when
-//! each transaction is done once in vain.
+//! Writes that are run again. That all tests hold then is tried by `workflows::rehearsal`.
 
-use std::process::Command;
+use std::cell::Cell;
 
-use super::super::engine::rehearsal::VARIABLE;
-
-/// The tests that write to stores.
-const ROOMS: [&str; 2] = ["store::", "workflows::"];
+use super::*;
+use crate::store::engine::embedded::Embedded;
+use crate::store::engine::rehearsal::Rehearsed;
+use crate::store::tables::META;
 
 #[test]
-fn all_tests_hold_when_every_write_is_done_once_in_vain() {
-    if std::env::var_os(VARIABLE).is_some() {
-        return;
-    }
-    let run = Command::new(std::env::current_exe().unwrap())
-        .args(ROOMS)
-        .env(VARIABLE, "1")
-        .output()
+fn a_write_that_was_in_vain_leaves_nothing_and_runs_again_from_its_beginning() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(open(&dir, Access::ReadWrite));
+    let engine = Embedded::writing(dir.path(), open::TABLES, NOW).unwrap();
+    let store = Store::on(dir.path(), Box::new(Rehearsed(engine)), clock());
+    let runs = Cell::new(0);
+    let (found, _) = store
+        .write(|write| {
+            runs.set(runs.get() + 1);
+            let found = write.has(META, b"x")?;
+            write.put(META, b"x", b"1")?;
+            Ok(found)
+        })
         .unwrap();
-    let said = String::from_utf8_lossy(&run.stdout);
-    assert!(run.status.success(), "{said}");
-    assert!(said.contains("each_transaction_that_logs_tells_the_head_once ... ok"));
+    assert_eq!((runs.get(), found), (2, false));
+    let refused = store.write(|_| Err::<(), _>(StoreError::ReadOnly));
+    assert!(matches!(refused, Err(StoreError::ReadOnly)));
+    store.append_audit(&[body("note", "x")]).unwrap();
+    assert_eq!(store.audit_head().unwrap().seq, 1);
+}
+
+#[test]
+fn a_write_that_others_always_stand_in_the_way_of_ends() {
+    let mut tries = 0;
+    let ended = engine::again(|| {
+        tries += 1;
+        Err::<(), _>(StoreError::Conflict)
+    });
+    assert!(matches!(ended, Err(StoreError::Conflict)));
+    assert!(tries > 1);
 }

@@ -3,37 +3,19 @@
 //! `SECRETARIAT_BLESS=1` writes new golden bytes. Only a version that was never released may be
 //! blessed again; otherwise add a version beside it.
 
-mod samples;
-
 use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 
+use super::samples::*;
 use super::*;
-use crate::domain::account::{Disabled, ExternalId, Invitation, Purpose};
-use crate::domain::act::item::{Item, ItemChange};
-use crate::domain::change::{Field, FieldChange, ObservedChange};
-use crate::domain::decision::{Decision, DecisionKind, UserBefore};
-use crate::domain::findings::{Rule, Subject, Waiver};
-use crate::domain::form::{Answer, Answers, FieldId};
-use crate::domain::identity::link::LinkRecord;
-use crate::domain::identity::merge::Field as UserField;
-use crate::domain::ids::{Digest16, PlanId, StepId};
-use crate::domain::plan::testing::sample_data;
-use crate::domain::plan::{
-    Change, Fact, Facts, JournalEntry, PlanRecord, Preview, Residuals, RestorePoint, Reversibility,
-    Step, StepState, Task,
-};
-use crate::domain::request::Request;
-use crate::domain::run::Held;
-use crate::domain::service::{Paused, Refused};
-use crate::domain::snapshot::{Summary, UserLine};
-use crate::domain::text::Text;
-use crate::domain::token::{Origin, Revoked, TokenRecord};
-use crate::domain::user::ExternalEmail;
+use crate::domain::act::item::Item;
+use crate::domain::change::ObservedChange;
+use crate::domain::decision::Decision;
+use crate::domain::plan::{Change, Facts, JournalEntry, RestorePoint, StepState};
+use crate::domain::snapshot::UserLine;
+use crate::domain::token::TokenRecord;
 use crate::store::codec::{AuditRow, Intent, Record, Touched, decode, encode};
-use jiff::civil::date;
-use samples::*;
 
 /// Every kind of record with its name.
 fn samples() -> String {

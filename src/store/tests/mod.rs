@@ -7,6 +7,7 @@ mod identity;
 mod journal;
 mod log;
 mod questions;
+mod samples;
 
 use std::sync::Arc;
 

@@ -3,7 +3,8 @@
 
 use super::deciding;
 use crate::domain::text::Text;
-use crate::tui::forms::{self, FieldInput, Form, FormEnd};
+use crate::tui::forms::sheet::Input;
+use crate::tui::forms::{self, Form, FormEnd};
 use crate::tui::shell::data::{Done, JobId};
 use crate::tui::shell::focus::Focus;
 use crate::tui::shell::key::Key;
@@ -17,8 +18,8 @@ fn end(form: &mut Form, end: FormEnd, scene: &mut Scene<'_>) -> Stay {
     match end {
         FormEnd::Open => Stay::Open,
         FormEnd::Abandoned => Stay::Closed,
-        FormEnd::Done(act) => {
-            form.sent = Some(deciding::decide(scene, act, form.given()));
+        FormEnd::Done(act, given) => {
+            form.sent = Some(deciding::decide(scene, act, given));
             Stay::Open
         }
     }
@@ -51,9 +52,9 @@ impl Layer for Form {
     }
 
     fn opened_plain(&mut self, session: &Session) -> Plain {
-        let first = self.fields.first().map(|field| &field.input);
-        let only = matches!(first, Some(FieldInput::Choice(options, _)) if options.len() < 2);
-        self.at = usize::from(only);
+        // One choice is none.
+        let only = matches!(self.sheet.input(0), Some(Input::Pick(pick)) if pick.shown().len() < 2);
+        self.sheet.focus(usize::from(only));
         Plain::Keep(vec![session.face.words.text(&self.title)])
     }
 
@@ -61,12 +62,15 @@ impl Layer for Form {
         if self.sent.is_some() {
             return None;
         }
-        let field = self.fields.get(self.at)?;
+        let field = self.sheet.form().fields.get(self.sheet.at())?;
         let words = &session.face.words;
-        let mut asked = format!("{} ({})", words.get(field.label), words.get(field.hint));
-        if let FieldInput::Choice(options, _) = &field.input {
-            for (number, option) in (1..).zip(options) {
-                asked.push_str(&format!(" {number}. {option}"));
+        let mut asked = words.text(&field.label);
+        if let Some(help) = &field.help {
+            asked.push_str(&format!(" ({})", words.text(help)));
+        }
+        if let Some(Input::Pick(pick)) = self.sheet.input(self.sheet.at()) {
+            for (number, choice) in (1..).zip(pick.shown()) {
+                asked.push_str(&format!(" {number}. {}", choice.label));
             }
         }
         Some(asked)
@@ -76,17 +80,17 @@ impl Layer for Form {
         if self.sent.is_some() {
             return Some((Stay::Open, None));
         }
-        let at = self.at;
-        self.fill(at, line);
-        if at + 1 < self.fields.len() {
-            self.at += 1;
+        let at = self.sheet.at();
+        self.sheet.fill(at, line);
+        if at + 1 < self.sheet.form().fields.len() {
+            self.sheet.focus(at + 1);
             return Some((Stay::Open, None));
         }
         let today = scene.today();
         let said = match self.submit(today) {
             // An answer that was refused is told, then given up.
             FormEnd::Open => {
-                let wrong = self.wrong.as_ref();
+                let wrong = self.sheet.mistake(self.sheet.at());
                 wrong.map(|wrong| scene.face.words.text(wrong))
             }
             done => return Some((end(self, done, scene), None)),

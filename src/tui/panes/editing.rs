@@ -1,6 +1,6 @@
 //! What operators know of the chosen user is edited in a form.
 
-use crate::tui::forms::Form;
+use crate::tui::forms;
 use crate::tui::shell::scene::Scene;
 
 pub fn edit(scene: &mut Scene<'_>) {
@@ -8,7 +8,7 @@ pub fn edit(scene: &mut Scene<'_>) {
         return;
     }
     if let Some(details) = scene.chosen.shown() {
-        let form = Form::user(&scene.face, &details.user);
+        let form = forms::user(&scene.face, &details.user);
         scene.open(form);
     }
 }

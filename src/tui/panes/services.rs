@@ -6,7 +6,7 @@ use super::{deciding, standing, syncing};
 use crate::domain::ids::ServiceId;
 use crate::domain::service::ServiceInfo;
 use crate::domain::text::{Text, escape};
-use crate::tui::forms::Form;
+use crate::tui::forms;
 use crate::tui::shell::action::Action;
 use crate::tui::shell::data::Act;
 use crate::tui::shell::focus::Focus;
@@ -107,7 +107,7 @@ impl ServicesPane {
             let text = Text::new("tui-given-resumed").with("service", info.label.as_str());
             deciding::decide(scene, Act::Resume { service }, text);
         } else {
-            let form = Form::pause(service, &info.label);
+            let form = forms::pause(service, &info.label);
             scene.open(form);
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::domain::findings::{Rule, Severity, Subject};
 use crate::domain::text::Text;
-use crate::tui::forms::Form;
+use crate::tui::forms;
 use crate::tui::shell::data::Details;
 use crate::tui::shell::scene::Scene;
 
@@ -20,7 +20,7 @@ pub fn open(scene: &mut Scene<'_>, choices: Vec<(Rule, Vec<Subject>)>) {
         scene.tell(Severity::Info, Text::new("tui-waive-nothing"));
         return;
     }
-    let form = Form::waive(&scene.face, choices);
+    let form = forms::waive(&scene.face, choices);
     scene.open(form);
 }
 

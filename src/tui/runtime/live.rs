@@ -5,7 +5,10 @@
 
 mod checks;
 mod identity;
+mod parts;
 mod reads;
+
+pub use parts::Parts;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -24,35 +27,10 @@ use crate::store::{Access, LockWait, RevWatch, Store, StoreError};
 use crate::tui::shell::data::{Act, Answer, Done, Facts, FirstFrame, Found, Query};
 use crate::workflows::Env;
 use crate::workflows::acts::{self, Refresh, Refusal};
-use crate::workflows::audit_anchor::anchor_audit_log;
+use crate::workflows::audit_anchor::anchor;
 use crate::workflows::report::View;
 use crate::workflows::sync::{SyncEvent, SyncRequest};
 use crate::workflows::update::update;
-
-/// What the source is made of.
-#[derive(Clone)]
-pub struct Parts {
-    /// The settings.
-    pub config: Arc<crate::config::Config>,
-    /// There is a settings file.
-    pub configured: bool,
-    /// The data is made up.
-    pub demo: bool,
-    /// The outside world; closed when read-only.
-    pub net: crate::net::Net,
-    /// The present.
-    pub clock: Arc<dyn crate::domain::clock::Clock>,
-    /// The human behind it.
-    pub operator: crate::config::Operator,
-}
-
-impl std::fmt::Debug for Parts {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Parts")
-            .field("operator", &self.operator)
-            .finish_non_exhaustive()
-    }
-}
 
 /// The store, the workflows and the services.
 pub struct Live {
@@ -145,7 +123,7 @@ impl Live {
         store.name_operator(&self.parts.operator.name);
         // What happens to an invented organisation is nobody's business.
         if !self.parts.demo {
-            anchor_audit_log(&store, &self.parts.config.paths);
+            anchor(&store, &self.parts.config.paths);
         }
         Ok(self.writer.get_or_init(|| store))
     }

@@ -28,7 +28,7 @@ use super::shell::data::FirstFrame;
 use super::shell::effect::Exit;
 use super::shell::face::Face;
 use super::shell::model::Model;
-use crate::config::UiSettings;
+use crate::config::{UiSettings, variables};
 use crate::domain::clock::Clock;
 use crate::domain::text::Text;
 use crate::words::Words;
@@ -68,7 +68,7 @@ const TASKS: i32 = 5;
 
 /// Runs the screen until it is left; the terminal is as before afterwards.
 pub fn run(start: TuiStart) -> Result<Exit, TuiError> {
-    let surroundings = Surroundings::read(|name| std::env::var(name).ok());
+    let surroundings = Surroundings::read(variables::variable);
     let mut ui = start.ui.clone();
     ui.ascii |= surroundings.needs_ascii();
     let plain = ui.plain || surroundings.is_dumb();

@@ -1,5 +1,7 @@
 //! The terminal as the environment tells of it.
 
+use crate::config::variables;
+
 /// Facts of the terminal, read from the environment once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Surroundings {
@@ -12,14 +14,12 @@ pub struct Surroundings {
 
 impl Surroundings {
     pub fn read(var: impl Fn(&str) -> Option<String>) -> Surroundings {
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-            .into_iter()
-            .find_map(|name| var(name).filter(|value| !value.is_empty()))
+        let locale = variables::terminal_locale(&var)
             .unwrap_or_default()
             .to_ascii_lowercase();
         Surroundings {
-            term: var("TERM").unwrap_or_default(),
-            tmux: var("TMUX").is_some_and(|value| !value.is_empty()),
+            term: var(variables::TERM).unwrap_or_default(),
+            tmux: var(variables::TMUX).is_some_and(|value| !value.is_empty()),
             utf8: locale.contains("utf-8") || locale.contains("utf8"),
         }
     }

@@ -57,6 +57,9 @@ pub fn answer(model: &mut Model, answer: Answer) {
 
 /// Tells every layer why a question was not answered; `true` when one of them shows it.
 pub fn unanswered(model: &mut Model, query: &Query, why: &Text) -> bool {
-    let layers = model.layers.iter_mut().rev();
-    layers.fold(false, |shown, layer| layer.unanswered(query, why) || shown)
+    let mut shown = false;
+    for layer in model.layers.iter_mut().rev() {
+        shown |= layer.unanswered(query, why);
+    }
+    shown
 }

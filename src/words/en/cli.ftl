@@ -102,12 +102,12 @@ cli-no-log = the log { $path } cannot be written: { $error }
 cli-not-configured = there is no configuration at { $path }
 cli-hint-init = `secretariat init` writes a first one; `secretariat demo` needs none
 cli-read-only = read-only: nothing is changed
-cli-auditor = { $name } may look, and change nothing
+cli-auditor = { $name } is an auditor and may not change anything
 cli-hint-operators = `secretariat operators` shows who may do what
 cli-unknown-kind = no kind of service is called `{ $kind }`
 cli-hint-kinds = known kinds: { $kinds }
 cli-operator = You are { $name } (known by { $source }); { $mode } mode.
-cli-config-good = { $path } is good: { $n ->
+cli-config-good = { $path } is valid: { $n ->
     [one] { $n } service
    *[other] { $n } services
 }, time zone { $zone }, store { $store }
@@ -116,9 +116,9 @@ cli-init-confined = acting as another user: no file of your choice is written; u
 cli-init-exists = { $path } exists and is not overwritten
 cli-hint-init-stdout = `init --stdout` shows what would be written
 cli-init-written = Written: { $path }
-cli-init-next = Now put in the addresses and where the secrets are, then: secretariat config check, secretariat doctor, secretariat sync
-cli-init-no-kind = nothing says which services to write
-cli-init-zone = { $zone } is no time zone; write one such as Europe/Paris
+cli-init-next = Now fill in the addresses and where the secrets are, then run: secretariat config check, secretariat doctor, secretariat sync
+cli-init-no-kind = no kind of service was named
+cli-init-zone = { $zone } is not a time zone; write one such as Europe/Paris
 cli-init-aborted = nothing was written
 cli-init-ask-organisation = Name of the organisation:
 cli-init-ask-timezone = Time zone [{ $default }]:
@@ -126,15 +126,15 @@ cli-init-ask-kinds = Kinds of services, separated by spaces [{ $default }]:
 
 init-head =
     Secretariat: who has access to what.
-    `secretariat config check` says whether this file is good.
+    `secretariat config check` checks this file.
 init-timezone = Days begin and end here: a departure takes effect at the next midnight.
 init-domains = Your own mail domains: an address there may belong to the organisation.
 init-every = How often the screen fetches by itself; "never" to do it by hand or by a timer.
-init-stale = A picture older than this is a finding.
-init-policy = What is expected of people; these are the defaults.
+init-stale = Data older than this is reported as a finding.
+init-policy = What the audit expects; these are the defaults.
 init-service = Put the address of your { $kind } and where its secret is.
 init-secrets =
-    Secrets never stand in this file; say where one is:
+    Secrets are never written in this file; say where one is:
       {"{"} env = "NAME" {"}"}                    an environment variable
       {"{"} file = "/absolute/path" {"}"}         a file that only its owner may read
       {"{"} command = ["pass", "show", "x"] {"}"} the first line a program prints
@@ -148,18 +148,19 @@ man-exit-3 = Partly done: some service failed, was read in part, or was kept bus
 man-exit-4 = Held by a guard, or refused by a safety rule.
 man-exit-5 = --fail-on found something.
 man-exit-130 = Interrupted.
+man-environment = ENVIRONMENT
 
 cli-hint-sync = `secretariat sync` makes one
 cli-hint-filter = a filter is words and conditions such as service:github -mfa:yes age>90d
-cli-bad-date = { $text } is no date; write 2026-12-31, 31/12/2026, +3m, -7d or today
+cli-bad-date = { $text } is not a date; write 2026-12-31, 31/12/2026, +3m, -7d or today
 cli-past = { $date } is past
 cli-exists = { $path } exists and is not overwritten
 cli-confined = acting as another user: no file of your choice is read or written; use standard output
-cli-unknown-user = no user is `{ $text }`
+cli-unknown-user = there is no user `{ $text }`
 cli-unknown-subject = neither user, account nor service: { $text }
 cli-unknown-rule = no rule is called `{ $rule }`
 cli-hint-rules = rules: { $rules }
-cli-ambiguous = several users are `{ $text }`
+cli-ambiguous = `{ $text }` matches several users
 cli-hint-candidates = choose by id: { $ids }
 
 cli-coverage = { $service }: { $n ->
@@ -175,7 +176,7 @@ cli-coverage-never = { $service }: never read completely { $error }
 cli-paused = { $service } is paused
 cli-resumed = { $service } is fetched again
 cli-not-paused = { $service } was not paused
-cli-skipped = { $service } was left alone: { $why }
+cli-skipped = { $service } was skipped: { $why }
 cli-merged = { $linked ->
     [one] { $linked } account
    *[other] { $linked } accounts
@@ -183,7 +184,7 @@ cli-merged = { $linked ->
     [one] { $created } user
    *[other] { $created } users
 } created
-cli-held-how = Look at { $service }; if it is right: secretariat sync { $service } --accept-removals { $n }
+cli-held-how = Check { $service }; if the change is right: secretariat sync { $service } --accept-removals { $n }
 cli-audited = { $n ->
     [one] { $n } finding
    *[other] { $n } findings
@@ -198,7 +199,7 @@ cli-waived = { $rule } is accepted for { $subject }
 cli-unwaived = { $rule } is no longer accepted for { $subject }
 cli-not-waived = { $rule } was not accepted for { $subject }
 
-cli-log-whole = The log is whole: { $n ->
+cli-log-whole = The log is intact: { $n ->
     [one] { $n } entry
    *[other] { $n } entries
 }, { $erased } erased
@@ -213,7 +214,7 @@ cli-log-head-missing = The given head is missing: entries were cut off.
 
 cli-backed-up = Written: { $path } (revision { $revision })
 cli-store-present = there is a store in { $path }
-cli-hint-replace = --replace puts it aside
+cli-hint-replace = --replace moves it aside
 cli-restored = Restored from { $path }
 cli-kept-aside = The store before it: { $path }
 
@@ -227,6 +228,7 @@ cli-bad-value = { $key } cannot be `{ $value }`
 cli-long = { $key } is too long
 cli-left-before-arrival = the departure is before the arrival
 
+cli-no-sandbox = this build has no simulated services; the cargo feature `sandbox` brings them
 cli-sandbox = Simulated services at { $url }; Ctrl-C ends them.
 cli-sandbox-service = { $id } ({ $kind }): { $url }
 cli-sandbox-failed = the sandbox did not start: { $error }
@@ -239,12 +241,12 @@ check-remark = remark
 check-bad = BAD
 doctor-offline = Read-only: no credential is tried.
 doctor-clock = it is { $now }
-doctor-clock-early = the clock says { $now }: it is wrong
+doctor-clock-early = the clock is wrong: it says { $now }
 doctor-terminal = { $term }, { $locale }
 doctor-terminal-none = no terminal ({ $term })
 doctor-terminal-ascii = { $term }: the locale { $locale } is not UTF-8, names will be hard to read
-doctor-store = { $users } users, { $accounts } accounts, { $mib } MiB, log of { $entries } entries whole
-doctor-store-damaged = the store does not hold together: { $detail }
+doctor-store = { $users } users, { $accounts } accounts, { $mib } MiB, { $entries } log entries, intact
+doctor-store-damaged = the store is inconsistent: { $detail }
 doctor-store-readable = { $dir }: others can read what is known of everybody: chmod -R go-rwx
 doctor-store-none = there is no store in { $dir } yet
 
@@ -263,7 +265,7 @@ cli-undone = { $n ->
     [one] decision { $seq } ({ $verdict }) is taken back
    *[other] decision { $seq } ({ $verdict }) and those taken with it, { $n } in all, are taken back
 }
-cli-bad-handle = { $text } is no account; write service/id
+cli-bad-handle = { $text } is not an account; write service/id
 cli-hint-exact = what changes something takes a user id or service/id, as `users` and `accounts` write them
 cli-forget-plan = { $name } with { $n ->
     [one] { $n } account
@@ -289,7 +291,7 @@ col-name_b = OTHER NAME
 col-account_a = ACCOUNT
 col-account_b = OTHER ACCOUNT
 cli-answer-suggestions = { $shown } of { $total } questions. Answer with `secretariat merge A B` or `secretariat never A B`.
-cli-no-such-rule = nothing is open that stands on `{ $rule }`; there are: { $known }
+cli-no-such-rule = no open question rests on `{ $rule }`; rules with open questions: { $known }
 cli-would-accept = { $n ->
     [one] { $n } pair would become one user
    *[other] { $n } pairs would become one user each
@@ -304,7 +306,7 @@ cli-would-merge = { $name } would have { $n ->
     [one] { $n } account
    *[other] { $n } accounts
 }; nothing is changed
-cli-warning = beware: { $text }
+cli-warning = warning: { $text }
 cli-bad-keep = { $text } is not FIELD=USER
 cli-relinked = { $n ->
     [one] { $n } account
@@ -315,7 +317,7 @@ cli-would-relink = { $n ->
    *[other] { $n } accounts
 } of { $service } would move to new ids; add --yes to do it
 cli-nothing-to-relink = no account of { $service } that is gone can be paired with a new one ({ $n })
-cli-relink-held = the last sync of { $service } is held: until `secretariat sync { $service } --accept-removals { $n }` passes, nobody is gone
+cli-relink-held = the last sync of { $service } is held: until `secretariat sync { $service } --accept-removals { $n }` passes, no account counts as gone
 cli-relink-contested = { $old } and { $new } stay as they are: { $why }
 cli-relink-ambiguous = who is who with `{ $value }`? Before: { $old }; now: { $new }
 cli-relink-unpaired-old = { $n ->
@@ -341,5 +343,5 @@ col-note = NOTE
 col-values = VALUES
 col-holds = HOLDS
 cli-file = { $path }: { $what }
-cli-matched = { $accounts } accounts are { $users } users: { $links } links by rules, { $suggestions } suggestions
-cli-match-services = { $n } of the suggestions are about two accounts of one service: if the service column means nothing, say --ignore-service
+cli-matched = { $accounts } accounts belong to { $users } users: { $links } links by rules, { $suggestions } suggestions
+cli-match-services = { $n } of the suggestions are about two accounts of one service: if the service column has no meaning, use --ignore-service

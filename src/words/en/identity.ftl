@@ -6,7 +6,7 @@ identity-no-account = { $name } has no account
 identity-no-user = { $account } has no user
 identity-no-such-user = no user has the id { $id }
 identity-no-such-account = there is no account { $account }
-identity-same-account = { $account } stands twice
+identity-same-account = { $account } is named twice
 identity-alone = it is the only account of { $name }
 identity-never = decision { $seq } says that they are never one; undo it first
 identity-environments = their accounts are in different environments ({ $environments })
@@ -46,7 +46,7 @@ identity-rule-rare-name = the same rare name
 relink-nothing = no account of { $service } can be paired
 relink-together = both were listed at the same time
 relink-apart = decision { $seq } keeps their users apart
-relink-others = the new one is another user's already: { $name }
+relink-others = the new one already belongs to another user: { $name }
 relink-former = the same id as before: { $id }
 relink-local-part = the same address before the @: { $local }
 
@@ -57,7 +57,7 @@ match-no-column = line 1: there is no column `{ $name }`
 match-broken = line { $line }: { $why }
 match-not-utf8 = line { $line }, column { $column } ({ $name }): not UTF-8
 match-empty = line { $line }, column { $column } ({ $name }): empty
-match-twice = line { $line }, column { $column } ({ $name }): `{ $value }` stands twice
+match-twice = line { $line }, column { $column } ({ $name }): `{ $value }` appears twice
 match-write = cannot write the answer: { $why }
 match-open-services = { $services }: holds several accounts of one person, as its e-mail addresses show; such accounts may become one user
 

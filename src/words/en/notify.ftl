@@ -2,6 +2,6 @@
 
 notify-held = { $service } is held: { $reason }
 notify-failed = { $service } cannot be synced: { $reason }
-notify-stale = the picture of { $service } is old: last complete { $at }
-notify-never = { $service } was never read whole: { $reason }
-notify-undelivered = { $channel } did not take the message: { $why }
+notify-stale = the data of { $service } are out of date: last complete sync { $at }
+notify-never = { $service } was never read completely: { $reason }
+notify-undelivered = { $channel } did not accept the message: { $why }

@@ -18,12 +18,12 @@ import-requested = newcomer
 import-awaited = awaited already
 import-left = left
 import-not-sure = not sure
-import-stands = another value stands; --overwrite takes the list’s
+import-stands = there is another value; --overwrite takes the list’s
 import-gone = they left before they had an account: nothing to do
 import-conflict-line = line { $line } of the list says something else: keep one of them
 import-doubt-several = these are several users: merge them, or keep one address or login in the list
 import-doubt-several-requests = several awaited newcomers match: drop one of them (`secretariat requests`)
-import-doubt-name-only = only the name is the same: write the address or login of one of them in the list, or say --new { $line } for a newcomer
+import-doubt-name-only = only the name is the same: write the address or login of one of them in the list, or use --new { $line } for a newcomer
 import-doubt-unproven = the address proves nothing (shared, of a function, or not checked by the service): write a login in the list
 import-doubt-nameless = nobody has this login: write the name or the address of the newcomer
 import-doubt-dates = the last day would be before the first
@@ -46,24 +46,24 @@ import-done = done; `secretariat undo { $seq }` takes everything back, `secretar
 import-nothing = nothing to change
 import-no-line = --new { $line }: nobody is on that line of the list
 import-hint-nothing = nothing was changed; correct the list and try again
-import-hint-stdin = hand the list over: secretariat import - < FILE
+import-hint-stdin = pass the list on standard input: secretariat import - < FILE
 
 import-unreadable = cannot be read: { $why }
 import-too-large = longer than { $mib } MiB: split the list
 import-too-long = more than { $lines } lines: split the list
 import-not-utf8 = this is not UTF-8: save the list as “CSV UTF-8”
-import-broken = no CSV: { $why }
+import-broken = not valid CSV: { $why }
 import-unknown-column = no column is called `{ $name }`; known: { $columns }
-import-column-twice = the column `{ $name }` stands twice
-import-nobody-named = none of name, email, login is a column of the first line; known columns: { $columns }
+import-column-twice = the column `{ $name }` appears twice
+import-nobody-named = the first line has no column name, email or login; known columns: { $columns }
 import-cells = { $n } cells instead of { $width }: is a cell with a separator in it without quotes?
 import-nameless-line = neither name nor email nor login
 import-long-cell = longer than { $bytes } bytes
 import-many-values = more than { $most } values
 import-in-column = { $name }: { $what }
-import-bad-email = `{ $value }` is no address
-import-bad-kind = `{ $value }` is no kind: { $known }
-import-bad-date = `{ $value }` is no date: write 2026-12-31 or 31/12/2026
+import-bad-email = `{ $value }` is not an address
+import-bad-kind = `{ $value }` is not a kind: { $known }
+import-bad-date = `{ $value }` is not a date: write 2026-12-31 or 31/12/2026
 import-bad-login = `{ $value }` names no login: write SERVICE:login or a login
 import-bad-service = no service is called `{ $service }` (`{ $value }`); configured: { $known }
 import-backwards = the last day is before the first
@@ -72,8 +72,8 @@ requests-none = nobody is awaited
 requests-unknown = no request has the number { $id }
 requests-hint = `secretariat requests` lists them
 requests-dropped = { $n ->
-    [one] { $n } newcomer is awaited no more
-   *[other] { $n } newcomers are awaited no more
+    [one] { $n } newcomer is no longer awaited
+   *[other] { $n } newcomers are no longer awaited
 }
 
 departures-none = nobody leaves within { $n ->

@@ -6,5 +6,5 @@ sync-paused = it is paused ({ $reason })
 sync-recent = it was read at { $at }
 held-gone = { $count } of { $of } accounts would count as gone: more than the guard lets through; nothing was changed
 held-disabled = { $count } of { $of } accounts turned disabled: more than the guard lets through; nothing was changed
-held-admin = { $count } of { $of } accounts won or lost rights over others: more than the guard lets through; nothing was changed
+held-admin = { $count } of { $of } accounts gained or lost rights over others: more than the guard lets through; nothing was changed
 held-email = { $count } of { $of } accounts have another e-mail address: more than the guard lets through; nothing was changed

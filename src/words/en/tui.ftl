@@ -521,7 +521,6 @@ tui-edit-day-hint = the first day: 2026-12-31, 31/12/2026 or +3m
 tui-edit-last-hint = the last day with access, open-ended, or nothing
 tui-edit-email-hint = outside the services; a changed one is not verified
 tui-edit-note-hint = free words
-tui-edit-email-wrong = This is not an address.
 tui-edit-left-before = This is before the arrival.
 tui-button-cancel = Leave it
 tui-preview-keys = Tab next · arrows choose · Enter does it · Esc closes · it can be undone

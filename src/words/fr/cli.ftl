@@ -151,6 +151,7 @@ man-exit-3 = Fait en partie : un service a échoué, n’a été lu qu’en part
 man-exit-4 = Bloqué par le garde-fou, ou refusé par une règle de sûreté.
 man-exit-5 = --fail-on a trouvé quelque chose.
 man-exit-130 = Interrompu.
+man-environment = ENVIRONNEMENT
 
 cli-hint-sync = `secretariat sync` en fait une
 cli-hint-filter = un filtre, ce sont des mots et des conditions comme service:github -mfa:yes age>90d
@@ -230,6 +231,7 @@ cli-bad-value = { $key } ne peut pas être « { $value } »
 cli-long = { $key } est trop long
 cli-left-before-arrival = le départ précède l’arrivée
 
+cli-no-sandbox = cette version ne contient pas les services simulés ; l’option `sandbox` de cargo les apporte
 cli-sandbox = Services simulés à { $url } ; Ctrl-C les arrête.
 cli-sandbox-service = { $id } ({ $kind }) : { $url }
 cli-sandbox-failed = les services simulés n’ont pas démarré : { $error }

@@ -521,7 +521,6 @@ tui-edit-day-hint = le premier jour : 31/12/2026 ou +3m
 tui-edit-last-hint = le dernier jour avec accès, sans date de fin, ou rien
 tui-edit-email-hint = hors des services ; modifiée, elle n’est plus vérifiée
 tui-edit-note-hint = mots libres
-tui-edit-email-wrong = Ce n’est pas une adresse.
 tui-edit-left-before = C’est avant l’arrivée.
 tui-button-cancel = Laisser
 tui-preview-keys = Tab suivant · flèches choisissent · Entrée fait · Échap ferme · réversible

@@ -13,6 +13,7 @@ use crate::workflows::Env;
 use crate::workflows::acts::refusal::{Refusal, Result};
 
 /// Everything that was decided, at one revision.
+#[derive(Debug)]
 pub struct DecisionLog {
     /// The revision that it was read at.
     pub revision: Revision,

@@ -8,7 +8,7 @@ use crate::domain::matching::evidence::Evidence;
 use crate::domain::matching::rules::Rule;
 use crate::store::Result;
 use crate::workflows::Env;
-use crate::workflows::merging::picture::Picture;
+use crate::workflows::merging::input::MatchInput;
 
 /// The questions that are open.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,23 +22,23 @@ pub struct Queue {
 /// The questions: first users that no rule holds together any more, then pairs, the likeliest
 /// first. Those that are settled already are left out. Reads only; blocks.
 pub fn questions(env: &Env, limit: usize) -> Result<Queue> {
-    let picture = Picture::read(env)?;
-    let mut open = lapsed(&picture);
+    let input = MatchInput::read(env)?;
+    let mut open = lapsed(&input);
     let mut asked = BTreeSet::new();
-    let stopped = stopped(&picture);
-    let ranked = picture.engine.suggestions().iter();
+    let stopped = stopped(&input);
+    let ranked = input.engine.suggestions().iter();
     let ranked = ranked.map(|one| (one.a, one.b, one.score(), one.stopped));
     let mut pairs: Vec<_> = ranked.chain(stopped).collect();
     // The engine's order is kept among equals.
     pairs.sort_by_key(|(_, _, score, _)| std::cmp::Reverse(*score));
     for (a, b, score, rule) in pairs {
-        let (Some(one), Some(other)) = (side(&picture, a), side(&picture, b)) else {
+        let (Some(one), Some(other)) = (side(&input, a), side(&input, b)) else {
             continue;
         };
         if let (Some(left), Some(right)) = (one.user, other.user) {
             // A pair of users is asked about once; what an operator separated is settled.
             let new = asked.insert((left.min(right), left.max(right)));
-            if left == right || !new || separated(&picture, left, right) {
+            if left == right || !new || separated(&input, left, right) {
                 continue;
             }
         }
@@ -58,7 +58,7 @@ pub fn questions(env: &Env, limit: usize) -> Result<Queue> {
     let total = open.len();
     open.truncate(limit);
     let questions = open.into_iter().map(|ask| Question {
-        evidence: picture.engine.explain(ask.a, ask.b).unwrap_or(nothing()),
+        evidence: input.engine.explain(ask.a, ask.b).unwrap_or(nothing()),
         ..ask.question
     });
     Ok(Queue {
@@ -82,8 +82,8 @@ fn nothing() -> Evidence {
     }
 }
 
-fn side(picture: &Picture, number: u32) -> Option<Side> {
-    let account = picture.account(number)?;
+fn side(input: &MatchInput, number: u32) -> Option<Side> {
+    let account = input.account(number)?;
     Some(Side {
         account: account.key.clone(),
         user: account.user,
@@ -91,59 +91,59 @@ fn side(picture: &Picture, number: u32) -> Option<Side> {
     })
 }
 
-fn separated(picture: &Picture, one: UserId, other: UserId) -> bool {
+fn separated(input: &MatchInput, one: UserId, other: UserId) -> bool {
     let accounts = |id| {
-        let user = picture.users.get(&id);
+        let user = input.users.get(&id);
         user.map_or(&[][..], |user: &crate::domain::user::User| &user.accounts)
     };
-    let between = picture.standing.between(accounts(one), accounts(other));
+    let between = input.standing.between(accounts(one), accounts(other));
     between.is_some()
 }
 
 /// Links that the rules draw but that users do not follow, because something else stands against
 /// making them one.
-fn stopped(picture: &Picture) -> Vec<(u32, u32, i32, Option<Rule>)> {
-    let user = |number: u32| picture.account(number).and_then(|account| account.user);
-    let links = picture.engine.links().iter();
+fn stopped(input: &MatchInput) -> Vec<(u32, u32, i32, Option<Rule>)> {
+    let user = |number: u32| input.account(number).and_then(|account| account.user);
+    let links = input.engine.links().iter();
     let across = links.filter(|edge| {
         let (one, other) = (user(edge.a), user(edge.b));
         one.is_some() && other.is_some() && one != other
     });
-    let score = |a, b| picture.engine.explain(a, b).map_or(0, |found| found.bits);
+    let score = |a, b| input.engine.explain(a, b).map_or(0, |found| found.bits);
     across
         .map(|edge| (edge.a, edge.b, score(edge.a, edge.b), Some(edge.rule)))
         .collect()
 }
 
 /// One question for each part of a user that nothing holds to the rest any more.
-fn lapsed(picture: &Picture) -> Vec<Ask> {
+fn lapsed(input: &MatchInput) -> Vec<Ask> {
     let mut members: BTreeMap<UserId, Vec<u32>> = BTreeMap::new();
-    for (number, account) in (0..).zip(&picture.accounts) {
+    for (number, account) in (0..).zip(&input.accounts) {
         if let Some(user) = account.user {
             members.entry(user).or_default().push(number);
         }
     }
     let mut open = Vec::new();
     for numbers in members.values().filter(|numbers| numbers.len() > 1) {
-        let parts = picture.parts(numbers);
+        let parts = input.parts(numbers);
         let Some((main, others)) = parts.split_first() else {
             continue;
         };
         for part in others {
-            let (a, b) = crossing(picture, numbers, part)
+            let (a, b) = crossing(input, numbers, part)
                 .or_else(|| Some((*part.first()?, *main.first()?)))
                 .unwrap_or_default();
-            let (Some(one), Some(other)) = (side(picture, a), side(picture, b)) else {
+            let (Some(one), Some(other)) = (side(input, a), side(input, b)) else {
                 continue;
             };
             open.push(Ask {
                 a,
                 b,
                 question: Question {
-                    lapsed: record(picture, a, b, &one.account, &other.account),
+                    lapsed: record(input, a, b, &one.account, &other.account),
                     a: one,
                     b: other,
-                    score: picture.engine.explain(a, b).map_or(0, |found| found.bits),
+                    score: input.engine.explain(a, b).map_or(0, |found| found.bits),
                     stopped: None,
                     evidence: nothing(),
                 },
@@ -154,9 +154,9 @@ fn lapsed(picture: &Picture) -> Vec<Ask> {
 }
 
 /// A written link between a part and the rest, the part's account first.
-fn crossing(picture: &Picture, numbers: &[u32], part: &[u32]) -> Option<(u32, u32)> {
+fn crossing(input: &MatchInput, numbers: &[u32], part: &[u32]) -> Option<(u32, u32)> {
     numbers.iter().find_map(|a| {
-        let (b, _) = picture.reasons.get(a)?;
+        let (b, _) = input.reasons.get(a)?;
         if !numbers.contains(b) || part.contains(a) == part.contains(b) {
             return None;
         }
@@ -165,14 +165,14 @@ fn crossing(picture: &Picture, numbers: &[u32], part: &[u32]) -> Option<(u32, u3
 }
 
 fn record(
-    picture: &Picture,
+    input: &MatchInput,
     a: u32,
     b: u32,
     one: &AccountKey,
     other: &AccountKey,
 ) -> Option<crate::domain::identity::link::LinkRecord> {
     let of = |number: u32, partner: &AccountKey| {
-        let (_, record) = picture.reasons.get(&number)?;
+        let (_, record) = input.reasons.get(&number)?;
         (record.partner == *partner).then(|| record.clone())
     };
     of(a, other).or_else(|| of(b, one))

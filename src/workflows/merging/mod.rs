@@ -6,7 +6,7 @@
 
 pub mod evidence;
 pub(super) mod identities;
-pub(super) mod picture;
+pub(super) mod input;
 mod reasons;
 pub mod refresh;
 
@@ -19,7 +19,7 @@ use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::user::{Source, User};
 use crate::store::{Result, UserWrite};
 use crate::workflows::Env;
-use picture::Picture;
+use input::MatchInput;
 
 /// What a merge did, in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,14 +34,14 @@ pub struct MergeReport {
 
 /// Gives every account a user, and writes down why; blocks.
 pub fn merge(env: &Env) -> Result<MergeReport> {
-    let picture = Picture::read(env)?;
-    let groups = groups(&picture);
-    let kind = |members: &[u32]| picture.engine.kind(members);
+    let input = MatchInput::read(env)?;
+    let groups = groups(&input);
+    let kind = |members: &[u32]| input.engine.kind(members);
     let mut assigned = assign::assign(assign::Input {
-        accounts: &picture.accounts,
+        accounts: &input.accounts,
         groups: &groups,
-        users: &picture.users,
-        standing: &picture.standing,
+        users: &input.users,
+        standing: &input.standing,
         kind: &kind,
         now: env.clock.now(),
         new_id: &mut || UserId(uuid::Uuid::now_v7()),
@@ -51,15 +51,15 @@ pub fn merge(env: &Env) -> Result<MergeReport> {
         linked: assigned.linked,
         joined: assigned.joined.len(),
     };
-    let members = members(&picture, &assigned);
-    propose_kinds(&picture, &members, &mut assigned);
-    let reasons = reasons::reasons(&picture, &members, env.clock.now());
+    let members = members(&input, &assigned);
+    propose_kinds(&input, &members, &mut assigned);
+    let reasons = reasons::reasons(&input, &members, env.clock.now());
     if assigned.users.is_empty() && assigned.joined.is_empty() && reasons.is_empty() {
         return Ok(report);
     }
     let audit = (report != MergeReport::default()).then(|| audit(&report, &assigned));
     env.store.write_users(UserWrite {
-        based_on: Some(picture.revision),
+        based_on: Some(input.revision),
         users: assigned.users,
         removed: assigned
             .joined
@@ -94,17 +94,17 @@ fn audit(report: &MergeReport, assigned: &Assigned) -> AuditBody {
 }
 
 /// The engine's groups as lists of account numbers; an account alone is a group of one.
-fn groups(picture: &Picture) -> Vec<Vec<u32>> {
+fn groups(input: &MatchInput) -> Vec<Vec<u32>> {
     let mut groups: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for account in (0..).take(picture.accounts.len()) {
-        let least = picture.engine.group(account).unwrap_or(account);
+    for account in (0..).take(input.accounts.len()) {
+        let least = input.engine.group(account).unwrap_or(account);
         groups.entry(least).or_default().push(account);
     }
     groups.into_values().collect()
 }
 
 /// The account numbers of every user as they will be, sorted.
-fn members(picture: &Picture, assigned: &Assigned) -> BTreeMap<UserId, Vec<u32>> {
+fn members(input: &MatchInput, assigned: &Assigned) -> BTreeMap<UserId, Vec<u32>> {
     let joined: HashMap<UserId, UserId> = assigned.joined.iter().copied().collect();
     let fresh: HashMap<&AccountKey, UserId> = assigned
         .users
@@ -112,7 +112,7 @@ fn members(picture: &Picture, assigned: &Assigned) -> BTreeMap<UserId, Vec<u32>>
         .flat_map(|user| user.accounts.iter().map(|key| (key, user.id)))
         .collect();
     let mut members: BTreeMap<UserId, Vec<u32>> = BTreeMap::new();
-    for (number, account) in (0..).zip(&picture.accounts) {
+    for (number, account) in (0..).zip(&input.accounts) {
         let user = match account.user {
             Some(user) => Some(joined.get(&user).copied().unwrap_or(user)),
             None => fresh.get(&account.key).copied(),
@@ -125,17 +125,21 @@ fn members(picture: &Picture, assigned: &Assigned) -> BTreeMap<UserId, Vec<u32>>
 }
 
 /// What no operator said of a user's kind follows what its accounts look like.
-fn propose_kinds(picture: &Picture, members: &BTreeMap<UserId, Vec<u32>>, assigned: &mut Assigned) {
+fn propose_kinds(
+    input: &MatchInput,
+    members: &BTreeMap<UserId, Vec<u32>>,
+    assigned: &mut Assigned,
+) {
     let mut changed: HashMap<UserId, User> = assigned
         .users
         .drain(..)
         .map(|user| (user.id, user))
         .collect();
     for (id, numbers) in members {
-        let Some(user) = changed.get(id).or_else(|| picture.users.get(id)) else {
+        let Some(user) = changed.get(id).or_else(|| input.users.get(id)) else {
             continue;
         };
-        let kind = picture.engine.kind(numbers);
+        let kind = input.engine.kind(numbers);
         if user.kind_source == Source::Rule && user.kind != kind {
             let user = User {
                 kind,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::evidence::values;
-use super::picture::Picture;
+use super::input::MatchInput;
 use crate::domain::identity::link::{LinkRecord, Made, Strand, rule_word, weave};
 use crate::domain::ids::{AccountKey, UserId};
 use crate::domain::matching::rules::Rule;
@@ -12,7 +12,7 @@ use crate::domain::time::Timestamp;
 /// The reasons to write: those of links that are new, and those that lapsed or hold again.
 /// `members` are the accounts of every user as they will be.
 pub(super) fn reasons(
-    picture: &Picture,
+    input: &MatchInput,
     members: &BTreeMap<UserId, Vec<u32>>,
     now: Timestamp,
 ) -> Vec<(AccountKey, Option<LinkRecord>)> {
@@ -21,7 +21,7 @@ pub(super) fn reasons(
         owners.extend(numbers.iter().map(|number| (*number, *user)));
     }
     let mut edges: HashMap<UserId, Vec<(u32, u32, Rule)>> = HashMap::new();
-    for edge in picture.engine.links() {
+    for edge in input.engine.links() {
         let (one, other) = (owners.get(&edge.a), owners.get(&edge.b));
         if let (Some(one), Some(other)) = (one, other)
             && one == other
@@ -34,14 +34,14 @@ pub(super) fn reasons(
     let mut out = Vec::new();
     for (user, numbers) in members.iter().filter(|(_, numbers)| numbers.len() > 1) {
         let mut drawn = edges.remove(user).unwrap_or_default();
-        drawn.extend(picture.drawn(numbers));
-        of_user(picture, numbers, &drawn, now, &mut out);
+        drawn.extend(input.drawn(numbers));
+        of_user(input, numbers, &drawn, now, &mut out);
     }
     out
 }
 
 fn of_user(
-    picture: &Picture,
+    input: &MatchInput,
     numbers: &[u32],
     edges: &[(u32, u32, Rule)],
     now: Timestamp,
@@ -54,7 +54,7 @@ fn of_user(
     let mut strands: Vec<Option<Strand>> = numbers
         .iter()
         .map(|number| {
-            let (partner, record) = picture.reasons.get(number)?;
+            let (partner, record) = input.reasons.get(number)?;
             Some(Strand {
                 partner: place(*partner)?,
                 made: Made::Before(record.clone()),
@@ -66,23 +66,23 @@ fn of_user(
         .filter_map(|(a, b, rule)| Some((place(*a)?, place(*b)?, *rule)))
         .collect();
     weave(&mut strands, &edges);
-    let parts = picture.parts(numbers);
+    let parts = input.parts(numbers);
     let part = |number: u32| parts.iter().position(|part| part.contains(&number));
     for (number, strand) in numbers.iter().zip(strands) {
-        let Some(account) = picture.account(*number) else {
+        let Some(account) = input.account(*number) else {
             continue;
         };
-        let before = picture.reasons.get(number).map(|(_, record)| record);
+        let before = input.reasons.get(number).map(|(_, record)| record);
         let record = strand.and_then(|strand| {
             let at = numbers.get(strand.partner as usize)?;
-            let partner = picture.account(*at)?.key.clone();
+            let partner = input.account(*at)?.key.clone();
             let lapsed = part(*number) != part(*at);
             let record = match strand.made {
                 Made::Before(record) => record,
                 Made::Now(rule) => LinkRecord {
                     partner: partner.clone(),
                     rule: rule_word(rule).to_owned(),
-                    values: values(&picture.engine, *number, *at),
+                    values: values(&input.engine, *number, *at),
                     at: now,
                     lapsed: None,
                 },

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::SyncRequest;
-use super::service::failed;
+use super::failed::failed;
+use super::request::SyncRequest;
 use super::sink::{Intake, hold_of};
 use crate::config::ServiceConfig;
 use crate::domain::account::{Account, Actor, RemoteState, State};

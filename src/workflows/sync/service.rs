@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex};
 
 use tokio_util::sync::CancellationToken;
 
+use super::failed::failed;
 use super::finish::{Finish, finish};
+use super::request::{End, Listener, Skip, SyncEvent, SyncRequest};
 use super::sink::{Intake, Sink};
-use super::{End, Listener, Skip, SyncEvent, SyncRequest};
 use crate::config::ServiceConfig;
 use crate::domain::diff::guard::Tally;
 use crate::domain::fetch::ProviderError;
@@ -180,15 +181,4 @@ async fn refuse(
     let (env, dry_run) = (env.clone(), request.dry_run);
     let close = move || super::finish::close(&env, session, record, state, dry_run);
     End::Ran(Box::new(blocking(close).await))
-}
-
-/// The record of a run that the store itself stopped.
-pub(super) fn failed(env: &Env, record: RunRecord, why: Text) -> RunRecord {
-    tracing::error!(service = %record.service, ?why, "sync failed");
-    RunRecord {
-        ended: env.clock.now(),
-        outcome: Outcome::Failed,
-        reasons: vec![why],
-        ..record
-    }
 }

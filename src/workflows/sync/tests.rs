@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use tempfile::TempDir;
 
 use super::*;
+use crate::config::ServiceConfig;
 use crate::domain::account::{
     Account, Email, FetchedAccount, GroupId, Membership, Profile, RemoteState, State, Trust,
     Volatile,
@@ -23,7 +24,7 @@ use crate::domain::service::{Paused, ServiceState};
 use crate::domain::time::{HOUR, Timestamp};
 use crate::net::Net;
 use crate::providers::{BatchSink, Capabilities, Cx, Nature, Provider, ProviderKind, WhoAmI};
-use crate::store::{Access, Store};
+use crate::store::{Access, LockWait, Store};
 
 /// What the scripted service answers next, by service id; the test writes it, the provider reads it.
 static SCRIPT: Mutex<Option<HashMap<String, Script>>> = Mutex::new(None);

@@ -1,52 +1,25 @@
 //! Keys that check signatures, from the forms in which people have them.
 //!
-//! Owns the reading of PEM and DER (public keys, certificates), JWK, JWKS and Hasura's own JSON.
-//! Whatever can be read as a public key is one, and never a secret.
+//! Owns the order in which forms are tried, JWK, JWKS and Hasura's own JSON; PEM and DER are read in
+//! `public`. What can be read as a public key, or looks like one, is never a secret.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
+use super::public::{Curve, Key, is_der, pem, public};
 use crate::domain::text::Text;
 use crate::domain::token::json::{self, Object};
 
 /// Most keys of one set.
 const MAX_KEYS: usize = 64;
 
-/// One key; its kind decides which algorithms it may check.
-pub(super) enum Key {
-    /// Shared by maker and reader.
-    Secret(Zeroizing<Vec<u8>>),
-    /// Modulus and exponent, big-endian, without leading zeros.
-    Rsa {
-        /// The modulus.
-        n: Vec<u8>,
-        /// The exponent.
-        e: Vec<u8>,
-    },
-    /// An uncompressed point.
-    Ec(Curve, Vec<u8>),
-    /// 32 bytes.
-    Ed25519(Vec<u8>),
-}
-
-/// The curves of ES256 and ES384.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Curve {
-    /// P-256
-    P256,
-    /// P-384
-    P384,
-}
-
 /// A key with what its file says of its use.
 pub(super) struct Entry {
-    /// Its name.
     pub kid: Option<String>,
     /// The only algorithm that it may check.
     pub alg: Option<String>,
-    /// The key.
     pub key: Key,
 }
 
@@ -83,12 +56,12 @@ impl KeySet {
                 return Err(Text::new("token-key-ssh"));
             }
             let bare: String = text.split_ascii_whitespace().collect();
-            if let Some(key) = STANDARD.decode(&bare).ok().and_then(|der| public(&der)) {
-                return Ok(KeySet::one(key));
+            if let Some(key) = STANDARD.decode(&bare).ok().and_then(|der| from_der(&der)) {
+                return key;
             }
         }
-        if let Some(key) = public(bytes) {
-            return Ok(KeySet::one(key));
+        if let Some(key) = from_der(bytes) {
+            return key;
         }
         let line = bytes.strip_suffix(b"\n").unwrap_or(bytes);
         let secret = line.strip_suffix(b"\r").unwrap_or(line);
@@ -111,6 +84,16 @@ impl KeySet {
         self.0
             .iter()
             .any(|entry| matches!(entry.key, Key::Secret(_)))
+    }
+}
+
+/// The key in some DER; `None` for what is none, and may be a secret. A DER without a key that we
+/// know is refused: whoever signs with a public key of another kind must not find it taken for a
+/// shared secret.
+fn from_der(bytes: &[u8]) -> Option<Result<KeySet, Text>> {
+    match public(bytes) {
+        Some(key) => Some(Ok(KeySet::one(key))),
+        None => is_der(bytes).then(|| Err(Text::new("token-key-pem"))),
     }
 }
 
@@ -158,8 +141,8 @@ fn jwk(object: &Object) -> Result<Entry, Text> {
     let key = match (member(object, "kty"), member(object, "crv")) {
         (Some("oct"), _) => Key::Secret(Zeroizing::new(bytes("k")?)),
         (Some("RSA"), _) => Key::Rsa {
-            n: unsigned(&bytes("n")?),
-            e: unsigned(&bytes("e")?),
+            n: without_zeros(&bytes("n")?),
+            e: without_zeros(&bytes("e")?),
         },
         (Some("EC"), Some(curve)) => {
             let curve = match curve {
@@ -183,126 +166,8 @@ fn jwk(object: &Object) -> Result<Entry, Text> {
     })
 }
 
-/// The first block of a PEM file.
-fn pem(text: &str) -> Result<Key, Text> {
-    // CouchDB writes the line ends of a PEM out.
-    let text = text.replace("\\n", "\n");
-    let bad = || Text::new("token-key-pem");
-    let after = text.split_once("-----BEGIN ").ok_or_else(bad)?.1;
-    let (label, rest) = after.split_once("-----").ok_or_else(bad)?;
-    if label.ends_with("PRIVATE KEY") {
-        return Err(Text::new("token-key-private"));
-    }
-    let (body, _) = rest.split_once("-----END ").ok_or_else(bad)?;
-    let body: String = body.split_ascii_whitespace().collect();
-    let der = STANDARD.decode(body).map_err(|_| bad())?;
-    public(&der).ok_or_else(bad)
-}
-
-/// A public key in DER: `SubjectPublicKeyInfo`, PKCS #1, or a certificate.
-fn public(der: &[u8]) -> Option<Key> {
-    let whole = Der(der).only(SEQUENCE)?;
-    spki(Der(der))
-        .or_else(|| rsa(Der(der)))
-        .or_else(|| certificate(whole))
-}
-
-const INTEGER: u8 = 0x02;
-const BIT_STRING: u8 = 0x03;
-const OID: u8 = 0x06;
-const SEQUENCE: u8 = 0x30;
-const VERSION: u8 = 0xa0;
-
-const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
-const RSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a];
-const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
-const P256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
-const P384: &[u8] = &[0x2b, 0x81, 0x04, 0x00, 0x22];
-const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
-
-fn spki(der: Der<'_>) -> Option<Key> {
-    let mut fields = der.only(SEQUENCE)?;
-    let mut algorithm = fields.next(SEQUENCE)?;
-    let kind = algorithm.next(OID)?.0;
-    let bits = fields.next(BIT_STRING)?.0.strip_prefix(&[0])?;
-    if !fields.0.is_empty() {
-        return None;
-    }
-    match kind {
-        RSA | RSA_PSS => rsa(Der(bits)),
-        EC => {
-            let curve = match algorithm.next(OID)?.0 {
-                P256 => Curve::P256,
-                P384 => Curve::P384,
-                _ => return None,
-            };
-            Some(Key::Ec(curve, bits.to_vec()))
-        }
-        ED25519 => Some(Key::Ed25519(bits.to_vec())),
-        _ => None,
-    }
-}
-
-fn rsa(der: Der<'_>) -> Option<Key> {
-    let mut fields = der.only(SEQUENCE)?;
-    let n = unsigned(fields.next(INTEGER)?.0);
-    let e = unsigned(fields.next(INTEGER)?.0);
-    fields.0.is_empty().then_some(Key::Rsa { n, e })
-}
-
-/// The key in a certificate, which is not checked: the operator says whose it is.
-fn certificate(mut fields: Der<'_>) -> Option<Key> {
-    let mut tbs = fields.next(SEQUENCE)?;
-    if tbs.0.first() == Some(&VERSION) {
-        tbs.next(VERSION)?;
-    }
-    tbs.next(INTEGER)?;
-    for _ in ["algorithm", "issuer", "validity", "subject"] {
-        tbs.next(SEQUENCE)?;
-    }
-    let (key, _) = tbs.split(SEQUENCE)?;
-    spki(Der(key))
-}
-
 /// A big-endian number without its leading zeros.
-fn unsigned(bytes: &[u8]) -> Vec<u8> {
+fn without_zeros(bytes: &[u8]) -> Vec<u8> {
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     bytes.get(zeros..).unwrap_or_default().to_vec()
-}
-
-/// What is left to read of a DER encoding (X.690).
-struct Der<'a>(&'a [u8]);
-
-impl<'a> Der<'a> {
-    /// The content of the next element, which must be of this kind.
-    fn next(&mut self, tag: u8) -> Option<Der<'a>> {
-        let (whole, content) = self.split(tag)?;
-        self.0 = self.0.get(whole.len()..)?;
-        Some(content)
-    }
-
-    /// The content of the only element.
-    fn only(mut self, tag: u8) -> Option<Der<'a>> {
-        let content = self.next(tag)?;
-        self.0.is_empty().then_some(content)
-    }
-
-    /// The next element with its head, and its content.
-    fn split(&self, tag: u8) -> Option<(&'a [u8], Der<'a>)> {
-        let (found, rest) = self.0.split_first()?;
-        let (first, mut rest) = rest.split_first().filter(|_| *found == tag)?;
-        let length = match *first {
-            short @ 0..=0x7f => usize::from(short),
-            long @ 0x81..=0x83 => {
-                let (bytes, after) = rest.split_at_checked(usize::from(long & 0x7f))?;
-                rest = after;
-                let add = |length, byte: &u8| length << 8 | usize::from(*byte);
-                bytes.iter().fold(0, add)
-            }
-            _ => return None,
-        };
-        let content = rest.get(..length)?;
-        let head = self.0.len() - rest.len();
-        Some((self.0.get(..head + length)?, Der(content)))
-    }
 }

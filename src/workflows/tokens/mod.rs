@@ -4,6 +4,7 @@
 //! made a token, not that anybody still takes it.
 
 pub mod key;
+mod public;
 #[cfg(test)]
 mod tests;
 pub mod verify;

@@ -5,7 +5,8 @@
 
 use ring::{hmac, signature};
 
-use super::key::{Curve, Entry, Key, KeySet};
+use super::key::{Entry, KeySet};
+use super::public::{Curve, Key};
 use crate::domain::text::Text;
 use crate::domain::token::jwt::{Claims, Jwt};
 
@@ -14,7 +15,7 @@ const MIN_RSA: usize = 256;
 
 /// What is known of a signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub enum SignatureCheck {
     /// Made with that key, over this very token.
     Good,
     /// Not made with that key, or over something else.
@@ -25,14 +26,14 @@ pub enum Verdict {
     Refused(Text),
 }
 
-impl Verdict {
+impl SignatureCheck {
     /// The word of JSON.
     pub const fn as_str(&self) -> &'static str {
         match self {
-            Verdict::Good => "good",
-            Verdict::Bad => "bad",
-            Verdict::NotChecked(_) => "not-checked",
-            Verdict::Refused(_) => "refused",
+            SignatureCheck::Good => "good",
+            SignatureCheck::Bad => "bad",
+            SignatureCheck::NotChecked(_) => "not-checked",
+            SignatureCheck::Refused(_) => "refused",
         }
     }
 }
@@ -78,23 +79,23 @@ impl Algorithm {
 }
 
 /// Checks a token's signature with the keys of one file.
-pub fn verify(token: &Jwt<'_>, keys: &KeySet) -> Verdict {
-    let not_checked = |id| Verdict::NotChecked(Text::new(id));
+pub fn verify(token: &Jwt<'_>, keys: &KeySet) -> SignatureCheck {
+    let not_checked = |id| SignatureCheck::NotChecked(Text::new(id));
     if token.claims == Claims::Encrypted {
         return not_checked("token-check-encrypted");
     }
     let Some(name) = token.algorithm() else {
-        return Verdict::Bad;
+        return SignatureCheck::Bad;
     };
     // Nothing was signed, so nothing can be good.
     if name.eq_ignore_ascii_case("none") || token.signature.is_empty() {
-        return Verdict::Bad;
+        return SignatureCheck::Bad;
     }
     if token.header.contains_key("crit") {
         return not_checked("token-check-critical");
     }
     let Some(algorithm) = Algorithm::parse(name) else {
-        return Verdict::NotChecked(Text::new("token-check-unknown").with("alg", name));
+        return SignatureCheck::NotChecked(Text::new("token-check-unknown").with("alg", name));
     };
     let kid = token.header.get("kid").and_then(|kid| kid.as_str());
     let named = |entry: &&Entry| entry.kid.is_some() && entry.kid.as_deref() == kid;
@@ -108,15 +109,15 @@ pub fn verify(token: &Jwt<'_>, keys: &KeySet) -> Verdict {
         .filter(|key| algorithm.may_use(key))
         .collect();
     if usable.is_empty() {
-        return Verdict::Refused(Text::new("token-check-refused").with("alg", name));
+        return SignatureCheck::Refused(Text::new("token-check-refused").with("alg", name));
     }
     let strong: Vec<&Key> = usable.into_iter().filter(|key| is_strong(key)).collect();
     if strong.is_empty() {
         return not_checked("token-check-short-rsa");
     }
     match strong.into_iter().any(|key| holds(token, algorithm, key)) {
-        true => Verdict::Good,
-        false => Verdict::Bad,
+        true => SignatureCheck::Good,
+        false => SignatureCheck::Bad,
     }
 }
 

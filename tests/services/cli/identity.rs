@@ -52,7 +52,7 @@ fn a_merge_is_shown_before_it_is_done_and_keeps_what_is_said() {
         (&json["seq"], &json["user"].is_string()),
         (&Value::Null, &true)
     );
-    assert!(shown.err.contains("beware"), "{shown:?}");
+    assert!(shown.err.contains("warning: "), "{shown:?}");
     let conflicts = json["conflicts"].as_array().unwrap();
     let fields: Vec<&str> = conflicts
         .iter()

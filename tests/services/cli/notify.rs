@@ -137,7 +137,7 @@ fn a_picture_that_grows_old_is_told_once() {
     let told = lines(&home);
     assert_eq!(told.len(), 4, "every service is old by then: {told:?}");
     assert!(
-        told[0].starts_with("the picture of github is old"),
+        told[0].starts_with("the data of github are out of date"),
         "{told:?}"
     );
 }
@@ -150,13 +150,16 @@ fn a_way_that_fails_is_reported_and_fails_no_sync() {
     empty(&home);
     let said = home.run("sync --json").ends(4);
     assert!(
-        said.err.contains("mattermost did not take the message"),
+        said.err.contains("mattermost did not accept the message"),
         "{said:?}"
     );
     assert!(!said.err.contains("s3cret"), "{said:?}");
     assert_eq!(lines(&home).len(), 1, "the other way took it");
     let said = home.run("sync --json").ends(4);
-    assert!(!said.err.contains("did not take"), "it was told: {said:?}");
+    assert!(
+        !said.err.contains("did not accept"),
+        "it was told: {said:?}"
+    );
 }
 
 #[test]
@@ -172,7 +175,7 @@ fn trouble_that_no_way_took_is_told_at_the_next_run() {
     empty(&home);
     let said = home.run("sync --json").ends(4);
     assert!(
-        said.err.contains("command did not take the message"),
+        said.err.contains("command did not accept the message"),
         "{said:?}"
     );
     home.write(&gate, "");
@@ -219,7 +222,7 @@ fn a_letter_reaches_every_reader_over_starttls_with_a_login() {
     empty(&home);
     let said = sync(4);
     assert!(
-        said.err.contains("mail did not take the message"),
+        said.err.contains("mail did not accept the message"),
         "{said:?}"
     );
     assert!(!said.err.contains("wrong\""), "{said:?}");
@@ -227,7 +230,7 @@ fn a_letter_reaches_every_reader_over_starttls_with_a_login() {
     home.write(&password, "mailerpw");
     let said = home.run("sync --json").ends(4);
     assert!(
-        said.err.contains("mail did not take the message"),
+        said.err.contains("mail did not accept the message"),
         "{said:?}"
     );
     assert_eq!(smtp.letters().len(), 1);

@@ -7,6 +7,7 @@ mod world;
 use rstest::rstest;
 
 use super::*;
+use crate::domain::findings::Rule;
 use crate::domain::snapshot::{RowId, Snapshot};
 use world::{account, now, person, snapshot};
 

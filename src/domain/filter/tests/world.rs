@@ -12,7 +12,7 @@ use crate::domain::seen::Seen;
 use crate::domain::snapshot::{AccountRow, CHUNK, Chunk, Flags, Snapshot, UserRow};
 use crate::domain::text::fold;
 use crate::domain::time::{DAY, Departure, Timestamp};
-use crate::domain::user::{ExternalEmail, Source, User, UserKind};
+use crate::domain::user::{ExternalEmail, User, UserKind};
 
 /// 2026-11-22, noon in UTC.
 pub const NOW: Timestamp = Timestamp(1_795_348_800_000);
@@ -29,37 +29,17 @@ pub fn days_ago(days: i64) -> Timestamp {
 }
 
 pub fn person(id: u128, name: &str) -> User {
-    User {
-        id: UserId(uuid::Uuid::from_u128(id)),
-        name: name.to_owned(),
-        name_source: Source::Rule,
-        kind: UserKind::Person,
-        kind_source: Source::Rule,
-        email: None,
-        arrival: None,
-        departure: Departure::Unset,
-        note: String::new(),
-        created: days_ago(400),
-        accounts: Vec::new(),
-    }
+    User::new(UserId(uuid::Uuid::from_u128(id)), name, days_ago(400))
 }
 
 pub fn account(id: u32, service: &str) -> Account {
+    let key = AccountKey::new(
+        ServiceId::new(service).unwrap(),
+        RemoteId::namespaced("user", id).unwrap(),
+    );
     Account {
-        key: AccountKey::new(
-            ServiceId::new(service).unwrap(),
-            RemoteId::namespaced("user", id).unwrap(),
-        ),
-        user: None,
-        state: State::Active,
-        profile: Default::default(),
-        volatile: Default::default(),
-        first_seen: days_ago(400),
         observed_at: NOW,
-        gone_since: None,
-        last_seen: None,
-        disabled: None,
-        formerly: Vec::new(),
+        ..Account::new(key, days_ago(400))
     }
 }
 

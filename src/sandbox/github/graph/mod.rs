@@ -7,9 +7,9 @@ mod schema;
 
 use serde_json::{Map, Value, json};
 
-use super::Github;
+use super::call::refusal;
 use super::limits::{self, Excess, Resource};
-use super::route::refusal;
+use super::state::Github;
 use crate::sandbox::clock::Clock;
 use crate::sandbox::graphql::{At, Failure, check, parse, run};
 use crate::sandbox::http::{Answer, Request};

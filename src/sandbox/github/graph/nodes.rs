@@ -5,10 +5,9 @@ use serde_json::{Value, json};
 
 use super::page::{self, Slice};
 use crate::sandbox::clock::Clock;
-use crate::sandbox::github::read::is_ours;
 use crate::sandbox::github::show::{instant, node_id, team_id};
+use crate::sandbox::github::state::{Github, Invitation, ORG, ORG_ID, is_ours};
 use crate::sandbox::github::teams::Reach;
-use crate::sandbox::github::{Github, Invitation, ORG, ORG_ID};
 use crate::sandbox::graphql::check::Cost;
 use crate::sandbox::graphql::run::{Arguments, Outcome, Resolver};
 use crate::sandbox::graphql::{At, Failure};

@@ -9,14 +9,12 @@ use std::time::Duration;
 use redb::{Builder, ConcurrencyMode, DatabaseError, StorageError};
 use tempfile::TempPath;
 
-use super::{Db, Embedded, file_in, locks};
+use super::paths::file_in;
+use super::{Db, Embedded, locks};
 use crate::domain::time::Timestamp;
 use crate::store::engine::coordination::{LockName, LockWait, Signature};
 use crate::store::error::{Result, StoreError};
 use crate::store::holder::Holder;
-
-/// The database's file in the store's directory.
-pub const FILE: &str = "store.redb";
 
 /// Several processes may write; each sees the commits of the others.
 const MODE: ConcurrencyMode = ConcurrencyMode::MultiWriter;
@@ -182,12 +180,6 @@ pub fn compact(dir: &Path) -> Result<()> {
         .map_err(|error| explain(error, dir))?;
     db.compact()?;
     Ok(db.close()?)
-}
-
-/// Bytes of a file.
-pub fn length(file: &Path) -> Result<u64> {
-    let found = fs::metadata(file).map_err(StoreError::io(file))?;
-    Ok(found.len())
 }
 
 /// An empty file beside the target, for the owner only, removed unless it is put in place.

@@ -7,9 +7,10 @@ mod bell;
 mod errors;
 pub mod files;
 mod locks;
+pub mod paths;
 mod transaction;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use redb::{Database, ReadOnlyDatabase, ReadableDatabase};
 use tempfile::TempDir;
@@ -80,7 +81,7 @@ impl Engine for Embedded {
     }
 
     fn size(&self) -> Result<u64> {
-        files::length(&self.file)
+        paths::length(&self.file)
     }
 
     fn coordinator(&self) -> &dyn Coordinator {
@@ -116,9 +117,4 @@ impl Coordinator for Embedded {
     fn listen(&self) -> Result<Box<dyn Bell>> {
         Ok(Box::new(bell::Folder::open(&self.dir)?))
     }
-}
-
-/// The database's file in a store's folder.
-fn file_in(dir: &Path) -> PathBuf {
-    dir.join(files::FILE)
 }

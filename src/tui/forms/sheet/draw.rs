@@ -77,7 +77,7 @@ fn draw_field(sheet: &Sheet, at: usize, area: Rect, canvas: &mut Canvas<'_>) {
     let style = if focused { theme.accent } else { theme.strong };
     let used = canvas.text(area.x, area.y, area.width, &label, style);
     let (beside, style) = match (sheet.mistake(at), &field.help) {
-        (Some(mistake), _) => (canvas.say(&mistake.text()), theme.bad),
+        (Some(mistake), _) => (canvas.say(mistake), theme.bad),
         (None, Some(help)) => (canvas.say(help), theme.faint),
         (None, None) => (String::new(), theme.faint),
     };

@@ -47,7 +47,8 @@ pub struct Sheet {
     inputs: Vec<Input>,
     live: BTreeMap<String, Live>,
     at: usize,
-    mistakes: Vec<FieldMistake>,
+    /// What is wrong with which field.
+    mistakes: Vec<(FieldId, Text)>,
 }
 
 impl Sheet {
@@ -130,9 +131,10 @@ impl Sheet {
     }
 
     /// What is wrong with a field since the last try.
-    pub fn mistake(&self, at: usize) -> Option<&FieldMistake> {
+    pub fn mistake(&self, at: usize) -> Option<&Text> {
         let id = &self.form.fields.get(at)?.id;
-        self.mistakes.iter().find(|mistake| mistake.field == *id)
+        let mut mistakes = self.mistakes.iter();
+        mistakes.find(|(field, _)| field == id).map(|(_, why)| why)
     }
 
     /// Takes a key; `today` is what relative days count from.
@@ -162,10 +164,13 @@ impl Sheet {
         }
     }
 
-    /// Puts an answer into a field whole, for the plain mode: text, or numbers of choices.
+    /// Puts an answer into a field whole, for the plain mode: text, or numbers of choices. An empty
+    /// one leaves what is there.
     pub fn fill(&mut self, at: usize, answer: &str) {
         self.focus(at);
-        if let Some(input) = self.inputs.get_mut(self.at) {
+        if let Some(input) = self.inputs.get_mut(self.at)
+            && !answer.is_empty()
+        {
             input.fill(answer);
         }
     }
@@ -187,21 +192,18 @@ impl Sheet {
         if mistakes.is_empty() {
             return Step::Answered(answers);
         }
-        self.mistakes = mistakes;
+        let told = mistakes.into_iter();
+        self.mistakes = told.map(|one| (one.field.clone(), one.text())).collect();
         let wrong = (0..self.form.fields.len()).find(|at| self.mistake(*at).is_some());
         self.at = wrong.unwrap_or(self.at);
         Step::Open
     }
 
     /// Takes a refusal of an answer by whoever asked; the field gets the keys.
-    pub fn refuse(&mut self, mistake: FieldMistake) {
-        let at = self
-            .form
-            .fields
-            .iter()
-            .position(|one| one.id == mistake.field);
+    pub fn refuse(&mut self, field: FieldId, why: Text) {
+        let at = self.form.fields.iter().position(|one| one.id == field);
         self.at = at.unwrap_or(self.at);
-        self.mistakes = vec![mistake];
+        self.mistakes = vec![(field, why)];
     }
 
     fn read(&self, today: Date) -> (Answers, Vec<FieldMistake>) {
@@ -222,7 +224,7 @@ impl Sheet {
     /// What was said of a field is over once it is edited.
     fn forgive(&mut self) {
         if let Some(field) = self.form.fields.get(self.at) {
-            self.mistakes.retain(|mistake| mistake.field != field.id);
+            self.mistakes.retain(|(id, _)| *id != field.id);
         }
     }
 }

@@ -78,8 +78,8 @@ fn what_is_missing_or_wrong_is_said_beside_its_field_until_it_is_edited() {
     sheet.focus(5);
     assert_eq!(press(&mut sheet, "enter"), Step::Open);
     assert_eq!(sheet.at(), 0);
-    assert_eq!(sheet.mistake(0).unwrap().mistake, Mistake::Missing);
-    assert_eq!(sheet.mistake(1).unwrap().mistake, Mistake::NotADay);
+    assert_eq!(sheet.mistake(0).unwrap().id, "form-missing");
+    assert_eq!(sheet.mistake(1).unwrap().id, "form-not-a-day");
     press(&mut sheet, "z");
     assert_eq!(sheet.mistake(0), None);
     assert!(sheet.mistake(1).is_some());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use super::Parts;
+use super::parts::Parts;
 use crate::config::ServiceConfig;
 use crate::domain::check::{Check, CheckLine, CheckOutcome};
 use crate::domain::fetch::ProviderError;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::Parts;
+use super::parts::Parts;
 use crate::domain::account::Account;
 use crate::domain::findings::{
     Rule, Severity, Subject, Waiver, evaluate, open_mask, service_findings,

@@ -6,7 +6,7 @@ use rstest::rstest;
 use vectors::*;
 
 use super::key::KeySet;
-use super::verify::{Verdict, is_short_secret, verify};
+use super::verify::{SignatureCheck, is_short_secret, verify};
 use crate::domain::token::jwt::Jwt;
 
 const A1: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -20,15 +20,15 @@ const ED: &str = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0
 const ED_KEY: &str =
     r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
 
-fn checked(token: &str, key: &str) -> Verdict {
+fn checked(token: &str, key: &str) -> SignatureCheck {
     verify(
         &Jwt::parse(token).unwrap(),
         &KeySet::read(key.as_bytes()).unwrap(),
     )
 }
 
-fn refused(verdict: &Verdict) -> bool {
-    matches!(verdict, Verdict::Refused(_))
+fn refused(verdict: &SignatureCheck) -> bool {
+    matches!(verdict, SignatureCheck::Refused(_))
 }
 
 #[rstest]
@@ -46,7 +46,7 @@ fn refused(verdict: &Verdict) -> bool {
 #[case::es384(ES384, P384_SPKI)]
 #[case::eddsa(EDDSA, ED_SPKI)]
 fn a_good_signature_is_good_and_every_changed_part_is_bad(#[case] token: &str, #[case] key: &str) {
-    assert_eq!(checked(token, key), Verdict::Good);
+    assert_eq!(checked(token, key), SignatureCheck::Good);
     let (signed, signature) = token.rsplit_once('.').unwrap();
     let (header, claims) = signed.split_once('.').unwrap();
     for changed in [
@@ -54,7 +54,7 @@ fn a_good_signature_is_good_and_every_changed_part_is_bad(#[case] token: &str, #
         format!("{header}.{claims}.{}", other(signature)),
         format!("{header}.{claims}.AAAA"),
     ] {
-        assert_eq!(checked(&changed, key), Verdict::Bad, "{changed}");
+        assert_eq!(checked(&changed, key), SignatureCheck::Bad, "{changed}");
     }
 }
 
@@ -69,10 +69,13 @@ fn other(text: &str) -> String {
 #[case(HS512)]
 fn a_secret_is_the_file_without_its_last_newline(#[case] token: &str) {
     let secret = "k".repeat(64);
-    assert_eq!(checked(token, &secret), Verdict::Good);
-    assert_eq!(checked(token, &format!("{secret}\n")), Verdict::Good);
-    assert_eq!(checked(token, &format!("{secret}\n\n")), Verdict::Bad);
-    assert_eq!(checked(token, &format!("{secret}x")), Verdict::Bad);
+    assert_eq!(checked(token, &secret), SignatureCheck::Good);
+    assert_eq!(checked(token, &format!("{secret}\n")), SignatureCheck::Good);
+    assert_eq!(
+        checked(token, &format!("{secret}\n\n")),
+        SignatureCheck::Bad
+    );
+    assert_eq!(checked(token, &format!("{secret}x")), SignatureCheck::Bad);
 }
 
 #[test]
@@ -100,6 +103,41 @@ fn a_public_key_is_never_a_secret() {
 }
 
 #[test]
+fn what_is_framed_like_a_key_but_is_none_that_we_know_is_no_secret_either() {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    let bare: String = RSA_SPKI
+        .lines()
+        .filter(|line| !line.starts_with('-'))
+        .collect();
+    let mut der = STANDARD.decode(bare).unwrap();
+    // The object identifier of RSA becomes one that nobody knows.
+    der[8] ^= 0x01;
+    for key in [STANDARD.encode(&der).into_bytes(), der.clone()] {
+        assert_eq!(KeySet::read(&key).unwrap_err().id, "token-key-pem");
+    }
+    der.push(0);
+    assert!(KeySet::read(&der).is_ok_and(|key| key.is_secret()));
+}
+
+#[test]
+fn a_pem_is_read_with_written_out_line_ends_other_line_lengths_and_text_around_it() {
+    for (token, pem) in [(RS256, RSA_SPKI), (RS384, RSA_PKCS1), (RS512, RSA_CERT)] {
+        let mut lines = pem.lines();
+        let (first, last) = (lines.next().unwrap(), lines.next_back().unwrap());
+        let body: String = lines.collect();
+        for written in [
+            pem.replace('\n', "\\n"),
+            pem.replace('\n', "\r\n"),
+            format!("{first}\n{body}\n{last}"),
+            format!("# from the gateway\n{pem}# the end\n"),
+        ] {
+            assert_eq!(checked(token, &written), SignatureCheck::Good, "{written}");
+        }
+    }
+}
+
+#[test]
 fn a_key_of_another_kind_is_refused_and_a_secret_checks_no_public_key_algorithm() {
     for (token, key) in [
         (A2, "a secret of some length, but no key of RSA"),
@@ -120,7 +158,7 @@ fn what_is_not_signed_is_never_good() {
         "eyJhbGciOiJIUzI1NiJ9.e30.",
         "e30.e30.AAAA",
     ] {
-        assert_eq!(checked(token, A1_KEY), Verdict::Bad, "{token}");
+        assert_eq!(checked(token, A1_KEY), SignatureCheck::Bad, "{token}");
     }
 }
 
@@ -132,12 +170,12 @@ fn what_is_not_known_is_said_and_not_guessed() {
         "eyJhbGciOiJIUzI1NiIsImNyaXQiOlsiYjY0Il19.e30.AAAA",
     ] {
         assert!(
-            matches!(checked(token, A1_KEY), Verdict::NotChecked(_)),
+            matches!(checked(token, A1_KEY), SignatureCheck::NotChecked(_)),
             "{token}"
         );
     }
     let short = checked(SHORT_RS256, RSA_SHORT);
-    assert!(matches!(short, Verdict::NotChecked(why) if why.id == "token-check-short-rsa"));
+    assert!(matches!(short, SignatureCheck::NotChecked(why) if why.id == "token-check-short-rsa"));
 }
 
 #[test]
@@ -146,11 +184,11 @@ fn of_a_set_the_named_key_counts_and_without_a_name_each_is_tried() {
     let other = r#"{"kty":"oct","k":"AAAA"}"#;
     let set = |keys: [String; 2]| format!("{{\"keys\":[{},{}]}}", keys[0], keys[1]);
     let both = set([with("a", other), with("b", A1_KEY)]);
-    assert_eq!(checked(A1, &both), Verdict::Good);
+    assert_eq!(checked(A1, &both), SignatureCheck::Good);
     // A key that the token names decides alone: the header says `kid: a`.
     let (_, rest) = A1.split_once('.').unwrap();
     let named = format!("eyJhbGciOiJIUzI1NiIsImtpZCI6ImEifQ.{rest}");
-    assert_eq!(checked(&named, &both), Verdict::Bad);
+    assert_eq!(checked(&named, &both), SignatureCheck::Bad);
 }
 
 #[test]
@@ -161,7 +199,7 @@ fn a_key_for_one_algorithm_checks_no_other() {
         let pem = RSA_SPKI.replace('\n', "\\n");
         format!(r#"{{"type":"{kind}","key":"{pem}"}}"#)
     };
-    assert_eq!(checked(RS256, &hasura("RS256")), Verdict::Good);
+    assert_eq!(checked(RS256, &hasura("RS256")), SignatureCheck::Good);
     assert!(refused(&checked(RS512, &hasura("RS256"))));
     assert!(refused(&checked(CONFUSED, &hasura("HS256"))));
 }
