@@ -66,13 +66,7 @@ impl Damage {
 pub fn damaged(what: What, asked: &Asked, mut reply: Reply, secrets: &[String]) -> Reply {
     match what {
         What::Status(status) => {
-            let mut refusal = Reply::new(status, "application/json", r#"{"message":"no"}"#);
-            if matches!(status, 429 | 503) {
-                refusal
-                    .headers
-                    .push(("retry-after".into(), "900000".into()));
-            }
-            return refusal;
+            return Reply::new(status, "application/json", r#"{"message":"no"}"#).late();
         }
         What::Html(status) => {
             let page = "<!DOCTYPE html><html><body><h1>Une page</h1></body></html>";
@@ -332,5 +326,5 @@ fn echo(status: u16, asked: &Asked, mut reply: Reply, secrets: &[String]) -> Rep
     let mut refusal = Reply::new(status, "application/json", &body.to_string());
     let line: String = said.chars().filter(|c| matches!(c, ' '..='~')).collect();
     refusal.headers.push(("location".into(), line));
-    refusal
+    refusal.late()
 }
