@@ -66,7 +66,7 @@ impl Damage {
 pub fn damaged(what: What, asked: &Asked, mut reply: Reply, secrets: &[String]) -> Reply {
     match what {
         What::Status(status) => {
-            return refusal(status, r#"{"message":"no"}"#);
+            return Reply::new(status, "application/json", r#"{"message":"no"}"#).late();
         }
         What::Html(status) => {
             let page = "<!DOCTYPE html><html><body><h1>Une page</h1></body></html>";
@@ -100,16 +100,6 @@ pub fn damaged(what: What, asked: &Asked, mut reply: Reply, secrets: &[String]) 
         What::Cut | What::Half | What::Drip | What::Again | What::LoseWrites => {}
     }
     reply
-}
-
-/// A refusal; one that may say when to come back says a time that nobody waits for.
-fn refusal(status: u16, body: &str) -> Reply {
-    let mut refusal = Reply::new(status, "application/json", body);
-    if matches!(status, 429 | 503) {
-        let later = ("retry-after".into(), "900000".into());
-        refusal.headers.push(later);
-    }
-    refusal
 }
 
 fn change(reply: &mut Reply, act: impl FnOnce(&mut Value)) {
@@ -333,8 +323,8 @@ fn echo(status: u16, asked: &Asked, mut reply: Reply, secrets: &[String]) -> Rep
         "ocs": {"meta": {"status": "failure", "statuscode": 999, "message": said}, "data": []},
         "id": said, "detailed_error": said,
     });
-    let mut refusal = refusal(status, &body.to_string());
+    let mut refusal = Reply::new(status, "application/json", &body.to_string());
     let line: String = said.chars().filter(|c| matches!(c, ' '..='~')).collect();
     refusal.headers.push(("location".into(), line));
-    refusal
+    refusal.late()
 }

@@ -95,6 +95,15 @@ impl Reply {
             body: body.as_bytes().to_vec(),
         }
     }
+
+    /// Says when to come back, where its status may: so late that nobody waits for it.
+    pub fn late(mut self) -> Self {
+        if matches!(self.status, 429 | 503) {
+            let late = ("retry-after".to_owned(), "900000".to_owned());
+            self.headers.push(late);
+        }
+        self
+    }
 }
 
 /// What the relay is told and remembers.

@@ -41,7 +41,7 @@ pub struct Http {
     gate: Arc<Gate>,
     auth: Option<Arc<dyn Auth>>,
     jar: Option<Arc<Jar>>,
-    /// Ask again at once: only simulated services are asked so.
+    /// Ask again at once after passing trouble: only simulated services are asked so.
     unpaced: bool,
 }
 

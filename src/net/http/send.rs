@@ -100,7 +100,7 @@ impl Call<'_> {
                             // Limited again: we came too early, and GitHub bans those who go on.
                             let asked = asked.saturating_mul(1 << limited.min(4));
                             limited += 1;
-                            let pause = asked.max(self.backoff(limited + 1));
+                            let pause = asked.max(backoff(limited + 1));
                             self.http.gate.close_for(pause);
                             if !read || pause > self.patience {
                                 let kind = ErrorKind::Limited { until };
@@ -121,7 +121,11 @@ impl Call<'_> {
             }
             tracing::debug!(service = %self.http.service, target = self.target, tries, "again");
             // Half of it is chance, so that many callers do not come back together.
-            let pause = self.backoff(tries).mul_f64(rand::random_range(0.5..=1.0));
+            let pause = if self.http.unpaced {
+                Duration::ZERO
+            } else {
+                backoff(tries).mul_f64(rand::random_range(0.5..=1.0))
+            };
             self.wait(pause).await?;
         }
     }
@@ -323,16 +327,6 @@ impl Call<'_> {
         ended
     }
 
-    /// The pause after so many tries.
-    fn backoff(&self, tries: u32) -> Duration {
-        if self.http.unpaced {
-            return Duration::ZERO;
-        }
-        FIRST_PAUSE
-            .saturating_mul(2_u32.saturating_pow(tries.saturating_sub(1)))
-            .min(LONGEST_PAUSE)
-    }
-
     fn cancelled(&self) -> ProviderError {
         self.error(ErrorKind::Cancelled, "")
     }
@@ -368,6 +362,13 @@ fn secrets(headers: &HeaderMap) -> Vec<Zeroizing<String>> {
         .filter(|word| word.len() >= SHORTEST_SECRET && !word.eq_ignore_ascii_case("bearer"))
         .map(|word| Zeroizing::new(word.to_owned()))
         .collect()
+}
+
+/// The pause after so many tries.
+fn backoff(tries: u32) -> Duration {
+    FIRST_PAUSE
+        .saturating_mul(2_u32.saturating_pow(tries.saturating_sub(1)))
+        .min(LONGEST_PAUSE)
 }
 
 fn millis(duration: Duration) -> i64 {
