@@ -10,7 +10,7 @@ use axum::http::Method;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use self::state::{Person, State};
+use self::state::{Person, State, text};
 use super::clock::Clock;
 use super::http::{Answer, Request, page};
 use super::org::{Circle, Logins, Population, Share, Standing};
@@ -218,8 +218,4 @@ fn refusal(status: u16, why: &str) -> Answer {
 
 fn body(request: &Request) -> Value {
     request.json().unwrap_or_default()
-}
-
-fn text<'a>(body: &'a Value, name: &str) -> &'a str {
-    body.get(name).and_then(Value::as_str).unwrap_or_default()
 }

@@ -4,7 +4,6 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::text;
 use crate::sandbox::org::{Account, NEVER, Standing, Team as OrgTeam};
 
 #[derive(Debug)]
@@ -178,4 +177,9 @@ fn texts(body: &Value, name: &str) -> Vec<String> {
     let list = body.get(name).and_then(Value::as_array);
     let texts = list.into_iter().flatten().filter_map(Value::as_str);
     texts.map(str::to_owned).collect()
+}
+
+/// A text of a body; empty where there is none.
+pub(super) fn text<'a>(body: &'a Value, name: &str) -> &'a str {
+    body.get(name).and_then(Value::as_str).unwrap_or_default()
 }

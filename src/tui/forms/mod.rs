@@ -18,9 +18,10 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use super::shell::data::{Act, JobId};
+use super::shell::data::{Act, Answer, JobId, Query};
 use super::shell::key::Key;
-use crate::domain::form::{self, Answers, Choice, FieldId};
+use crate::domain::form::{self, Answers, FieldId};
+use crate::domain::ids::ServiceId;
 use crate::domain::text::Text;
 use sheet::{Sheet, Step};
 
@@ -67,6 +68,8 @@ pub struct Form {
     /// The job that does what was answered: until it ended, nothing of the form changes.
     pub sent: Option<JobId>,
     purpose: Box<dyn Purpose>,
+    /// The service that is asked for the choices that only it knows.
+    service: Option<ServiceId>,
 }
 
 /// What a key led to.
@@ -88,7 +91,22 @@ impl Form {
             wrong: None,
             sent: None,
             purpose: Box::new(purpose),
+            service: None,
         }
+    }
+
+    /// Says which service knows the choices of its live sources.
+    #[must_use]
+    pub fn of_service(mut self, service: ServiceId) -> Self {
+        self.service = Some(service);
+        self
+    }
+
+    /// What is to be asked for while the form is open.
+    pub fn query(&self) -> Option<Query> {
+        let sources: Vec<String> = self.sheet.waiting().map(str::to_owned).collect();
+        let service = self.service.clone()?;
+        (!sources.is_empty()).then_some(Query::Options(service, sources))
     }
 
     /// Takes a key; `today` is what relative days count from.
@@ -108,9 +126,32 @@ impl Form {
         }
     }
 
-    /// Takes the choices of a live source, also while the job runs.
-    pub fn arrived(&mut self, source: &str, choices: Result<Vec<Choice>, Text>) {
-        self.sheet.arrived(source, choices);
+    /// Takes the choices that the service offers, also while the job runs; gives back an answer to
+    /// another form.
+    pub fn answer(&mut self, answer: Answer) -> Option<Answer> {
+        match answer {
+            Answer::Options(service, offered) if Some(&service) == self.service.as_ref() => {
+                for (source, choices) in offered {
+                    self.sheet.arrived(&source, choices);
+                }
+                None
+            }
+            other => Some(other),
+        }
+    }
+
+    /// Takes why its question was not answered.
+    pub fn unanswered(&mut self, query: &Query, why: &Text) -> bool {
+        let Query::Options(service, sources) = query else {
+            return false;
+        };
+        if Some(service) != self.service.as_ref() {
+            return false;
+        }
+        for source in sources {
+            self.sheet.arrived(source, Err(why.clone()));
+        }
+        true
     }
 
     /// Checks the answers and makes an act of them.

@@ -1,13 +1,20 @@
-//! What operators know of a user is written by one form.
+//! Forms, from the keys to what they do.
 
+use jiff::civil::Date;
 use rstest::rstest;
 
+use super::{Form, Purpose, Refused};
 use crate::domain::act::edit::FieldEdit;
+use crate::domain::form::{self, Answers, Choice, FieldId};
+use crate::domain::ids::ServiceId;
 use crate::domain::text::Text;
 use crate::domain::time::Departure;
 use crate::domain::user::UserKind;
+use crate::tui::panes::asking;
 use crate::tui::sample;
-use crate::tui::shell::data::{Act, Done};
+use crate::tui::shell::data::{Act, Answer, Done, Query};
+use crate::tui::shell::effect::Effect;
+use crate::tui::shell::message::Event;
 use crate::tui::shell::testing::Driver;
 
 fn edited(driver: &Driver) -> Vec<FieldEdit> {
@@ -113,4 +120,65 @@ fn what_makes_no_sense_is_refused_and_said(
     driver.type_text(typed).press("enter enter enter enter");
     assert_eq!(driver.acts(), []);
     assert!(driver.screen().contains(said), "{}", driver.screen());
+}
+
+/// Asks for a team that only the service knows.
+#[derive(Debug)]
+struct Joining;
+
+impl Purpose for Joining {
+    fn act(&self, answers: &Answers, _: Date) -> Result<Option<Act>, Refused> {
+        let team = answers.text(&FieldId::new("team")).unwrap_or("none");
+        let service = ServiceId::new("github").unwrap();
+        let reason = format!("for {team}");
+        Ok(Some(Act::Pause { service, reason }))
+    }
+
+    fn given(&self, _: &Text, _: &Answers) -> Text {
+        Text::new("tui-given-paused").with("service", "GitHub")
+    }
+}
+
+fn joining() -> Form {
+    let field = |id, kind| form::Field::new(FieldId::new(id), Text::new("tui-reason"), kind);
+    let teams = form::OptionSource::Live("teams".into());
+    let fields = vec![
+        field("login", form::FieldKind::Line),
+        field("team", form::FieldKind::One(teams)),
+    ];
+    let title = Text::new("tui-pause-title").with("service", "GitHub");
+    Form::new(title, form::Form { fields }, Joining).of_service(ServiceId::new("github").unwrap())
+}
+
+#[test]
+fn choices_that_only_a_service_knows_arrive_while_the_form_is_filled_in() {
+    let mut driver = Driver::usual();
+    let mut effects = Vec::new();
+    driver
+        .model
+        .with_scene(&mut effects, |scene| asking::open(joining(), scene));
+    let github = ServiceId::new("github").unwrap();
+    let sources = vec!["teams".to_owned()];
+    let asked = Effect::Ask(Query::Options(github.clone(), sources));
+    assert_eq!(effects, [asked]);
+    driver.type_text("zoe").press("tab");
+    let screen = driver.screen();
+    assert!(
+        screen.contains("zoe") && screen.contains("asking the service"),
+        "{screen}"
+    );
+    let choice = |name: &str| Choice {
+        value: name.to_owned(),
+        label: format!("Team {name}"),
+    };
+    let offered = vec![("teams".to_owned(), Ok(vec![choice("dev"), choice("ops")]))];
+    driver.send(Event::Answer(Answer::Options(github, offered)));
+    driver.press("right right");
+    assert!(
+        driver.screen().contains("Team ops  2/2"),
+        "{}",
+        driver.screen()
+    );
+    driver.press("enter");
+    assert!(matches!(driver.acts().as_slice(), [Act::Pause { reason, .. }] if reason == "for ops"));
 }

@@ -5,7 +5,7 @@ use super::deciding;
 use crate::domain::text::Text;
 use crate::tui::forms::sheet::Input;
 use crate::tui::forms::{self, Form, FormEnd};
-use crate::tui::shell::data::{Done, JobId};
+use crate::tui::shell::data::{Answer, Done, JobId, Query};
 use crate::tui::shell::focus::Focus;
 use crate::tui::shell::key::Key;
 use crate::tui::shell::scene::{Layer, Plain, Scene, Stay};
@@ -13,6 +13,15 @@ use crate::tui::shell::session::Session;
 use crate::tui::widgets::canvas::Canvas;
 
 static FOCUS: Focus = Focus::text("form");
+
+/// Opens a form, and asks for the choices that only its service knows: they arrive while it is
+/// filled in.
+pub fn open(form: Form, scene: &mut Scene<'_>) {
+    if let Some(query) = form.query() {
+        scene.ask(query);
+    }
+    scene.open(form);
+}
 
 fn end(form: &mut Form, end: FormEnd, scene: &mut Scene<'_>) -> Stay {
     match end {
@@ -38,6 +47,14 @@ impl Layer for Form {
 
     fn paste(&mut self, text: &str) {
         Form::paste(self, text);
+    }
+
+    fn answer(&mut self, answer: Answer) -> Option<Answer> {
+        Form::answer(self, answer)
+    }
+
+    fn unanswered(&mut self, query: &Query, why: &Text) -> bool {
+        Form::unanswered(self, query, why)
     }
 
     fn ended(&mut self, job: JobId, end: &Result<Done, Text>, _scene: &mut Scene<'_>) -> Stay {

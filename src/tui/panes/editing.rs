@@ -1,5 +1,6 @@
 //! What operators know of the chosen user is edited in a form.
 
+use super::asking;
 use crate::tui::forms;
 use crate::tui::shell::scene::Scene;
 
@@ -9,6 +10,6 @@ pub fn edit(scene: &mut Scene<'_>) {
     }
     if let Some(details) = scene.chosen.shown() {
         let form = forms::user(&scene.face, &details.user);
-        scene.open(form);
+        asking::open(form, scene);
     }
 }

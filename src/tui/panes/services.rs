@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{deciding, standing, syncing};
+use super::{asking, deciding, standing, syncing};
 use crate::domain::ids::ServiceId;
 use crate::domain::service::ServiceInfo;
 use crate::domain::text::{Text, escape};
@@ -108,7 +108,7 @@ impl ServicesPane {
             deciding::decide(scene, Act::Resume { service }, text);
         } else {
             let form = forms::pause(service, &info.label);
-            scene.open(form);
+            asking::open(form, scene);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Findings are accepted in a form.
 
+use super::asking;
 use crate::domain::findings::{Rule, Severity, Subject};
 use crate::domain::text::Text;
 use crate::tui::forms;
@@ -21,7 +22,7 @@ pub fn open(scene: &mut Scene<'_>, choices: Vec<(Rule, Vec<Subject>)>) {
         return;
     }
     let form = forms::waive(&scene.face, choices);
-    scene.open(form);
+    asking::open(form, scene);
 }
 
 /// The open findings of a user by rule.

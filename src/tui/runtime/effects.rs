@@ -167,6 +167,13 @@ impl Executor {
                 Query::Doctor => {
                     tokio::spawn(async move { Ok(Answer::Doctor(source.doctor().await)) })
                 }
+                Query::Options(ref service, ref sources) => {
+                    let (service, sources) = (service.clone(), sources.clone());
+                    tokio::spawn(async move {
+                        let offered = source.options(&service, sources).await;
+                        Ok(Answer::Options(service, offered))
+                    })
+                }
                 ref query => {
                     let query = query.clone();
                     tokio::task::spawn_blocking(move || source.ask(&query))

@@ -5,6 +5,7 @@
 
 mod checks;
 mod identity;
+mod options;
 mod parts;
 mod reads;
 
@@ -16,7 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
-use super::source::{Source, SyncNews, Tell};
+use super::source::{Offered, Source, SyncNews, Tell};
 use crate::config::Role;
 use crate::domain::check::CheckLine;
 use crate::domain::ids::{Revision, ServiceId};
@@ -187,6 +188,10 @@ impl Source for Live {
 
     async fn doctor(&self) -> Vec<CheckLine> {
         checks::run(&self.parts, self.build).await
+    }
+
+    async fn options(&self, service: &ServiceId, sources: Vec<String>) -> Vec<Offered> {
+        options::ask(&self.parts, self.build, service, sources).await
     }
 
     async fn sync(

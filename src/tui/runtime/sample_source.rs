@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::source::{Source, SyncNews, Tell};
+use super::source::{Offered, Source, SyncNews, Tell};
 use crate::domain::check::CheckLine;
 use crate::domain::findings::Waiver;
 use crate::domain::ids::{Revision, ServiceId};
@@ -125,6 +125,7 @@ impl Source for SampleSource {
                 Answer::Waivers(named.collect())
             }
             Query::Doctor => Answer::Doctor(sample::checks()),
+            Query::Options(service, _) => Answer::Options(service.clone(), Vec::new()),
             Query::Compare(pairs) => Answer::Compared(sample::compared(pairs)),
             Query::MergePreview(users) => {
                 Answer::MergePreview(users.clone(), sample::merging(&state.snapshot, users))
@@ -137,6 +138,14 @@ impl Source for SampleSource {
     async fn doctor(&self) -> Vec<CheckLine> {
         tokio::time::sleep(self.pace).await;
         sample::checks()
+    }
+
+    async fn options(&self, _: &ServiceId, sources: Vec<String>) -> Vec<Offered> {
+        tokio::time::sleep(self.pace).await;
+        sources
+            .into_iter()
+            .map(|source| (source, Ok(Vec::new())))
+            .collect()
     }
 
     async fn sync(

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::check::CheckLine;
+use crate::domain::form::Choice;
 use crate::domain::ids::{Revision, ServiceId};
 use crate::domain::progress::Progress;
 use crate::domain::run::RunRecord;
@@ -22,6 +23,9 @@ pub enum SyncNews {
     /// One service was left alone.
     Skipped(ServiceId, Text),
 }
+
+/// The choices of one source of a form, or why there are none.
+pub type Offered = (String, Result<Vec<Choice>, Text>);
 
 /// Takes news; cheap, never blocks.
 pub type Tell = Arc<dyn Fn(SyncNews) + Send + Sync>;
@@ -41,11 +45,15 @@ pub trait Source: Send + Sync + 'static {
     /// The newest snapshot; `known` may be advanced instead of reading all again.
     fn snapshot(&self, known: Option<&Arc<Snapshot>>) -> Result<Arc<Snapshot>, Text>;
 
-    /// Answers a question; [`Query::Doctor`] goes to [`Source::doctor`] instead.
+    /// Answers a question; [`Query::Doctor`] goes to [`Source::doctor`] instead, and
+    /// [`Query::Options`] to [`Source::options`].
     fn ask(&self, query: &Query) -> Result<Answer, Text>;
 
     /// Makes the checks; asks the services.
     async fn doctor(&self) -> Vec<CheckLine>;
+
+    /// Asks a service for the choices of a form, each source with its own outcome.
+    async fn options(&self, service: &ServiceId, sources: Vec<String>) -> Vec<Offered>;
 
     /// Synchronises services side by side until all ended or `cancel` is heeded.
     async fn sync(

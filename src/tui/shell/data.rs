@@ -15,6 +15,7 @@ use crate::domain::change::ObservedChange;
 use crate::domain::check::CheckLine;
 use crate::domain::decision::Decision;
 use crate::domain::findings::{Finding, Rule, Severity, Waiver};
+use crate::domain::form::Choice;
 use crate::domain::identity::history::HistoryLine;
 use crate::domain::identity::merge::MergePreview;
 use crate::domain::identity::question::Question;
@@ -213,6 +214,8 @@ pub enum Query {
     History(UserId),
     /// What taking back the act of this number would do.
     TakesBack(u64),
+    /// The choices of a form that only a service knows, by their sources; asks the service.
+    Options(ServiceId, Vec<String>),
 }
 
 /// An answer of the store.
@@ -234,6 +237,8 @@ pub enum Answer {
     Waivers(Vec<(Waiver, String)>),
     /// To [`Query::Doctor`].
     Doctor(Vec<CheckLine>),
+    /// To [`Query::Options`]: each source with its choices, or why there are none.
+    Options(ServiceId, Vec<(String, Result<Vec<Choice>, Text>)>),
     /// To [`Query::Compare`], without those whose accounts are gone from the store.
     Compared(Vec<Compared>),
     /// To [`Query::MergePreview`]; `None` when there are not two different users.

@@ -61,6 +61,6 @@ impl Focus {
 /// The terminal is too small to work in.
 pub static TOO_SMALL: Focus = Focus::text("too-small");
 /// A filter is being typed.
-pub static FILTER_LINE: Focus = Focus::text("filter-line").hint("tui-hint-filter");
+pub static FILTER_LINE: Focus = Focus::text("typing").hint("tui-hint-filter");
 /// Nothing in particular is offered.
 pub static NOTHING: Focus = Focus::commands("nothing", &[]);

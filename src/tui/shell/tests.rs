@@ -111,7 +111,7 @@ fn a_filter_applies_while_it_is_typed_and_esc_gives_it_up() {
     let mut driver = Driver::usual();
     driver.press("/").type_text("zoe");
     assert_eq!(driver.users().len(), 1);
-    assert_eq!(driver.focus(), "filter-line");
+    assert_eq!(driver.focus(), "typing");
     driver.press("esc");
     assert_eq!(driver.users().len(), 9);
     driver.press("/").type_text("martin").press("enter");

@@ -114,6 +114,7 @@ pub fn ask(env: &Env, query: &Query) -> Option<std::result::Result<Answer, Text>
         | Query::Audit
         | Query::Waivers
         | Query::Doctor
+        | Query::Options(..)
         | Query::Compare(_) => return None,
     };
     Some(answer.map_err(|refusal| refusal.text()))

@@ -119,6 +119,7 @@ pub fn nothing(query: &Query) -> Answer {
         Query::Audit => Answer::Audit(Vec::new()),
         Query::Waivers => Answer::Waivers(Vec::new()),
         Query::Doctor => Answer::Doctor(Vec::new()),
+        Query::Options(service, _) => Answer::Options(service.clone(), Vec::new()),
         Query::Compare(_) => Answer::Compared(Vec::new()),
         Query::MergePreview(users) => Answer::MergePreview(users.clone(), None),
         Query::History(user) => Answer::History(*user, Vec::new()),
@@ -172,7 +173,9 @@ pub fn answer(parts: &Parts, store: &Store, view: &View, query: &Query) -> Resul
                 .map(|waiver| Ok((waiver.clone(), name(&waiver)?)));
             Answer::Waivers(named.collect::<Result<_>>()?)
         }
+        // The service is asked for these, not the store.
         Query::Doctor => Answer::Doctor(Vec::new()),
+        Query::Options(service, _) => Answer::Options(service.clone(), Vec::new()),
         Query::Compare(pairs) => Answer::Compared(super::identity::compare(store, pairs)?),
         // These are the workflows' and never come here.
         Query::MergePreview(users) => Answer::MergePreview(users.clone(), None),
