@@ -81,8 +81,8 @@ fn what_is_refused_is_there_again_with_the_reason_and_everything_typed() {
     assert!(screen.contains("moves to Lyon"), "{screen}");
     assert!(screen.contains("keep changing"), "{screen}");
     driver.press("enter");
-    let note = FieldEdit::Note("moves to Lyon".to_owned());
-    assert!(edited(&driver).contains(&note), "and can be sent again");
+    let is_note = |field: &FieldEdit| matches!(field, FieldEdit::Note(note) if note.contains("moves to Lyon"));
+    assert!(edited(&driver).iter().any(is_note), "and can be sent again");
 }
 
 #[test]
