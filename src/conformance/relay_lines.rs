@@ -12,13 +12,16 @@ use super::relay::{Asked, Shared, drip};
 /// A line longer than any session takes.
 const LONG_LINE: usize = 3 * 1024 * 1024;
 
+/// A command on its way, and what is to go wrong with its answer.
+type Pending = (Asked, Option<What>);
+
 /// One connection of a client.
 pub async fn talk(client: TcpStream, shared: &Shared) -> io::Result<()> {
     let service = TcpStream::connect(("127.0.0.1", shared.behind)).await?;
     let (from_client, mut to_client) = client.into_split();
     let (from_service, mut to_service) = service.into_split();
     // Commands on their way, oldest first, each with what is to go wrong with its answer.
-    let waiting: Arc<Mutex<Vec<(Asked, Option<What>)>>> = Arc::default();
+    let waiting: Arc<Mutex<Vec<Pending>>> = Arc::default();
     let asking = waiting.clone();
     let up = async {
         let mut lines = BufReader::new(from_client);

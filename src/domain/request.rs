@@ -38,6 +38,16 @@ pub struct Request {
 }
 
 impl Request {
+    /// The newcomer in one line of the log.
+    pub fn in_one_line(&self) -> String {
+        let emails = self.emails.join(", ");
+        match (self.name.as_str(), emails.as_str()) {
+            (name, "") => name.to_owned(),
+            ("", emails) => emails.to_owned(),
+            (name, emails) => format!("{name} <{emails}>"),
+        }
+    }
+
     /// The best name for a human: name, else address, else login.
     pub fn title(&self) -> &str {
         let rest = self.emails.iter().chain(&self.logins).map(String::as_str);

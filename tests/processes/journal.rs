@@ -133,7 +133,10 @@ fn turn(store: &Store, before: &JournalEntry) {
         restore: Vec::new(),
     };
     match store.write_step(&write) {
-        Ok(_) => println!("\nmade {id} {}", before.times.len()),
+        Ok(_) => {
+            let made = format!("\nmade {id} {}\n", before.times.len());
+            std::io::stdout().write_all(made.as_bytes()).unwrap();
+        }
         Err(StoreError::Step(_)) => {}
         Err(error) => panic!("{error}"),
     }

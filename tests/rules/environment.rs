@@ -2,21 +2,17 @@
 
 use secretariat::config::variables::VARIABLES;
 
-use crate::sources::rust_files;
+use crate::sources::{is_for_tests, rust_files};
 
 const HOME: &str = "src/config/variables.rs";
 
 #[test]
 fn variables_are_read_and_named_in_one_file() {
     let mut wrong = Vec::new();
-    for file in rust_files(&["src"]) {
+    let files = rust_files(&["src"]);
+    for file in &files {
         let tests = file.text.find("#[cfg(test)]").unwrap_or(file.text.len());
-        let is_test = file
-            .path
-            .split(['/', '.'])
-            .any(|part| part.ends_with("tests"));
-        let is_test = is_test || file.path.starts_with("src/conformance/");
-        if file.path == HOME || is_test {
+        if file.path == HOME || is_for_tests(&file.path, &files) {
             continue;
         }
         for said in [

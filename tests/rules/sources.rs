@@ -30,6 +30,40 @@ impl Source {
     }
 }
 
+/// Whether a file belongs to the tests alone: a module above it, or it itself, is declared under
+/// `#[cfg(test)]`.
+pub fn is_for_tests(path: &str, files: &[Source]) -> bool {
+    let inside = path.strip_suffix(".rs").unwrap_or(path);
+    let mut parts: Vec<&str> = inside.split('/').collect();
+    if parts.last() == Some(&"mod") {
+        parts.pop();
+    }
+    (2..=parts.len()).any(|depth| {
+        let (parent, name) = (parts[..depth - 1].join("/"), parts[depth - 1]);
+        let homes = [
+            format!("{parent}/mod.rs"),
+            format!("{parent}.rs"),
+            format!("{parent}/lib.rs"),
+        ];
+        files
+            .iter()
+            .filter(|file| homes.contains(&file.path))
+            .any(|file| {
+                let mut for_tests = false;
+                for line in file.text.lines().map(str::trim) {
+                    if line.starts_with("#[") {
+                        for_tests |= line == "#[cfg(test)]";
+                    } else if for_tests && line.ends_with(&format!("mod {name};")) {
+                        return true;
+                    } else {
+                        for_tests = false;
+                    }
+                }
+                false
+            })
+    })
+}
+
 /// Every Rust file under these folders of the package.
 pub fn rust_files(folders: &[&str]) -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

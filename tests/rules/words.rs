@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use secretariat::providers::KINDS;
 use secretariat::words::{Lang, SOURCES, Words};
 
-use crate::sources::rust_files;
+use crate::sources::{is_for_tests, rust_files};
 
 type Messages = BTreeMap<String, BTreeSet<String>>;
 
@@ -103,9 +103,11 @@ fn every_message_that_the_code_says_exists() {
     let extra: Vec<_> = KINDS.iter().map(|kind| kind.words).collect();
     let words = [Lang::En, Lang::Fr].map(|lang| Words::new(lang, &extra));
     let mut missing = BTreeSet::new();
-    for file in rust_files(&["src"]) {
+    let files = rust_files(&["src"]);
+    for file in &files {
         let tests = file.text.find("#[cfg(test)]").unwrap_or(file.text.len());
-        if file.path.contains("test") || file.path.starts_with("src/words/") {
+        let is_test = file.path.contains("test") || is_for_tests(&file.path, &files);
+        if is_test || file.path.starts_with("src/words/") {
             continue;
         }
         for family in FAMILIES {

@@ -320,12 +320,12 @@ impl TakenBack {
 /// The message that names a field.
 fn field_text(field: Field) -> Text {
     Text::new(match field {
-        Field::Name => "field-name",
-        Field::Kind => "field-kind",
-        Field::Email => "field-email",
-        Field::Arrival => "field-arrival",
-        Field::Departure => "field-departure",
-        Field::Note => "field-note",
+        Field::Name => "user-field-name",
+        Field::Kind => "user-field-kind",
+        Field::Email => "user-field-email",
+        Field::Arrival => "user-field-arrival",
+        Field::Departure => "user-field-departure",
+        Field::Note => "user-field-note",
     })
 }
 

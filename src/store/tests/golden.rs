@@ -253,7 +253,10 @@ fn assert_filled(store: &Store, decision: Decision, entries: usize, plans: Plans
         change: step.step.change.kind(),
         ..full_open()
     };
-    assert_eq!(store.open_steps(Some(&git)).unwrap(), std::slice::from_ref(&open));
+    assert_eq!(
+        store.open_steps(Some(&git)).unwrap(),
+        std::slice::from_ref(&open)
+    );
     assert_eq!(store.steps_of_runner("runner-1").unwrap(), [open]);
     assert_eq!(store.summary().unwrap(), Some(full_summary()));
     assert_eq!(store.audit(1, 99).unwrap().len(), entries);

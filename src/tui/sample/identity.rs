@@ -309,7 +309,7 @@ pub fn takes_back() -> Vec<Text> {
     vec![
         Text::new("undo-field")
             .with("name", "Chloé Martin")
-            .with("field", Text::new("field-note"))
+            .with("field", Text::new("user-field-note"))
             .with("now", "desk 5")
             .with("then", "desk 4"),
     ]

@@ -79,12 +79,12 @@ act-nameless = a user must have a name
 act-no-address = this is not an address
 act-changed-since = { $item } was changed since, and no act says by whom: nothing is overwritten
 
-field-name = name
-field-kind = kind
-field-email = e-mail
-field-arrival = arrival
-field-departure = departure
-field-note = note
+user-field-name = name
+user-field-kind = kind
+user-field-email = e-mail
+user-field-arrival = arrival
+user-field-departure = departure
+user-field-note = note
 
 undo-field = { $name }: { $field } is “{ $then }” again instead of “{ $now }”
 undo-field-back = { $name }: { $field } is “{ $then }” again

@@ -79,12 +79,12 @@ act-nameless = un utilisateur doit avoir un nom
 act-no-address = ce n’est pas une adresse
 act-changed-since = { $item } : modifié depuis, sans décision qui dise par qui ; rien n’est écrasé
 
-field-name = nom
-field-kind = nature
-field-email = adresse
-field-arrival = arrivée
-field-departure = départ
-field-note = note
+user-field-name = nom
+user-field-kind = nature
+user-field-email = adresse
+user-field-arrival = arrivée
+user-field-departure = départ
+user-field-note = note
 
 undo-field = { $name } : { $field } redevient « { $then } » au lieu de « { $now } »
 undo-field-back = { $name } : { $field } redevient « { $then } »

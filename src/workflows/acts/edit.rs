@@ -1,7 +1,7 @@
 //! Writing what operators know of a user.
 
 use super::audit::edits;
-use super::perform::Done;
+use super::done::Done;
 use super::record::decision;
 use super::refusal::{Refusal, Result};
 use super::retry::until_unmoved;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::audit::audit;
-use super::perform::Done;
+use super::done::Done;
 use super::record::decision;
 use super::refusal::{Refusal, Result};
 use super::retry::until_unmoved;
@@ -15,7 +15,6 @@ use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::findings::{Rule, Subject, Waiver};
 use crate::domain::identity::user_set::Changed;
 use crate::domain::ids::ServiceId;
-use crate::domain::request::Request;
 use crate::domain::service::{Paused, ServiceState};
 use crate::store::{self, Store, UserWrite};
 use crate::workflows::Env;
@@ -186,23 +185,13 @@ pub(super) fn drop_requests(env: &Env, ids: &[u64], why: &str) -> Result<Done> {
                 kind: DecisionKind::DropRequest(id),
                 items: vec![change(&before, key.empty())],
                 audit: AuditBody {
-                    old: described(request),
+                    old: request.in_one_line(),
                     ..audit(&env.operator, "request-drop", vec![request.target()], why)
                 },
             });
         }
         write(env, &log, written, why)
     })
-}
-
-/// A newcomer in one line of the log.
-pub fn described(request: &Request) -> String {
-    let emails = request.emails.join(", ");
-    match (request.name.as_str(), emails.as_str()) {
-        (name, "") => name.to_owned(),
-        ("", emails) => emails.to_owned(),
-        (name, emails) => format!("{name} <{emails}>"),
-    }
 }
 
 /// The subjects that are there, each once, users under the ids that they have now.

@@ -5,6 +5,7 @@
 //! the audit log, and what follows from an act: findings and first lines.
 
 pub mod audit;
+mod done;
 mod edit;
 pub mod items;
 mod perform;
@@ -15,6 +16,7 @@ pub mod retry;
 mod tests;
 pub mod undo;
 
-pub use perform::{Done, Refresh, perform, refresh};
+pub use done::Done;
+pub use perform::{Refresh, perform, refresh};
 pub use refusal::{Refusal, Result};
 pub use undo::takes_back;

@@ -13,7 +13,6 @@ use std::ops::ControlFlow;
 
 use super::Env;
 use super::acts::audit::{audit, edits};
-use super::acts::items::described;
 use super::acts::record::decision;
 use super::acts::refusal::Result;
 use super::acts::retry::until_unmoved;
@@ -135,7 +134,7 @@ fn write(
             let action = if is_new { "request" } else { "request-set" };
             let why = reason(options, &[request.line], why);
             let mut told = audit(&env.operator, action, vec![request.target()], &why);
-            told.new = described(&request);
+            told.new = request.in_one_line();
             write.audit.push(told);
             let before = awaited.get(&request.id).cloned().map(Box::new);
             let after = Item::Newcomer(request.id, Some(Box::new(request.clone())));

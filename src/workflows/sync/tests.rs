@@ -234,11 +234,9 @@ impl World {
             at: Timestamp(1),
             reason: "migration".into(),
         };
-        let mut pause = |state: &mut ServiceState| state.paused = Some(paused.clone());
+        let pause = |state: &mut ServiceState| state.paused = Some(paused.clone());
         let store = &self.env.store;
-        store
-            .update_service_state(&self.id, &pause, None)
-            .unwrap();
+        store.update_service_state(&self.id, &pause, None).unwrap();
     }
 
     fn account(&self, id: &str) -> Option<Account> {
