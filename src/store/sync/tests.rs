@@ -166,7 +166,7 @@ fn a_pause_made_during_a_sync_outlives_it() {
         reason: "migration".to_owned(),
     };
     store
-        .update_service_state(&git, &mut |state| state.paused = Some(paused.clone()), None)
+        .update_service_state(&git, &|state| state.paused = Some(paused.clone()), None)
         .unwrap();
     session
         .commit(end(&git, run_id(1), Outcome::Complete))

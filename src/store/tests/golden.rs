@@ -175,7 +175,7 @@ fn fill(store: &Store) {
         ..full_token()
     };
     store
-        .record_token(&new, &mut |_| (), &body("token-record", ""))
+        .record_token(&new, &|_| (), &body("token-record", ""))
         .unwrap();
     store.write_summary(&full_summary()).unwrap();
 }
@@ -248,12 +248,12 @@ fn assert_filled(store: &Store, decision: Decision, entries: usize, plans: Plans
         Plans::Typed => (full_step(), full_point()),
     };
     assert_eq!(store.restore_points().unwrap(), [point]);
-    assert_eq!(store.journal().unwrap(), [step.clone()]);
+    assert_eq!(store.journal().unwrap(), std::slice::from_ref(&step));
     let open = OpenStep {
         change: step.step.change.kind(),
         ..full_open()
     };
-    assert_eq!(store.open_steps(Some(&git)).unwrap(), [open.clone()]);
+    assert_eq!(store.open_steps(Some(&git)).unwrap(), std::slice::from_ref(&open));
     assert_eq!(store.steps_of_runner("runner-1").unwrap(), [open]);
     assert_eq!(store.summary().unwrap(), Some(full_summary()));
     assert_eq!(store.audit(1, 99).unwrap().len(), entries);

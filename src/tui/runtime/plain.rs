@@ -15,6 +15,7 @@ use crate::domain::clock::Clock;
 use crate::domain::text::{Text, escape};
 use crate::tui::panes::standing;
 use crate::tui::shell::action::Action;
+use crate::tui::shell::data::Job;
 use crate::tui::shell::effect::{Effect, Exit};
 use crate::tui::shell::key::Key;
 use crate::tui::shell::keymap;
@@ -265,12 +266,19 @@ impl<W: Write> Talk<'_, W> {
         }
     }
 
-    /// Takes answers until none is outstanding; jobs go on by themselves.
+    /// Whether our own store is being changed.
+    fn is_acting(&self) -> bool {
+        let mut running = self.model.session.running.iter();
+        running.any(|running| !matches!(running.job, Job::Sync { .. }))
+    }
+
+    /// Takes answers until none is outstanding; a sync goes on by itself.
     async fn settle(&mut self) -> io::Result<()> {
         let limit = tokio::time::Instant::now() + ANSWERS;
         // What waits for the cursor to rest is wanted now.
         self.take(Event::Rested)?;
-        while self.executor.pending > 0 {
+        // An act too: what it is refused is told before the next line is read.
+        while self.executor.pending > 0 || self.is_acting() {
             match tokio::time::timeout_at(limit, self.news.recv()).await {
                 Ok(Some(news)) => self.take_news(news)?,
                 Ok(None) | Err(_) => break,

@@ -237,7 +237,7 @@ impl World {
         let mut pause = |state: &mut ServiceState| state.paused = Some(paused.clone());
         let store = &self.env.store;
         store
-            .update_service_state(&self.id, &mut pause, None)
+            .update_service_state(&self.id, &pause, None)
             .unwrap();
     }
 

@@ -114,7 +114,27 @@ fn a_decision_of_the_users_pane_is_taken_back_by_the_same_key() {
         ..Done::default()
     }));
     assert!(driver.screen().contains("u undoes it"));
+    driver.press("home").rest();
     driver.press("u");
+    // The cursor is on somebody else by now: what would change is shown first.
+    assert!(!driver.takes_a_job_back());
+    assert!(driver.screen().contains("instead of"));
+    driver.press("tab enter");
+    assert!(driver.takes_a_job_back());
+}
+
+#[test]
+fn a_decision_about_users_who_are_not_under_the_cursor_is_taken_back_after_a_question() {
+    let mut driver = Driver::usual();
+    driver.press("space space m end shift-tab enter");
+    driver.end_job(Ok(Done {
+        decision: Some(7),
+        ..Done::default()
+    }));
+    driver.press("u");
+    assert!(!driver.takes_a_job_back());
+    assert!(is_asked(&driver));
+    driver.press("tab enter");
     assert!(driver.takes_a_job_back());
 }
 
