@@ -18,10 +18,14 @@ mod stage;
 
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 
 use crate::providers::{KINDS, ProviderKind};
+
+/// Far longer than a case takes with one kind: a bound, not a measure.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// What is wrong, one line each.
 type Complaints = Vec<String>;
@@ -36,7 +40,12 @@ fn run(case: &str, check: impl Fn(&'static ProviderKind) -> Checked) {
     let mut wrong = Vec::new();
     for kind in KINDS {
         let checked = AssertUnwindSafe(check(kind)).catch_unwind();
-        let complaints = runtime.block_on(checked).unwrap_or_else(|panic| {
+        let checked = runtime.block_on(async { tokio::time::timeout(PATIENCE, checked).await });
+        let Ok(checked) = checked else {
+            wrong.push(format!("{}: {case}: does not end", kind.name));
+            continue;
+        };
+        let complaints = checked.unwrap_or_else(|panic| {
             let text = panic.downcast_ref::<String>().cloned();
             let text = text.or_else(|| panic.downcast_ref::<&str>().map(|t| (*t).to_owned()));
             vec![format!("panicked: {}", text.unwrap_or_default())]
