@@ -69,7 +69,10 @@ fn a_merge_is_shown_before_it_is_done_and_keeps_what_is_said() {
     assert_eq!(done["result"]["kind"], "bot", "an operator wrote it");
     let shown = home.run(&format!("show {a} --json")).ends(0).json();
     assert_eq!(shown["user"]["departure"], "2027-09-01");
-    assert_eq!(shown["decisions"][0]["verdict"], "same");
+    // Oldest first: what was written of both before, then the merge.
+    let decisions = shown["decisions"].as_array().unwrap();
+    assert_eq!(decisions[0]["verdict"], "edit");
+    assert_eq!(decisions.last().unwrap()["verdict"], "same");
 
     home.run(&format!("undo {}", done["seq"])).ends(0);
     assert_eq!(list(&home, "users", "users"), before);

@@ -116,10 +116,6 @@ fn a_decision_of_the_users_pane_is_taken_back_by_the_same_key() {
     assert!(driver.screen().contains("u undoes it"));
     driver.press("home").rest();
     driver.press("u");
-    // The cursor is on somebody else by now: what would change is shown first.
-    assert!(!driver.takes_a_job_back());
-    assert!(driver.screen().contains("instead of"));
-    driver.press("tab enter");
     assert!(driver.takes_a_job_back());
 }
 
