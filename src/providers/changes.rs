@@ -8,7 +8,6 @@
 use async_trait::async_trait;
 use secrecy::SecretString;
 
-use super::{Cx, Provider};
 use crate::domain::account::FetchedAccount;
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::form::{Choice, Form};
@@ -18,7 +17,7 @@ use crate::domain::plan::{
     DataError, Prepared, ProviderData, ProviderRecord, StepDraft, StepEnd, Task, Wanted,
 };
 use crate::domain::text::Text;
-use crate::net::failure;
+use crate::net::{Cx, failure};
 
 /// A secret that a change brought about: shown or mailed once, kept nowhere.
 #[derive(Debug)]
@@ -48,9 +47,12 @@ impl From<StepEnd> for Applied {
 /// `apply` does one action, reads its effect back after success and after any error, and succeeds
 /// where the action was done before.
 #[async_trait]
-pub trait Changes: Provider {
+pub trait Changes: Send + Sync {
     /// What one step does. It is kept in the journal, so it never holds a secret.
     type Action: ProviderRecord + Clone + Send + Sync + 'static;
+
+    /// The configured service.
+    fn service_id(&self) -> &ServiceId;
 
     /// The questions that a creation asks. Choices that only the service knows are
     /// [`crate::domain::form::OptionSource::Live`] and come from [`Changes::options`].
@@ -117,7 +119,7 @@ impl<C: Changes> ErasedChanges for C {
         let prepared = Changes::prepare(self, cx, wanted).await?;
         let mut steps = Vec::with_capacity(prepared.steps.len());
         for draft in prepared.steps {
-            steps.push(erased(self.service(), draft)?);
+            steps.push(erased(self.service_id(), draft)?);
         }
         Ok(Prepared {
             steps,
@@ -128,14 +130,14 @@ impl<C: Changes> ErasedChanges for C {
     async fn apply(&self, cx: &Cx, action: &ProviderData) -> Applied {
         match action.read::<C::Action>() {
             Ok(action) => Changes::apply(self, cx, &action).await,
-            Err(error) => StepEnd::Failed(unreadable(self.service(), action, &error)).into(),
+            Err(error) => StepEnd::Failed(unreadable(self.service_id(), action, &error)).into(),
         }
     }
 
     async fn poll(&self, cx: &Cx, action: &ProviderData, task: &Task) -> StepEnd {
         match action.read::<C::Action>() {
             Ok(action) => Changes::poll(self, cx, &action, task).await,
-            Err(error) => StepEnd::Unknown(unreadable(self.service(), action, &error)),
+            Err(error) => StepEnd::Unknown(unreadable(self.service_id(), action, &error)),
         }
     }
 }

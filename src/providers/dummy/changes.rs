@@ -10,7 +10,7 @@ use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::form::{
     Answer, Choice, Field, FieldId, FieldKind, Form, OptionSource, SecretPolicy,
 };
-use crate::domain::ids::AccountKey;
+use crate::domain::ids::{AccountKey, ServiceId};
 use crate::domain::natural_key::NaturalKey;
 use crate::domain::plan::{
     Change, Fact, Facts, Prepared, Preview, ProviderData, Residuals, RestorePoint, Reversibility,
@@ -46,6 +46,10 @@ const TEAM_LIST: &str = "teams";
 #[async_trait]
 impl Changes for Dummy {
     type Action = Action;
+
+    fn service_id(&self) -> &ServiceId {
+        self.service()
+    }
 
     fn form(&self) -> Form {
         let choices = |values: [&str; 2]| {

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::GitHub;
 use super::api::{self, Edges, Nodes, Organization, PageInfo, Reply};
+use super::client::GitHub;
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::text::Text;
 use crate::net::http::{Intent, Request, Response};

@@ -1,7 +1,8 @@
 //! `doctor` for GitHub: who the token is, which rights it lacks, which it has in excess.
 
+use super::api;
+use super::client::GitHub;
 use super::pages::Reader;
-use super::{GitHub, api};
 use crate::domain::check::{Check, CheckOutcome};
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::domain::text::Text;

@@ -8,10 +8,11 @@ use std::sync::atomic::Ordering;
 
 use futures_util::{StreamExt, stream};
 
+use super::api;
+use super::client::GitHub;
 use super::lists::Groups;
 use super::map::{self, Identity};
 use super::pages::Reader;
-use super::{GitHub, api};
 use crate::domain::account::{FetchedAccount, Membership};
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
 use crate::domain::ids::RemoteId;

@@ -6,8 +6,9 @@ use futures_util::{StreamExt, stream};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
+use super::client::{Mattermost, v4};
 use super::map::Activity;
-use super::{Mattermost, api, map};
+use super::{api, map};
 use crate::domain::account::{GroupId, Membership};
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::net::http::{Intent, Request};
@@ -17,11 +18,6 @@ use crate::providers::report::Listed;
 
 /// The most that the server gives at once; it cuts larger wishes to this without a word.
 const PAGE: usize = 200;
-
-/// A read below `/api/v4`.
-pub fn api(path: &[&str]) -> Request {
-    Request::get(&[&["api", "v4"], path].concat())
-}
 
 /// Memberships by user id.
 #[derive(Debug, Default)]
@@ -83,7 +79,7 @@ impl<'a> Reader<'a> {
         path: &[&str],
         page: usize,
     ) -> Result<Page<T>, ProviderError> {
-        let request = api(path).query("page", page).query("per_page", PAGE);
+        let request = v4(path).query("page", page).query("per_page", PAGE);
         let response = self.mattermost.get(&self.cx, request).await?;
         self.track.update(|progress| progress.pages += 1);
         Ok(Page {
@@ -106,7 +102,7 @@ impl<'a> Reader<'a> {
     /// How many users the server counts: all of them where it tells an administrator, else the
     /// active ones. Only a refusal is an answer; any other trouble leaves the count in doubt.
     pub async fn count(&self) -> Result<Count, ProviderError> {
-        let all = api(&["users", "stats", "filtered"])
+        let all = v4(&["users", "stats", "filtered"])
             .query("include_deleted", true)
             .query("include_bots", true);
         match self.total(all).await {
@@ -114,7 +110,7 @@ impl<'a> Reader<'a> {
             Err(error) if is_refusal(&error.kind) => {}
             Err(error) => return Err(error),
         }
-        match self.total(api(&["users", "stats"])).await {
+        match self.total(v4(&["users", "stats"])).await {
             Ok(total) => Ok(Count::Active(total)),
             Err(error) if is_refusal(&error.kind) => Ok(Count::Untold),
             Err(error) => Err(error),
@@ -223,11 +219,9 @@ impl<'a> Reader<'a> {
 
     /// The teams of one user.
     pub async fn teams_of(&self, user: &str) -> Result<Vec<Membership>, ProviderError> {
-        let teams = self
-            .mattermost
-            .get(&self.cx, api(&["users", user, "teams"]));
+        let teams = self.mattermost.get(&self.cx, v4(&["users", user, "teams"]));
         let teams: Vec<api::Team> = teams.await?.json()?;
-        let members = api(&["users", user, "teams", "members"]);
+        let members = v4(&["users", user, "teams", "members"]);
         let members = self.mattermost.get(&self.cx, members).await?;
         let members: Vec<api::TeamMember> = members.json()?;
         let held = members.iter().filter_map(|member| {

@@ -1,25 +1,23 @@
 //! Mattermost: the users of a server and their teams.
 //!
-//! Owns the settings, the meaning of answers and the calls of the trait. Reading pages is `lists`,
-//! mapping is `map`.
+//! Owns the calls of the trait. Settings, requests and the meaning of answers are `client`, reading
+//! pages is `lists`, mapping is `map`.
 
 mod api;
+mod client;
 mod lists;
 mod map;
 
 use std::collections::HashSet;
-use std::fmt;
-use std::time::Duration;
 
 use async_trait::async_trait;
-use serde::Deserialize;
 
 use super::pages::together;
-use super::preamble::{self, Web};
+use super::preamble;
 use super::report::{Report, capped, deliver, is_about_us, miscount};
 use super::{BatchSink, Capabilities, Cx, Nature, Provider, ProviderKind, WhoAmI};
-use crate::config::{SecretRef, ServiceConfig};
-use crate::domain::account::{FetchedAccount, Trust};
+use crate::config::ServiceConfig;
+use crate::domain::account::FetchedAccount;
 use crate::domain::check::{Check, CheckOutcome};
 use crate::domain::diff::state::Visibility;
 use crate::domain::fetch::{ErrorKind, FetchEnd, ProviderError};
@@ -28,9 +26,8 @@ use crate::domain::plan::Reversibility;
 use crate::domain::progress::Phase;
 use crate::domain::seen::Seen;
 use crate::domain::text::Text;
-use crate::domain::time::Timestamp;
 use crate::net::Net;
-use crate::net::http::{self, Bearer, Class, Limits, Request, Response};
+use client::{Mattermost, Options, v4};
 use lists::{Count, Reader};
 use map::Sight;
 
@@ -49,72 +46,11 @@ pub const KIND: ProviderKind = ProviderKind {
     build,
 };
 
-/// The server's own limit, where it is switched on, is 10 a second after a burst of 100.
-const LIMITS: Limits = Limits {
-    per_second: 10.0,
-    burst: 50,
-    concurrent: 4,
-    body_max: 32 * 1024 * 1024,
-    total_timeout: Duration::from_secs(60),
-    max_wait: Duration::from_secs(5 * 60),
-    classify,
-};
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Options {
-    /// The server, without `/api/v4`.
-    url: String,
-    /// A personal access token of a system administrator.
-    token: SecretRef,
-}
-
-/// One Mattermost server.
-pub struct Mattermost {
-    web: Web,
-    /// What the configuration says of its addresses.
-    trust: Option<Trust>,
-}
-
-impl fmt::Debug for Mattermost {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Mattermost({:?})", self.web.http)
-    }
-}
-
 fn build(config: &ServiceConfig, net: &Net) -> Result<Box<dyn Provider>, ProviderError> {
-    let options: Options = preamble::options(config)?;
-    let token = net.credential(&config.id, "token", options.token);
-    Ok(Box::new(Mattermost {
-        web: Web::new(config, net, &options.url, LIMITS, Bearer(token))?,
-        trust: config.email_trust,
-    }))
+    Ok(Box::new(Mattermost::new(config, net)?))
 }
 
 impl Mattermost {
-    async fn get(&self, cx: &Cx, request: Request) -> Result<Response, ProviderError> {
-        self.web.http.send(cx, request).await
-    }
-
-    fn limit(&self) -> Trust {
-        self.trust.unwrap_or(Trust::Verified)
-    }
-
-    /// What an address is worth that is not called verified, by an answer that would show it or not.
-    fn unverified(&self, shown: bool) -> Trust {
-        match self.trust {
-            Some(trust) if !shown => trust,
-            _ => Trust::Free,
-        }
-    }
-
-    /// The caller, and the version that the server says.
-    async fn me(&self, cx: &Cx) -> Result<(api::User, Option<String>), ProviderError> {
-        let response = self.get(cx, lists::api(&["users", "me"])).await?;
-        let version = response.header("x-version-id").map(version);
-        Ok((response.json()?, version))
-    }
-
     async fn fetch_all(
         &self,
         cx: &Cx,
@@ -243,7 +179,7 @@ impl Provider for Mattermost {
             let text = Text::new("mattermost-probe-addresses");
             checks.push(check(CheckOutcome::Remark, text));
         }
-        let one = lists::api(&["teams"]).query("page", 0).query("per_page", 1);
+        let one = v4(&["teams"]).query("page", 0).query("per_page", 1);
         if let Err(error) = self.get(cx, one).await {
             let text = Text::new("provider-list-partial")
                 .with("list", Text::new("mattermost-list-teams"))
@@ -281,7 +217,7 @@ impl Mattermost {
             return Ok(None);
         }
         let reader = Reader::new(self, cx);
-        let user: api::User = match self.get(cx, lists::api(&["users", id.local()])).await {
+        let user: api::User = match self.get(cx, v4(&["users", id.local()])).await {
             Ok(response) => response.json()?,
             Err(error) if error.kind == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
@@ -306,49 +242,6 @@ fn is_id(text: &str) -> bool {
         && text
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-}
-
-/// `10.5.1.10.5.1.7dd2….true` says 10.5.1.
-fn version(header: &str) -> String {
-    header.split('.').take(3).collect::<Vec<_>>().join(".")
-}
-
-/// What an answer of Mattermost means: 401 is also how it refuses some changes.
-fn classify(response: &Response, now: Timestamp) -> Class {
-    let refusal: api::Refusal = serde_json::from_slice(&response.body).unwrap_or_default();
-    let words = || {
-        if refusal.message.is_empty() {
-            response.text()
-        } else {
-            refusal.message.clone()
-        }
-    };
-    let refused = |code: &str| {
-        let code = code.to_owned();
-        Class::fail(ErrorKind::Refused { code }, words())
-    };
-    match response.status {
-        200..=299 => Class::Ok,
-        401 if !is_about_the_token(&refusal.id) => refused(&refusal.id),
-        401 => Class::fail(ErrorKind::Auth, words()),
-        400 if refusal.id.contains("exists") => Class::fail(ErrorKind::Conflict, words()),
-        400 | 501 if !refusal.id.is_empty() => refused(&refusal.id),
-        403 => Class::fail(ErrorKind::Forbidden, words()),
-        404 => Class::fail(ErrorKind::NotFound, words()),
-        429 => Class::Limited {
-            // Both are seconds to wait, whatever the documentation says (server source).
-            until: http::retry_after(response, now).or_else(|| {
-                let seconds: i64 = response.header("x-ratelimit-reset")?.parse().ok()?;
-                Some(now.plus(seconds.clamp(0, 3_600) * 1_000))
-            }),
-        },
-        _ => http::classify(response, now),
-    }
-}
-
-fn is_about_the_token(id: &str) -> bool {
-    let marks = ["api.context.", "api.user.login", "api.user.check_user"];
-    id.is_empty() || marks.iter().any(|mark| id.starts_with(mark))
 }
 
 #[cfg(test)]

@@ -2,8 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::client::classify;
 use super::*;
 use crate::domain::account::{ExternalId, Membership, Purpose, RemoteState, Role, Trust};
+use crate::domain::time::Timestamp;
+use crate::net::http::{Class, Response};
 use crate::net::testing::{Answer, Asked, Fake, answer};
 use crate::providers::testing::{NOW, account, build_from, config, cx, fetch, provider};
 

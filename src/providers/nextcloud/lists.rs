@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
+use super::client::{Nextcloud, cloud};
 use super::map::GroupNames;
 use super::ocs::{self, Record};
-use super::{Nextcloud, cloud};
 use crate::domain::fetch::{ErrorKind, ProviderError};
 use crate::net::http::Request;
 use crate::net::{Cx, Track};

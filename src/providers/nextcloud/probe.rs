@@ -1,7 +1,7 @@
 //! `doctor` for Nextcloud: version, rights, the kind of password, and the brake on suspect logins.
 
+use super::client::{Caller, Nextcloud, caller, cloud};
 use super::ocs::{self, Record};
-use super::{Caller, Nextcloud, caller, cloud};
 use crate::domain::check::{Check, CheckOutcome};
 use crate::domain::fetch::ProviderError;
 use crate::domain::text::Text;

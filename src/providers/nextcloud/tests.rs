@@ -2,10 +2,13 @@
 
 use serde_json::{Value, json};
 
+use super::client::{KEPT_OUT, classify};
 use super::*;
-use crate::domain::account::{Email, ExternalId, Membership, RemoteState, Role};
+use crate::domain::account::{Email, ExternalId, Membership, RemoteState, Role, Trust};
 use crate::domain::check::CheckOutcome;
 use crate::domain::seen::Seen;
+use crate::domain::time::Timestamp;
+use crate::net::http::{Class, Response};
 use crate::net::testing::{Answer, Asked, Fake, answer};
 use crate::providers::testing::{NOW, account, cx, fetch, provider};
 

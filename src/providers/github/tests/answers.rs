@@ -1,6 +1,8 @@
 //! What GitHub's answers mean.
 
 use super::*;
+use crate::net::http::{Class, Response};
+use crate::providers::github::client::classify;
 
 #[test]
 fn a_limit_is_recognised_in_each_of_its_forms() {
